@@ -1,0 +1,53 @@
+"""Packaging: three folders of the repository become one import name, `ckanext.smartlombardia`."""
+from setuptools import find_namespace_packages, setup
+
+EXTENSION = "ckanext.smartlombardia"
+FOLDERS = {
+    "": "ckanext-smartlombardia",  # ckanext/smartlombardia/ stands in here
+    f"{EXTENSION}.harvesters": "harvesters",
+    f"{EXTENSION}.vocabularies": "vocabularies",
+}
+
+
+def packages():
+    """Every package, under the name by which it is imported."""
+    yield "ckanext"
+    yield from find_namespace_packages(FOLDERS[""], include=[f"{EXTENSION}*"])
+    for name, folder in list(FOLDERS.items())[1:]:
+        yield name
+        yield from (f"{name}.{sub}" for sub in find_namespace_packages(folder))
+
+
+setup(
+    name="ckanext-smartlombardia",
+    version="0.1.0",
+    description="Interoperability registry and data catalogue of Lombardy's municipalities, on CKAN",
+    license="AGPL-3.0-or-later",
+    python_requires=">=3.10",
+    package_dir=FOLDERS,
+    packages=list(packages()),
+    namespace_packages=["ckanext"],  # CKAN itself is one; without it a wheel is unseen beside an editable CKAN
+    package_data={
+        "": [
+            "*.yaml", "*.yml", "*.html", "*.css", "*.js", "*.svg", "*.ttl", "*.po", "*.pot", "*.mo", "*.ini", "*.mako",
+            "*.csv", "*.json", "*.xml", "*.txt", "*.rq", "*.woff2", "*.png", "*.ico",
+        ]
+    },
+    install_requires=[
+        "ckan==2.12.0",
+        "ckanext-dcat==2.4.4",
+        "ckanext-harvest==1.6.3",
+        "ckanext-scheming==3.1.0",
+        "duckdb>=1.5,<2",
+        "rapidfuzz>=3.14",
+        "rdflib>=7",
+        "requests>=2.32",
+        "scikit-learn>=1.7",
+        "splink==5.0.0",
+    ],
+    entry_points={
+        "ckan.plugins": ["smartlombardia = ckanext.smartlombardia.plugin:SmartLombardiaPlugin"],
+        "ckan.rdf.profiles": ["it_dcat_ap = ckanext.smartlombardia.dcatapit.profile:ItalianDCATAPProfile"],
+        "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
+    },
+)
