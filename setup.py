@@ -1,4 +1,5 @@
 """Packaging: three folders of the repository become one import name, `ckanext.smartlombardia`."""
+
 from setuptools import find_namespace_packages, setup
 
 EXTENSION = "ckanext.smartlombardia"
@@ -29,8 +30,26 @@ setup(
     namespace_packages=["ckanext"],  # CKAN itself is one; without it a wheel is unseen beside an editable CKAN
     package_data={
         "": [
-            "*.yaml", "*.yml", "*.html", "*.css", "*.js", "*.svg", "*.ttl", "*.po", "*.pot", "*.mo", "*.ini", "*.mako",
-            "*.csv", "*.json", "*.xml", "*.txt", "*.rq", "*.woff2", "*.png", "*.ico",
+            "*.yaml",
+            "*.yml",
+            "*.html",
+            "*.css",
+            "*.js",
+            "*.svg",
+            "*.ttl",
+            "*.po",
+            "*.pot",
+            "*.mo",
+            "*.ini",
+            "*.mako",
+            "*.csv",
+            "*.json",
+            "*.xml",
+            "*.txt",
+            "*.rq",
+            "*.woff2",
+            "*.png",
+            "*.ico",
         ]
     },
     install_requires=[

@@ -1,0 +1,27 @@
+"""Tables of the registry. They describe only: what writes them is `logic`."""
+
+from .bodies import Body, Use
+from .changes import Change
+from .documents import StoredDocument
+from .facts import FactRow, Restricted
+from .interop import AssessmentRow, FindingRow, Probe
+from .matching import Alias, Case, Decision, MatchRow
+from .sources import Run, SourceRecord
+
+__all__ = [
+    "Alias",
+    "AssessmentRow",
+    "Body",
+    "Case",
+    "Change",
+    "Decision",
+    "FactRow",
+    "FindingRow",
+    "MatchRow",
+    "Probe",
+    "Restricted",
+    "Run",
+    "SourceRecord",
+    "StoredDocument",
+    "Use",
+]

@@ -1,0 +1,23 @@
+"""The outbox: what changed, written in the transaction of the change itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, Moment, key, now
+
+
+class Change(Base):
+    """One change. Readers take rows whose transaction is over (`txid` below the oldest running one), in order."""
+
+    __tablename__ = "smartlombardia_change"
+
+    seq: Mapped[int] = key()
+    txid: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("pg_current_xact_id()::text::bigint"))
+    kind: Mapped[str] = mapped_column(sa.Text)
+    subject: Mapped[str] = mapped_column(sa.Text)
+    what: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)

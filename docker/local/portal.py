@@ -1,0 +1,127 @@
+"""One CKAN portal on the servers of the stack: its settings, database, web server and workers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from .postgres import Postgres
+from .processes import Process, free_port
+from .solr import Solr
+from .valkey import Valkey
+
+DOCKER = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+WORKERS = {
+    "jobs": ("jobs", "worker"),
+    "harvest-gather": ("harvester", "gather-consumer"),
+    "harvest-fetch": ("harvester", "fetch-consumer"),
+    "scheduler": ("smartlombardia", "scheduler"),
+}
+
+
+class Portal:
+    """A portal named `name`: database, Solr core and folder carry that name. `settings` are added to its ini."""
+
+    def __init__(
+        self, name: str, state: Path, servers: tuple[Postgres, Valkey, Solr], settings: Mapping[str, str] | None = None
+    ):
+        self.name = name
+        self.state = state
+        self.postgres, self.valkey, self.solr = servers
+        self.settings = dict(settings or {})
+        self.ini = state / "ckan.ini"
+        self.web = Process("web", state)
+        self.workers = [Process(worker, state) for worker in WORKERS]
+        self.port_file = state / "web.port"
+
+    @property
+    def port(self) -> int:
+        return int(self.port_file.read_text())
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def configure(self, port: int | None = None) -> None:
+        """Write the settings; secrets are made once and kept."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        if not self.port_file.exists():
+            self.port_file.write_text(str(port or free_port()))
+        if not self.ini.exists():
+            run([BIN / "ckan", "generate", "config", self.ini])
+        values = {
+            "ckan.site_id": self.name,
+            "ckan.site_url": self.address,
+            "sqlalchemy.url": self.postgres.url(self.name),
+            "ckan.redis.url": self.valkey.url,
+            "ckan.harvest.mq.hostname": "127.0.0.1",
+            "ckan.harvest.mq.port": str(self.valkey.port),
+            "ckan.harvest.mq.redis_db": "1",
+            "solr_url": self.solr.url(self.name),
+            "ckan.storage_path": str(self.state / "storage"),
+            "ckanext.smartlombardia.state_path": str(self.state / "registry"),
+            **self.settings,
+        }
+        run([BIN / "ckan", "config-tool", self.ini, "-f", DOCKER / "registry.ini"])
+        run([BIN / "ckan", "config-tool", self.ini, *(f"{key} = {value}" for key, value in values.items())])
+
+    def prepare_database(self) -> None:
+        """Create the database on first use, then bring its tables up to date."""
+        if self.name not in self.postgres.databases():
+            self.postgres.execute(f'CREATE DATABASE "{self.name}"')
+            self.ckan("db", "init")
+        self.ckan("db", "upgrade")
+
+    def ckan(self, *words: str | Path, quiet: bool = True) -> None:
+        """Run a `ckan` command. Raises CalledProcessError; its output is shown when it fails."""
+        command = [BIN / "ckan", "-c", self.ini, *words]
+        if quiet:
+            run(command)
+        else:
+            subprocess.run([str(word) for word in command], check=True)
+
+    def start_web(self, workers: int = 2) -> None:
+        """Start the web server and wait until it answers."""
+        self.web.start(
+            [
+                BIN / "gunicorn",
+                "--chdir",
+                DOCKER,
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "--workers",
+                str(workers),
+                "--threads",
+                "4",
+                "--timeout",
+                "120",
+                "wsgi:application",
+            ],
+            env={"CKAN_INI": str(self.ini)},
+        )
+        self.web.wait_for(self.port, seconds=120)
+
+    def start_reloading(self) -> None:
+        """Start CKAN's own server, which loads changed code again."""
+        self.web.start([BIN / "ckan", "-c", self.ini, "run", "--host", "127.0.0.1", "--port", str(self.port)])
+        self.web.wait_for(self.port, seconds=120)
+
+    def start_workers(self) -> None:
+        """Start the workers for background jobs and harvests, and the clock that wakes them."""
+        for worker in self.workers:
+            worker.start([BIN / "ckan", "-c", self.ini, *WORKERS[worker.name]])
+
+    def stop(self) -> None:
+        for process in (self.web, *self.workers):
+            process.stop()
+
+
+def run(command: list) -> None:
+    """Run quietly; show what was said only when it failed. Raises CalledProcessError."""
+    done = subprocess.run([str(word) for word in command], check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.stderr.write(done.stdout[-4000:] + done.stderr[-8000:])
+        raise subprocess.CalledProcessError(done.returncode, done.args)
