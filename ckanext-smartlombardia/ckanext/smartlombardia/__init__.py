@@ -1,0 +1,1 @@
+"""Interoperability registry and data catalogue of Lombardy's municipalities."""

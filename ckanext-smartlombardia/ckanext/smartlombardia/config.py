@@ -1,0 +1,39 @@
+"""Settings of the registry, one accessor each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ckan.plugins import toolkit as tk
+
+PREFIX = "ckanext.smartlombardia."
+
+
+def uri_base() -> str:
+    """Base of the stable addresses of records and bodies, without a slash at the end."""
+    return (tk.config[PREFIX + "uri_base"] or tk.config["ckan.site_url"]).rstrip("/")
+
+
+def state_path() -> Path:
+    """Folder for what is kept outside the database."""
+    return Path(tk.config[PREFIX + "state_path"] or Path(tk.config["ckan.storage_path"]) / "smartlombardia")
+
+
+def office() -> str:
+    """IPA code of the body whose members are the regional office."""
+    return tk.config[PREFIX + "office"]
+
+
+def mirror() -> str | None:
+    """Folder or loopback address of stored copies, None where the network is asked."""
+    return tk.config[PREFIX + "mirror"] or None
+
+
+def fetch_timeout() -> int:
+    """Seconds that one request may take."""
+    return tk.config[PREFIX + "fetch.timeout"]
+
+
+def fetch_max_bytes() -> int:
+    """Largest body that is read, in bytes."""
+    return tk.config[PREFIX + "fetch.max_bytes"]
