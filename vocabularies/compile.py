@@ -1,0 +1,160 @@
+"""Compile the tables that come from published files, so that nobody types them.
+
+    python -m ckanext.smartlombardia.vocabularies.compile FOLDER
+
+FOLDER holds the published files as `data/territory/*.csv` and `data/vocabularies/*`. Each table is written whole and
+in a fixed order: run twice on the same files, it changes nothing. Tables that people keep by hand are not touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import DC, RDF, SKOS
+
+from .tables import FOLDER, rows
+
+Rows = Iterator[dict[str, str]]
+
+AUTHORITY = "http://publications.europa.eu/resource/authority/"
+TERRITORY = "https://w3id.org/italia/controlled-vocabulary/territorial-classifications"
+DEPRECATED = URIRef("http://publications.europa.eu/ontology/authority/deprecated")
+ENGLISH_PROVINCES = {"MI": "Milan", "MN": "Mantua", "MB": "Monza and Brianza"}
+
+
+def bodies(shared: Path) -> Rows:
+    """The municipalities of today, by ISTAT code. Population is that of the 2011 census, area in km²."""
+    for row in _towns(shared):
+        yield {
+            "ipa": row["codice_ipa"].lower(),
+            "istat": row["cod_istat"],
+            "cadastral": row["cod_catastale"],
+            "name": row["denominazione"],
+            "official_name": " ".join(row["denominazione_ipa"].split()),
+            "province": row["sigla"],
+            "nuts3": row["nuts3_2024"],
+            "population": row["popolazione_censimento_2011"],
+            "postcode": row["cap"],
+            "lat": f"{float(row['lat']):.5f}",
+            "lon": f"{float(row['lon']):.5f}",
+            "area": row["superficie_kmq"],
+            "capital": row["capoluogo"],
+        }
+
+
+def other_bodies(shared: Path) -> Rows:
+    """Bodies of IndicePA seated in Lombardy that are not municipalities, by IPA code; the kind is told by the name."""
+    towns = {row["codice_ipa"].lower() for row in _towns(shared)}
+    kinds = [(row["code"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows("body_kinds")]
+    for row in sorted(_ipa(shared), key=lambda row: row["codice_ipa"].lower()):
+        if row["codice_ipa"].lower() in towns:
+            continue
+        name = " ".join(row["denominazione"].split())
+        yield {
+            "ipa": row["codice_ipa"].lower(),
+            "ipa_original": row["codice_ipa"],
+            "name": name,
+            "province": row["sigla_provincia"],
+            "kind": next(code for code, pattern in kinds if pattern.search(name)),
+        }
+
+
+def provinces(shared: Path) -> Rows:
+    """The twelve provinces by ISTAT code; `ipa` is the body that governs one, found by its official name."""
+    heads = {row["denominazione"]: row["codice_ipa"] for row in _ipa(shared)}
+    for row in {row["sigla"]: row for row in _towns(shared)}.values():
+        name = row["provincia"]
+        official = "Citta' Metropolitana di Milano" if row["sigla"] == "MI" else f"Provincia di {name}"
+        yield {
+            "code": row["sigla"],
+            "label_it": name,
+            "label_en": ENGLISH_PROVINCES.get(row["sigla"], name),
+            "uri": f"{TERRITORY}/provinces/{row['cod_provincia_storico']}",
+            "istat": row["cod_provincia_storico"],
+            "nuts3": row["nuts3_2024"],
+            "ipa": heads[official].lower(),
+        }
+
+
+def subthemes(shared: Path) -> Rows:
+    """EuroVoc concepts with the theme under which the Italian mapping allows them; a concept may have two themes."""
+    for row in _read(shared, "vocabularies/theme-subtheme-mapping.csv"):
+        yield {
+            "code": f"{row['codice_1_livello']}/{row['codice_2_livello']}",
+            "label_it": row["label_2_livello_it"].partition(" ")[2],
+            "label_en": row["label_2_livello_en"].partition(" ")[2],
+            "uri": row["uri_2_livello"],
+            "theme": row["codice_1_livello"],
+        }
+
+
+def authority(name: str, file: str) -> Callable[[Path], Rows]:
+    """A compiler of one authority table of the Publications Office, by code."""
+
+    def compile_table(shared: Path) -> Rows:
+        graph = Graph().parse(shared / "data/vocabularies" / file)
+        for concept in sorted(graph.subjects(RDF.type, SKOS.Concept)):
+            labels = {label.language: str(label) for label in graph.objects(concept, SKOS.prefLabel)}
+            yield {
+                "code": str(graph.value(concept, DC.identifier)),
+                "label_it": labels.get("it", labels["en"]),
+                "label_en": labels["en"],
+                "uri": str(concept),
+                "deprecated": "1" if str(graph.value(concept, DEPRECATED)) == "true" else "",
+            }
+
+    compile_table.__doc__ = f"{AUTHORITY}{name}"
+    return compile_table
+
+
+TABLES: dict[str, Callable[[Path], Rows]] = {
+    "bodies": bodies,
+    "other_bodies": other_bodies,
+    "provinces": provinces,
+    "subthemes": subthemes,
+    "themes": authority("data-theme", "data-theme.rdf"),
+    "frequencies": authority("frequency", "frequencies.rdf"),
+    "languages": authority("language", "languages.rdf"),
+    "places": authority("place", "places.rdf"),
+    "file_types": authority("file-type", "filetypes.rdf"),
+}
+
+
+def write(name: str, shared: Path, folder: Path = FOLDER) -> int:
+    """Write one table from the published files; returns how many rows it has."""
+    found = list(TABLES[name](shared))
+    with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as lines:
+        writer = csv.DictWriter(lines, list(found[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(found)
+    return len(found)
+
+
+def _read(shared: Path, file: str) -> list[dict[str, str]]:
+    with (shared / "data" / file).open(newline="", encoding="utf-8-sig") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _towns(shared: Path) -> list[dict[str, str]]:
+    return sorted(_read(shared, "territory/comuni_lombardia.csv"), key=lambda row: row["cod_istat"])
+
+
+def _ipa(shared: Path) -> list[dict[str, str]]:
+    return _read(shared, "territory/ipa_lombardia_enti.csv")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="folder that holds data/territory and data/vocabularies")
+    folder = parser.parse_args().folder
+    for name in TABLES:
+        print(f"{name}: {write(name, folder)} rows")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
