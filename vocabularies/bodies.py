@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
-from .tables import Row, rows
+from .tables import rows, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,14 @@ class Body:
 
 @cache
 def bodies(kind: str | None = None) -> tuple[Body, ...]:
-    """All bodies, or those of one kind that are in being: `bodies("municipality")` gives the 1,502 towns of today."""
+    """All bodies that have an IPA code, ended ones too; or those of one kind that are in the reference list.
+
+    `bodies("municipality")` gives the 1,502 towns of ISTAT's list of 1 January 2026, the date of the table.
+    """
     if kind is None:
         return tuple(_by_ipa().values())
-    return tuple(one for one in bodies() if one.kind == kind and one.valid_until is None)
+    reference = date.fromisoformat(table("bodies").date)
+    return tuple(one for one in bodies() if one.kind == kind and (one.valid_until or date.max) >= reference)
 
 
 def body(ipa: str) -> Body | None:
@@ -54,37 +58,48 @@ def body(ipa: str) -> Body | None:
 
 @cache
 def _by_ipa() -> dict[str, Body]:
-    return {one.ipa: one for one in _read()}
+    return {one.ipa: one for one in (*_towns(), *_others())}
 
 
-def _read() -> Iterator[Body]:
-    yield from map(_municipality, rows("bodies"))
-    yield from map(_municipality, rows("ended_bodies"))
+def _towns() -> Iterator[Body]:
+    """Municipalities, each with its end where it ended and, where it was born of a merger, its beginning."""
+    ends = {row["ipa"]: row for row in rows("ended_bodies") if row["ipa"]}
+    mergers = {row["successor"]: row for row in rows("ended_bodies") if row["event"] == "merger"}
+    for row in rows("bodies"):
+        born, ended = mergers.get(row["ipa"]), ends.pop(row["ipa"], None)
+        yield Body(
+            ipa=row["ipa"],
+            name=row["name"],
+            kind="municipality",
+            istat=row["istat"],
+            cadastral=row["cadastral"],
+            province=row["province"],
+            population=int(row["population"]) if row["population"] else None,
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            area=float(row["area"]),
+            postcode=row["postcode"] or None,
+            nuts3=row["nuts3"],
+            valid_from=date.fromisoformat(born["valid_until"]) + timedelta(days=1) if born else None,
+            valid_until=date.fromisoformat(ended["valid_until"]) if ended else None,
+            successor=ended["successor"] if ended else None,
+            capital=row["capital"] == "1",
+            official_name=row["official_name"],
+        )
+    for row in ends.values():
+        yield Body(
+            ipa=row["ipa"],
+            name=row["name"],
+            kind="municipality",
+            istat=row["istat"],
+            cadastral=row["cadastral"],
+            province=row["province"],
+            valid_until=date.fromisoformat(row["valid_until"]),
+            successor=row["successor"],
+            official_name=row["official_name"],
+        )
+
+
+def _others() -> Iterator[Body]:
     for row in rows("other_bodies"):
         yield Body(row["ipa"], row["name"], row["kind"], province=row["province"] or None, official_name=row["name"])
-
-
-def _municipality(row: Row) -> Body:
-    return Body(
-        ipa=row["ipa"],
-        name=row["name"],
-        kind="municipality",
-        istat=row["istat"],
-        cadastral=row["cadastral"],
-        province=row["province"],
-        population=int(row["population"]) if row.get("population") else None,
-        lat=float(row["lat"]) if row.get("lat") else None,
-        lon=float(row["lon"]) if row.get("lon") else None,
-        area=float(row["area"]) if row.get("area") else None,
-        postcode=row.get("postcode") or None,
-        nuts3=row.get("nuts3") or None,
-        valid_from=_day(row.get("valid_from")),
-        valid_until=_day(row.get("valid_until")),
-        successor=row.get("successor") or None,
-        capital=row.get("capital") == "1",
-        official_name=row["official_name"],
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -14,8 +14,9 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DC, RDF, SKOS
+from rdflib.term import Node
 
 from .tables import FOLDER, rows
 
@@ -98,8 +99,8 @@ def authority(name: str, file: str) -> Callable[[Path], Rows]:
 
     def compile_table(shared: Path) -> Rows:
         graph = Graph().parse(shared / "data/vocabularies" / file)
-        for concept in sorted(graph.subjects(RDF.type, SKOS.Concept)):
-            labels = {label.language: str(label) for label in graph.objects(concept, SKOS.prefLabel)}
+        for concept in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str):
+            labels = _labels(graph, concept)
             yield {
                 "code": str(graph.value(concept, DC.identifier)),
                 "label_it": labels.get("it", labels["en"]),
@@ -133,6 +134,12 @@ def write(name: str, shared: Path, folder: Path = FOLDER) -> int:
         writer.writeheader()
         writer.writerows(found)
     return len(found)
+
+
+def _labels(graph: Graph, concept: Node) -> dict[str, str]:
+    """Preferred labels by language."""
+    found = (label for label in graph.objects(concept, SKOS.prefLabel) if isinstance(label, Literal))
+    return {label.language or "": " ".join(label.split()) for label in found}
 
 
 def _read(shared: Path, file: str) -> list[dict[str, str]]:

@@ -40,3 +40,24 @@ def test_every_province_names_the_body_that_governs_it():
 def test_the_region_is_not_its_council():
     assert v.body("r_lombar").kind == "region"
     assert v.body("r_lomb").kind == "regional_council"
+
+
+def test_a_town_that_merged_keeps_its_record_and_names_its_successor():
+    ronago = v.body("c_h521")
+    assert str(ronago.valid_until) == "2023-12-31"
+    successor = v.body(ronago.successor)
+    assert successor.name == "Uggiate con Ronago"
+    assert str(successor.valid_from) == "2024-01-01"
+
+
+def test_lirio_is_in_the_list_of_its_year_and_known_to_have_ended():
+    lirio = v.body("c_e608")
+    assert lirio in v.bodies("municipality")
+    assert v.body(lirio.successor).name == "Montalto Pavese"
+    assert v.body(lirio.successor).valid_from is None
+
+
+def test_every_town_that_ended_has_a_successor_in_being():
+    for row in v.rows("ended_bodies"):
+        assert v.body(row["successor"]).valid_until is None
+        assert row["event"] in {"merger", "incorporation"}
