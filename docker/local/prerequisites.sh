@@ -9,8 +9,8 @@ need() { # need PACKAGE TEST...
     shift
     "$@" >/dev/null 2>&1 || missing+=("$package")
 }
-java_17() { java -version 2>&1 | grep -Eq 'version "(1[7-9]|[2-9][0-9])'; }
-java=default-jre-headless
+java_17() { javac -version 2>&1 | grep -Eq "javac (1[7-9]|[2-9][0-9])"; }
+java=default-jdk-headless
 java_17 || missing+=("$java")
 need maven command -v mvn
 need libpq-dev command -v pg_config

@@ -1,0 +1,35 @@
+# Two commands matter: `make demo` (the portal on this machine, on real data) and `make test`.
+
+# stored copies of the public sources, and the server that answers with them; without it the sources themselves are asked
+SHARED ?= ../shared
+export SMARTLOMBARDIA_MIRROR ?= $(wildcard $(SHARED)/mirror/serve.py)
+
+PYTHON ?= python3
+LOCAL = PYTHONPATH=docker .venv/bin/python -m local
+
+.PHONY: demo dev stop clean logs address test check css i18n
+
+demo: .venv/ready  ## the portal with its data; a second time it is up in under a minute
+	@$(LOCAL) demo
+
+dev: .venv/ready  ## the same, loading changed code again
+	@$(LOCAL) dev
+
+stop clean logs address: .venv/ready
+	@$(LOCAL) $@
+
+test: .venv/ready-for-tests  ## every test: unit, integration, real browser
+	@.venv/bin/python -m pytest
+
+check: .venv/ready-for-tests  ## style and types
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@docker/local/typecheck.sh
+
+.venv/ready: requirements.txt setup.py
+	@docker/local/environment.sh $(PYTHON) requirements.txt
+	@touch $@
+
+.venv/ready-for-tests: .venv/ready requirements-tests.txt
+	@docker/local/environment.sh $(PYTHON) requirements-tests.txt --tests
+	@touch $@

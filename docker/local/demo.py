@@ -1,0 +1,85 @@
+"""From nothing to the registry on real data: servers, portal, territory, sources, matches, audit."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .portal import Portal
+from .processes import Process, answers, free_port
+from .stack import Stack
+
+PREFERRED_PORT = 5000
+# (what people read, the ckan command): each is safe to repeat
+STEPS = (
+    ("Municipalities, provinces, Region", ("smartlombardia", "territory", "load")),
+    ("Boundaries", ("smartlombardia", "boundaries", "load")),
+    ("Sources of data", ("smartlombardia", "sources", "load")),
+    ("Harvest", ("smartlombardia", "harvest", "--all")),
+    ("Find the same software", ("smartlombardia", "match")),
+    ("Find what cannot talk to each other", ("smartlombardia", "judge")),
+)
+
+
+def run(stack: Stack, reloading: bool = False) -> None:
+    """Bring the portal up with its data and print its address."""
+    begin = time.perf_counter()
+    with step("Servers: PostgreSQL, Valkey, Solr"):
+        stack.start()
+    copies = mirror(stack)
+    portal = stack.portal(settings={"ckanext.smartlombardia.mirror": start_mirror(copies)})
+    with step("Portal: settings and tables"):
+        portal.configure(free_port() if answers(PREFERRED_PORT) else PREFERRED_PORT)
+        portal.prepare_database()
+    fill(portal)
+    with step("Web server and workers"):
+        portal.start_workers()
+        portal.start_reloading() if reloading else portal.start_web()
+    print(f"\nReady in {time.perf_counter() - begin:.0f} s.  Open {portal.address}")
+    print("Stop with `make stop`, see what it writes with `make logs`, delete everything with `make clean`.")
+
+
+def fill(portal: Portal) -> None:
+    """Load what a fresh portal has; a portal that was filled before keeps its data as it is."""
+    filled = portal.state / "filled"
+    if filled.exists():
+        print("The data of last time is kept.")
+        return
+    for title, command in STEPS:
+        with step(title):
+            portal.ckan(*command, quiet=False)
+    filled.touch()
+
+
+def mirror(stack: Stack) -> Process:
+    """The server of stored copies, as a process that may or may not run."""
+    return Process("mirror", stack.state / "servers")
+
+
+def start_mirror(process: Process) -> str:
+    """Start the script that SMARTLOMBARDIA_MIRROR names; the address it serves on, empty where there is none.
+
+    Without stored copies the sources' own addresses are asked.
+    """
+    script = os.environ.get("SMARTLOMBARDIA_MIRROR", "")
+    if not script or not Path(script).exists():
+        return ""
+    port_file = process.pid_file.with_suffix(".port")
+    if not process.pid() or not port_file.exists():
+        port_file.write_text(str(free_port()))
+        process.start([sys.executable, script, "--port", port_file.read_text()])
+        process.wait_for(int(port_file.read_text()))
+    return f"http://127.0.0.1:{port_file.read_text()}"
+
+
+@contextmanager
+def step(title: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    print(f"==> {title}", flush=True)
+    start = time.perf_counter()
+    yield
+    print(f"    done in {time.perf_counter() - start:.1f} s", flush=True)
