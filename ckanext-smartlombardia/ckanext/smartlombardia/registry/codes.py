@@ -1,0 +1,85 @@
+"""Codes that people type: Italian VAT numbers, CUP, IPA codes, dates, addresses of pages and offices.
+
+Each function gives the value as it is stored, or None when the value cannot be one.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+_CUP = re.compile(r"[A-Z]\d{2}[A-Z]\d{11}|[A-Z0-9]{15}")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}")
+_IPA = re.compile(r"[a-z0-9_-]{2,40}")
+_ITALIAN_DATE = re.compile(r"(?:(\d{1,2})[/.])?(\d{1,2})[/.](\d{4})")
+_OTHER_VAT = re.compile(r"[A-Z]{2}[A-Z0-9]{5,13}")
+
+
+def vat(text: str) -> str | None:
+    """Eleven digits with a right check digit, without the prefix IT; or a number of another country with its prefix."""
+    value = re.sub(r"[\s.]", "", text).upper().removeprefix("IT")
+    if _OTHER_VAT.fullmatch(value):
+        return value
+    return value if value.isdecimal() and len(value) == 11 and _luhn(value) else None
+
+
+def cup(text: str) -> str | None:
+    """The code of a public project (CUP): fifteen letters and digits, in capitals."""
+    value = re.sub(r"\s", "", text).upper()
+    return value if _CUP.fullmatch(value) else None
+
+
+def ipa(text: str) -> str | None:
+    """An IPA code in lower case, of any administration of Italy."""
+    value = text.strip().lower()
+    return value if _IPA.fullmatch(value) else None
+
+
+def day(text: str) -> str | None:
+    """A year, a month or a day in ISO 8601 (`2021`, `2021-05`, `2021-05-03`), also from `03/05/2021`."""
+    value = text.strip()
+    if written := _ITALIAN_DATE.fullmatch(value):
+        value = "-".join(part.zfill(2) for part in reversed(written.groups()) if part)
+    if not (parts := _DATE.fullmatch(value)):
+        return None
+    try:
+        date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
+    except ValueError:
+        return None
+    return value
+
+
+def url(text: str) -> str | None:
+    """An http(s) address with a host."""
+    value = text.strip()
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    return value if parts.scheme in ("http", "https") and parts.hostname and " " not in value else None
+
+
+def email(text: str) -> str | None:
+    """An address of a mailbox."""
+    value = text.strip().removeprefix("mailto:")
+    return value if _EMAIL.fullmatch(value) else None
+
+
+def number(text: str) -> int | float | None:
+    """A number that is not negative, written as in Italy or not: `1.250,50`, `1250.5`, `1250`."""
+    value = re.sub(r"[\s€]", "", text)
+    if "," in value:
+        value = value.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"\d{1,3}(\.\d{3})+", value):
+        value = value.replace(".", "")
+    if not re.fullmatch(r"\d+(\.\d+)?", value):
+        return None
+    return float(value) if "." in value else int(value)
+
+
+def _luhn(digits: str) -> bool:
+    doubled = (2 * int(digit) for digit in digits[1::2])
+    total = sum(int(digit) for digit in digits[0::2]) + sum(value - 9 if value > 9 else value for value in doubled)
+    return total % 10 == 0

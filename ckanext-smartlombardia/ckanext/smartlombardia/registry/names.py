@@ -1,0 +1,26 @@
+"""Names of records in addresses: a slug of the title and eight digits of the id, never changed afterwards."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 80
+
+
+def slug(text: str) -> str:
+    """Words of a text in lower-case ASCII, joined by hyphens, at most `LONGEST` characters and whole words."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", " ")).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    joined = ""
+    for word in words:
+        longer = f"{joined}-{word}" if joined else word[:LONGEST]
+        if len(longer) > LONGEST:
+            break
+        joined = longer
+    return joined
+
+
+def name_of(title: str, record_id: str, kind: str) -> str:
+    """Name of a new record. A title without a single letter or digit gives the kind in its place."""
+    return f"{slug(title) or kind}-{record_id.replace('-', '')[:8]}"

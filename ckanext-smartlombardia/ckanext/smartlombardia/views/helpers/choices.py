@@ -1,0 +1,24 @@
+"""Choices of fields for ckanext-scheming: forms, validators and pages read the same vocabularies."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from ckanext.smartlombardia import vocabularies
+
+__all__ = ["smartlombardia_choices"]
+
+
+def smartlombardia_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
+    """Choices of the field's `vocabulary`, by code, or by URI where the field has `choices_by_uri`."""
+    return _choices(field["vocabulary"], bool(field.get("choices_by_uri")))
+
+
+@cache
+def _choices(scheme: str, by_uri: bool) -> list[dict[str, Any]]:
+    return [
+        {"value": concept.uri if by_uri and concept.uri else concept.code, "label": dict(concept.label)}
+        for concept in vocabularies.concepts(scheme)
+        if not concept.extra.get("deprecated")
+    ]
