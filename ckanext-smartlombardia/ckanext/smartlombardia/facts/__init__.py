@@ -1,0 +1,36 @@
+"""Facts: what is known of a subject, from whom, since when; which of them a page shows; what changes between two looks.
+
+    from ckanext.smartlombardia import facts as f
+
+    changes = f.diff(known, {"title": "Albo pretorio"}, f.Stamp("record", uuid, source="pdnd", grade="E4", at=now))
+    fields = f.project(known)                     # the values that win
+    f.provenance(known)["title"].fact.source      # from where
+
+Values in, values out: no CKAN, no database, no clock.
+"""
+
+from .changes import Changes, Stamp, confirmations, diff, edits
+from .fact import Fact, as_of, key, same_value, standing_facts
+from .precedence import Standing, contradictions, ranked, standing, winner
+from .projection import Winner, project, provenance
+
+__all__ = [
+    "Changes",
+    "Fact",
+    "Stamp",
+    "Standing",
+    "Winner",
+    "as_of",
+    "confirmations",
+    "contradictions",
+    "diff",
+    "edits",
+    "key",
+    "project",
+    "provenance",
+    "ranked",
+    "same_value",
+    "standing",
+    "standing_facts",
+    "winner",
+]

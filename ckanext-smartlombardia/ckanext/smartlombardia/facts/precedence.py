@@ -1,0 +1,72 @@
+"""Which fact wins where several speak of one thing.
+
+Decision, hand, the owner's own source, official register, others; then the better grade; then the newest observation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from typing import Any, Literal
+
+from .fact import Fact, canonical, same_value, standing_facts
+
+Standing = Literal["decision", "hand", "own source", "register", "other"]
+
+RANKS: dict[Standing, int] = {"decision": 0, "hand": 1, "own source": 2, "register": 3, "other": 4}
+"""Lower wins. A hand of the office and one of the owner count alike: between hands the newest speaks."""
+
+GRADES = {"E4": 0, "E3": 1, "E2": 2, "E1": 3, "E0": 4}
+
+LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
+
+
+def standing(fact: Fact, owner: str | None = None) -> Standing:
+    """What kind of source speaks. `owner` is the IPA code of the body that the subject belongs to."""
+    if fact.source == "decision":
+        return "decision"
+    if fact.source == "office" or fact.source.startswith("owner:"):
+        return "hand"
+    if owner and fact.source.endswith(f"@{owner}"):
+        return "own source"
+    return "register" if fact.grade == "E4" else "other"
+
+
+def ranked(facts: Iterable[Fact], owner: str | None = None) -> list[Fact]:
+    """Standing facts, the winner first. The order in which they come does not matter."""
+    return sorted(standing_facts(facts), key=lambda fact: _order(fact, owner))
+
+
+def winner(facts: Iterable[Fact], owner: str | None = None) -> Fact | None:
+    """The fact that counts, of facts about one (subject, name, object); None where none stands.
+
+    A winner whose value is None says that there is no value: a hand emptied the field.
+    """
+    return min(standing_facts(facts), key=lambda fact: _order(fact, owner), default=None)
+
+
+def contradictions(facts: Iterable[Fact], owner: str | None = None) -> list[Fact]:
+    """What sources say otherwise since a person typed or decided the winning value of one (subject, name, object)."""
+    order = ranked(facts, owner)
+    if not order or standing(order[0], owner) not in ("decision", "hand"):
+        return []
+    first = order[0]
+    return [
+        fact
+        for fact in order[1:]
+        if standing(fact, owner) not in ("decision", "hand")
+        and not same_value(fact.value, first.value)
+        and (fact.since or LONG_AGO) > (first.since or LONG_AGO)
+    ]
+
+
+def _order(fact: Fact, owner: str | None) -> tuple[Any, ...]:
+    return (
+        RANKS[standing(fact, owner)],
+        GRADES[fact.grade],
+        -(fact.observed_at or LONG_AGO).timestamp(),
+        -(fact.since or LONG_AGO).timestamp(),
+        fact.source,
+        fact.source_record or 0,
+        canonical(fact.value),
+    )
