@@ -1,0 +1,153 @@
+"""Search: what goes into the index, how a question is asked, what a list can be narrowed by.
+
+Every field that the registry adds is declared in `docker/solr/fields.xml`; what no schema declares is left out here,
+because one list or one long text in an undeclared field keeps the whole record out of the index.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia import vocabularies
+
+from . import words
+from .schemas import KINDS
+
+QUERY_FIELDS = "sl_title_it^8 sl_title_en^6 sl_text_it^2 sl_text_en"
+LONGEST_STRING = 8_000  # characters; the search server refuses an unanalysed term of more than 32,766 bytes
+
+# fields of CKAN's schema that hold several values, or texts of any length
+LISTS = {"tags", "groups", "res_name", "res_description", "res_format", "res_url", "res_type", "permission_labels"}
+TEXTS = {"title", "notes", "text", "urls", "author", "maintainer", "data_dict", "validated_data_dict"}
+# what a query may name before a colon; any other colon is part of the words that people look for
+FIELDS = LISTS | TEXTS | {
+    "id", "name", "organization", "dataset_type", "state", "license_id", "metadata_created", "metadata_modified",
+    "capacity", "entity_type", "site_id", "url", "version", "creator_user_id", "owner_org", "title_string",
+    "identifier",
+}  # fmt: skip
+
+_FILTER = re.compile(r'(?<!\S)\+?(sl_\w+):("(?:[^"\\]|\\.)*")')
+_NAMED = re.compile(r"([A-Za-z_]\w*|\*):")
+
+LINKS = ("software", "apis", "datasets", "projects", "serves_datasets", "exposed_by", "platforms")
+
+
+def index(document: dict[str, Any]) -> dict[str, Any]:
+    """What is sent to the search server for a package: CKAN's document without what breaks it, and our fields."""
+    kept = {name: value for name, value in document.items() if _fits(name, value)}
+    record = json.loads(document.get("validated_data_dict") or "{}")
+    if record.get("type") in KINDS:
+        kept.update((name, value) for name, value in fields(record).items() if value)
+    return kept
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name.startswith("extras_") or isinstance(value, dict):
+        return False
+    if isinstance(value, list):
+        return name in LISTS or name.startswith(("vocab_", "res_extras_", "sl_"))
+    if isinstance(value, str) and name not in TEXTS:
+        return len(value) <= LONGEST_STRING and not value.startswith(("[", "{"))
+    return True
+
+
+def fields(record: dict[str, Any]) -> dict[str, Any]:
+    """The registry's own fields of one record, as `package_show` gives it."""
+    functions = _distinct([record.get("function"), *(record.get("functions") or ())])
+    concepts = [found for code in functions if (found := vocabularies.concept("functions", code))]
+    owner = (record.get("organization") or {}).get("name")
+    codes = _distinct([owner, record.get("releasing_body"), *(record.get("bodies") or ())])
+    bodies = [found for code in codes if (found := vocabularies.body(code))]
+    titles = record.get("title_translated") or {}
+    return {
+        "sl_type": record["type"],
+        "sl_domain": _distinct([record.get("domain"), *(concept.extra["domain"] for concept in concepts)]),
+        "sl_function": functions,
+        "sl_province": _distinct(body.province for body in bodies),
+        "sl_body": codes,
+        "sl_status": record.get("status") or record.get("lifecycle") or record.get("development_status"),
+        "sl_standard": _distinct(_standards(record)),
+        "sl_national_platform": record.get("national_platforms"),
+        "sl_protocol": record.get("protocol"),
+        "sl_access": record.get("access"),
+        "sl_licence": record.get("licence") or record.get("license_id"),
+        "sl_link": _distinct(_links(record)),
+        "sl_title_it": titles.get("it") or record.get("title"),
+        "sl_title_en": titles.get("en"),
+        "sl_text_it": words.of(record, concepts, bodies, "it"),
+        "sl_text_en": words.of(record, concepts, bodies, "en"),
+        "sl_sort": record.get("title"),
+        "sl_body_sort": bodies[0].name if bodies else None,
+    }
+
+
+def _standards(record: dict[str, Any]) -> Iterator[str | None]:
+    yield from (one.get("standard") for one in record.get("standards") or ())
+    for name in ("data_models", "id_schemes", "conforms_to"):
+        yield from record.get(name) or ()
+
+
+def _links(record: dict[str, Any]) -> Iterator[str | None]:
+    for name in LINKS:
+        value = record.get(name) or ()
+        yield from [value] if isinstance(value, str) else value
+
+
+def _distinct(values: Any) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def prepare(search_params: dict[str, Any]) -> dict[str, Any]:
+    """A question as the search server should get it: Italian and English words, several choices of one filter."""
+    params = dict(search_params)
+    params["q"] = plain(params.get("q") or "")
+    if ":" not in params["q"]:
+        params.setdefault("qf", QUERY_FIELDS)
+    if params.get("fq"):
+        params["fq"] = any_of(params["fq"])
+    return params
+
+
+def plain(question: str) -> str:
+    """The question with the colons that name no field taken out: an address, «standard: TALQ»."""
+    named = {name for name in _NAMED.findall(question) if name == "*" or name in FIELDS or name.startswith("sl_")}
+    return question if named else question.replace(":", " ")
+
+
+def any_of(filters: str) -> str:
+    """Filters with the choices of one field joined by or: `sl_type:"a" sl_type:"b"` asks for either."""
+    chosen: dict[str, list[str]] = {}
+    for name, value in _FILTER.findall(filters):
+        chosen.setdefault(name, []).append(value)
+    several = {name: values for name, values in chosen.items() if len(values) > 1}
+    if not several or re.search(r"\b(AND|OR|NOT)\b", _FILTER.sub("", filters)):
+        return filters
+    rest = _FILTER.sub(lambda found: "" if found[1] in several else found[0], filters)
+    joined = (f"+{name}:({' OR '.join(values)})" for name, values in several.items())
+    return " ".join([rest.strip(), *joined])
+
+
+def facets(facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
+    """What a list can be narrowed by, in the order of the page, with titles."""
+    titles = {
+        "sl_type": tk._("Type"),
+        "sl_domain": tk._("Domain"),
+        "sl_function": tk._("Function"),
+        "sl_province": tk._("Province"),
+        "sl_body": tk._("Body"),
+        "sl_status": tk._("Status"),
+        "sl_standard": tk._("Standard"),
+        "sl_national_platform": tk._("National platform"),
+        "sl_protocol": tk._("Technology"),
+        "sl_access": tk._("Access"),
+        "sl_licence": tk._("Licence"),
+        "sl_level": tk._("Level"),
+    }
+    facets_dict.clear()
+    facets_dict.update(titles)
+    return facets_dict
