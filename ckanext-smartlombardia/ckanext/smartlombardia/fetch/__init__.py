@@ -1,0 +1,14 @@
+"""The one way out: documents fetched from public addresses, politely and without being led astray.
+
+    client = Client(FetchSettings())
+    fetched = client.get("https://api.developers.italia.it/v1/software", etag=known)
+    fetched.document or "unchanged"
+
+Everything that can go wrong is a `FetchError` that says where, why and what to do, in Italian.
+"""
+
+from .client import Client, Fetched
+from .errors import FetchError
+from .settings import FetchSettings
+
+__all__ = ["Client", "FetchError", "FetchSettings", "Fetched"]

@@ -1,0 +1,131 @@
+"""The HTTP client: bounded in time, bytes, redirects and attempts; only to public addresses."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from urllib.parse import SplitResult, urljoin
+
+from ckanext.smartlombardia.types import Document
+
+from . import guard
+from .errors import FetchError
+from .exchange import Answer, Exchange
+from .mirror import FolderMirror, ServerMirror, mirror
+from .pace import Pace
+from .settings import FetchSettings
+
+REDIRECTS = (301, 302, 303, 307, 308)
+STATUSES = {404: "missing", 410: "missing", 401: "forbidden", 403: "forbidden", 451: "forbidden", 429: "busy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer. `document` is None when the source says that nothing changed since `etag` or `modified`."""
+
+    document: Document | None
+    status: int
+    etag: str | None = None
+    modified: str | None = None
+
+    @property
+    def not_modified(self) -> bool:
+        return self.status == 304
+
+
+class Client:
+    """Fetches documents. Safe to share between threads; keeps no cookies and sends no credentials.
+
+    `allow` says which resolved addresses may be asked and `sleep` how to wait: arguments so that a test can decide.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings | None = None,
+        allow: guard.Allow = guard.is_public,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.settings = settings or FetchSettings()
+        self._mirror = mirror(self.settings.mirror)
+        self._exchange = Exchange(self.settings, guard.is_loopback_ip if self._mirror else allow)
+        self._sleep = sleep
+        self._pace = Pace(0 if self._mirror else self.settings.per_host_delay, sleep)
+
+    def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Fetched:
+        """The document at an address, unless it has not changed since `etag` or `modified`. Raises FetchError."""
+        parts = guard.checked(url)
+        if isinstance(self._mirror, FolderMirror):
+            return self._copy(self._mirror, url, parts, etag)
+        address = self._mirror.address(parts) if self._mirror else parts.geturl()
+        known = {"If-None-Match": etag, "If-Modified-Since": modified}
+        with self._pace.turn(parts.netloc):
+            answer = self._persist(url, address, {name: value for name, value in known.items() if value})
+        etag, modified = answer.headers.get("ETag", etag), answer.headers.get("Last-Modified", modified)
+        if answer.status == 304:
+            return Fetched(None, 304, etag, modified)
+        media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return Fetched(_document(url, answer.content, media_type or "application/octet-stream"), 200, etag, modified)
+
+    def _copy(self, folder: FolderMirror, url: str, parts: SplitResult, etag: str | None) -> Fetched:
+        document = _document(url, *folder.read(url, parts))
+        known = f'"{document.sha256}"'
+        return Fetched(None, 304, etag) if etag == known else Fetched(document, 200, known)
+
+    def _persist(self, url: str, address: str, headers: Mapping[str, str]) -> Answer:
+        """The answer of the first attempt that is neither broken nor cut short."""
+        for attempt in range(1, self.settings.attempts + 1):
+            try:
+                return self._follow(url, address, headers)
+            except FetchError as error:
+                wait = self.settings.backoff * 2 ** (attempt - 1) if error.wait is None else error.wait
+                if not error.passing or attempt == self.settings.attempts or wait > self.settings.longest_wait:
+                    raise
+                self._sleep(wait)
+        raise AssertionError("attempts is at least one")
+
+    def _follow(self, url: str, address: str, headers: Mapping[str, str]) -> Answer:
+        """The answer at the end of the redirects, each of which is checked as the first address was."""
+        ends = time.monotonic() + self.settings.timeout
+        for _hop in range(self.settings.max_redirects + 1):
+            answer = self._exchange.ask(url, address, headers, ends - time.monotonic())
+            if answer.status not in REDIRECTS:
+                return _accepted(url, answer)
+            address = self._next(url, urljoin(address, answer.headers.get("Location", "")))
+        raise FetchError("redirects", url, count=self.settings.max_redirects)
+
+    def _next(self, url: str, target: str) -> str:
+        """Where a redirect leads, once checked. Resolved addresses are checked when the socket opens."""
+        host = guard.checked(target).hostname or ""
+        if isinstance(self._mirror, ServerMirror) and not self._mirror.holds(target):
+            guard.check_literal(url, host)
+            raise FetchError("mirror", url, target=target)
+        return target
+
+
+def _accepted(url: str, answer: Answer) -> Answer:
+    """An answer that is a document or says that it has not changed. Raises FetchError for any other."""
+    status = answer.status
+    if status in (200, 304):
+        return answer
+    cause = STATUSES.get(status, "broken" if status >= 500 else "unexpected")
+    wait = _wait(answer.headers.get("Retry-After", ""))
+    raise FetchError(cause, url, status=status, passing=cause in ("busy", "broken"), wait=wait)
+
+
+def _wait(retry_after: str) -> float | None:
+    """Seconds that a Retry-After header asks for, as a number or a date; None where it says neither."""
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max((moment - datetime.now(moment.tzinfo or timezone.utc)).total_seconds(), 0)
+
+
+def _document(url: str, content: bytes, media_type: str) -> Document:
+    return Document(url, media_type, content, hashlib.sha256(content).hexdigest(), datetime.now(timezone.utc))
