@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DC, RDF, SKOS
+from rdflib.namespace import DC, DCTERMS, OWL, RDF, SKOS
 from rdflib.term import Node
 
 from .tables import FOLDER, rows
@@ -25,6 +25,8 @@ Rows = Iterator[dict[str, str]]
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 TERRITORY = "https://w3id.org/italia/controlled-vocabulary/territorial-classifications"
 DEPRECATED = URIRef("http://publications.europa.eu/ontology/authority/deprecated")
+LEVEL = URIRef("https://w3id.org/italia/onto/CLV/hasRankOrder")
+REFERENCE = URIRef("http://dati.gov.it/onto/dcatapit#referenceDoc")
 ENGLISH_PROVINCES = {"MI": "Milan", "MN": "Mantua", "MB": "Monza and Brianza"}
 
 
@@ -94,6 +96,33 @@ def subthemes(shared: Path) -> Rows:
         }
 
 
+def licences(shared: Path) -> Rows:
+    """The Italian licence vocabulary in the order of its notations.
+
+    `kind` is A (open), B (not open) or C (unknown), `level` 1 to 3 (only level 3 names a licence), `type` the level 2
+    concept it belongs to, `reference` the address of the licence's own text, `adms` the matching ADMS licence type.
+    """
+    graph = Graph().parse(shared / "data/vocabularies/licences.ttl")
+    notations = {one: str(graph.value(one, SKOS.notation)) for one in graph.subjects(SKOS.inScheme, None)}
+    for concept in sorted(notations, key=lambda one: [part.rjust(3) for part in notations[one].split(".")]):
+        labels = _labels(graph, concept)
+        parent = graph.value(concept, DCTERMS.type)
+        adms = graph.value(parent or concept, SKOS.exactMatch)
+        yield {
+            "code": str(concept).rpartition("/")[2],
+            "label_it": labels["it"],
+            "label_en": labels["en"],
+            "uri": str(concept),
+            "notation": notations[concept],
+            "kind": notations[concept][0],
+            "level": str(graph.value(concept, LEVEL) or 3),
+            "type": str(parent).rpartition("/")[2] if parent else "",
+            "reference": str(graph.value(concept, REFERENCE) or ""),
+            "version": str(graph.value(concept, OWL.versionInfo) or ""),
+            "adms": str(adms or ""),
+        }
+
+
 def authority(name: str, file: str) -> Callable[[Path], Rows]:
     """A compiler of one authority table of the Publications Office, by code."""
 
@@ -117,6 +146,7 @@ TABLES: dict[str, Callable[[Path], Rows]] = {
     "bodies": bodies,
     "other_bodies": other_bodies,
     "provinces": provinces,
+    "licences": licences,
     "subthemes": subthemes,
     "themes": authority("data-theme", "data-theme.rdf"),
     "frequencies": authority("frequency", "frequencies.rdf"),
