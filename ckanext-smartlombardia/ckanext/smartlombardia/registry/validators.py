@@ -11,7 +11,6 @@ from uuid import uuid4
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.scheming.helpers import scheming_field_choices
-from ckanext.scheming.validation import scheming_validator
 
 from ckanext.smartlombardia import vocabularies
 
@@ -54,6 +53,13 @@ Errors = dict[Key, list[str]]
 Field = dict[str, Any]
 
 LONGEST_TITLE = 500
+
+
+def of_a_field(make: Callable[[Field, Any], Callable[..., Any]]) -> Callable[[Field, Any], Callable[..., Any]]:
+    """Mark a function that makes the validator of one field, as ckanext-scheming does: its own mark cannot be
+    imported here, because its module asks for every validator while it is being loaded."""
+    make.is_a_scheming_validator = True  # type: ignore[attr-defined]
+    return make
 
 
 def given(data: Data, key: Key) -> Any:
@@ -211,7 +217,7 @@ def _no_such_body(code: str) -> str:
     return tk._("The IPA code `{code}` does not exist. Look for your body by name.").format(code=code)
 
 
-@scheming_validator
+@of_a_field
 def smartlombardia_links(field: Field, schema: Any) -> Callable[..., Any]:
     """UUIDs of records of one type. A link that the record already has stays, whatever became of its end."""
 
@@ -224,7 +230,7 @@ def smartlombardia_links(field: Field, schema: Any) -> Callable[..., Any]:
     return check
 
 
-@scheming_validator
+@of_a_field
 def smartlombardia_link(field: Field, schema: Any) -> Callable[..., Any]:
     """UUID of one record of a type."""
 
@@ -237,23 +243,23 @@ def smartlombardia_link(field: Field, schema: Any) -> Callable[..., Any]:
 # codes of vocabularies
 
 
-@scheming_validator
+@of_a_field
 def smartlombardia_code(field: Field, schema: Any) -> Callable[[Any], Any]:
     return lambda value: _one_of(field, value)
 
 
-@scheming_validator
+@of_a_field
 def smartlombardia_codes(field: Field, schema: Any) -> Callable[[list[str]], list[str]]:
     return lambda value: list(dict.fromkeys(_one_of(field, one) for one in value))
 
 
-@scheming_validator
+@of_a_field
 def smartlombardia_known_code(field: Field, schema: Any) -> Callable[[str], str]:
     """The code of a label that the vocabulary has; other words stay as they are."""
     return lambda value: _code_of(field, value) or value
 
 
-@scheming_validator
+@of_a_field
 def smartlombardia_known_codes(field: Field, schema: Any) -> Callable[[list[str]], list[str]]:
     return lambda value: list(dict.fromkeys(_code_of(field, one) or one for one in value))
 
