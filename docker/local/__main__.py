@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import subprocess
 import sys
 import time
@@ -56,10 +57,8 @@ def follow_logs() -> None:
     logs = sorted(str(log) for log in LOCAL.glob("*/*.log"))
     if not logs:
         sys.exit("Nothing has run yet: start with `make demo`.")
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         subprocess.run(["tail", "-n", "20", "-F", *logs], check=False)
-    except KeyboardInterrupt:
-        pass
 
 
 main()

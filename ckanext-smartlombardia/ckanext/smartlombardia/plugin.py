@@ -7,9 +7,13 @@ from typing import Any
 
 from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
+from ckan.model import Package, User
 from ckan.plugins import toolkit as tk
+from ckan.types import Context
 
 from ckanext.smartlombardia import cli, discovery, model
+from ckanext.smartlombardia.logic.records import edits
+from ckanext.smartlombardia.registry import search, visibility
 
 
 @tk.blanket.config_declarations
@@ -20,6 +24,9 @@ class SmartLombardiaPlugin(
     p.IAuthFunctions,
     p.IBlueprint,
     p.IClick,
+    p.IFacets,
+    p.IPackageController,
+    p.IPermissionLabels,
     p.ITemplateHelpers,
     p.ITranslation,
     p.IValidators,
@@ -54,6 +61,33 @@ class SmartLombardiaPlugin(
     # IBlueprint
     def get_blueprint(self) -> list[Any]:
         return discovery.blueprints()
+
+    # IPackageController
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        edits.note(context, pkg_dict["id"], "created")
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        edits.note(context, pkg_dict["id"], "updated")
+
+    def after_dataset_delete(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        edits.note(context, pkg_dict["id"], "deleted")
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        return search.index(pkg_dict)
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        return search.prepare(search_params)
+
+    # IFacets
+    def dataset_facets(self, facets_dict: dict[str, Any], package_type: str) -> dict[str, Any]:
+        return search.facets(facets_dict, package_type)
+
+    # IPermissionLabels
+    def get_dataset_labels(self, dataset_obj: Package) -> list[str]:
+        return visibility.labels_of_record(dataset_obj)
+
+    def get_user_dataset_labels(self, user_obj: User | None) -> list[str]:
+        return visibility.labels_of_user(user_obj)
 
     # IClick
     def get_commands(self) -> list[Any]:

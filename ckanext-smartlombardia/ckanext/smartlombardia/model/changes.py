@@ -11,9 +11,10 @@ from .base import Base, Moment, key, now
 
 
 class Change(Base):
-    """One change. Readers take rows whose transaction is over (`txid` below the oldest running one), in order."""
+    """One change. The drain takes rows whose transaction is over (`txid` below the oldest running one), in order."""
 
     __tablename__ = "smartlombardia_change"
+    __table_args__ = (sa.Index("smartlombardia_change_waiting", "seq", postgresql_where=sa.text("drained IS NULL")),)
 
     seq: Mapped[int] = key()
     txid: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("pg_current_xact_id()::text::bigint"))
@@ -21,3 +22,4 @@ class Change(Base):
     subject: Mapped[str] = mapped_column(sa.Text)
     what: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime] = mapped_column(Moment, default=now)
+    drained: Mapped[datetime | None] = mapped_column(Moment)

@@ -92,7 +92,15 @@ def upgrade():
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drained", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("seq"),
+    )
+    op.create_index(
+        "smartlombardia_change_waiting",
+        "smartlombardia_change",
+        ["seq"],
+        unique=False,
+        postgresql_where=sa.text("drained IS NULL"),
     )
     op.create_table(
         "smartlombardia_decision",
@@ -299,6 +307,9 @@ def downgrade():
     op.drop_table("smartlombardia_document")
     op.drop_index(op.f("ix_smartlombardia_decision_subject"), table_name="smartlombardia_decision")
     op.drop_table("smartlombardia_decision")
+    op.drop_index(
+        "smartlombardia_change_waiting", table_name="smartlombardia_change", postgresql_where=sa.text("drained IS NULL")
+    )
     op.drop_table("smartlombardia_change")
     op.drop_index(op.f("ix_smartlombardia_case_state"), table_name="smartlombardia_case")
     op.drop_index(op.f("ix_smartlombardia_case_relation"), table_name="smartlombardia_case")

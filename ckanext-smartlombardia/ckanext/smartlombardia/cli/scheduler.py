@@ -1,0 +1,35 @@
+"""`ckan smartlombardia scheduler`: the clock that wakes harvests and the drain."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import click
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.jobs import drain as drain_job
+
+__all__ = ["drain", "scheduler"]
+log = logging.getLogger(__name__)
+
+
+@click.command(short_help="Wake harvests and follow up changes, for ever.")
+@click.option("--every", default=30, show_default=True, help="Seconds between two looks.")
+def scheduler(every: int) -> None:
+    """Start due harvests, close finished ones and ask a worker to follow up changes."""
+    while True:
+        try:
+            context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+            tk.get_action("harvest_jobs_run")(context, {})
+        except tk.ValidationError as error:
+            log.warning("Harvest jobs: %s", error)
+        drain_job.enqueue()
+        time.sleep(every)
+
+
+@click.command(short_help="Follow up changes now.")
+def drain() -> None:
+    """Match and judge what changed, in this process."""
+    click.echo(f"{drain_job.drain()} changes followed up")

@@ -1,0 +1,37 @@
+"""What follows from changes, in order: match, judge. Runs in a worker; jobs say only "drain"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.logic.feed import waiting
+from ckanext.smartlombardia.model import Change
+
+# an edit by hand asks for no new matching or judging when it only says again what was known
+IDLE = frozenset({"confirmed", "answered"})
+
+
+def drain() -> int:
+    """Work on all that waits; returns how many changes that were."""
+    total = 0
+    while done := waiting.drain(_follow_up):
+        total += done
+    return total
+
+
+def enqueue() -> None:
+    """Ask a worker to drain. Harmless when another one does already."""
+    tk.enqueue_job(drain, title="Follow up changes", rq_kwargs={"timeout": 3600})
+
+
+def _follow_up(changes: Sequence[Change]) -> None:
+    records = {change.subject for change in changes if change.kind == "record" and change.what not in IDLE}
+    bodies = {change.subject for change in changes if change.kind == "body" and change.what not in IDLE}
+    context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+    if records:
+        tk.get_action("smartlombardia_match")({**context, "defer_commit": True}, {"records": sorted(records)})
+    if records or bodies:
+        subjects = {"records": sorted(records), "bodies": sorted(bodies)}
+        tk.get_action("smartlombardia_judge")({**context, "defer_commit": True}, subjects)

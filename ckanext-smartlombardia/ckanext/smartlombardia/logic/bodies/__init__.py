@@ -1,0 +1,1 @@
+"""Bodies as organizations: loading the territory, finding one, making one of another kind when a record needs it."""

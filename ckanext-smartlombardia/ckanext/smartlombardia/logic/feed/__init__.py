@@ -1,0 +1,1 @@
+"""The change feed: what happened, for those who work on what changed."""

@@ -1,0 +1,151 @@
+"""Actions on records: taking them in, showing where values come from, confirming them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+from ckan.plugins import toolkit as tk
+from ckan.types import Context, DataDict
+
+from ckanext.smartlombardia.facts import Stamp, confirmations, provenance
+from ckanext.smartlombardia.logic.records import edits, observing, packages, shown, store, taking
+from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.model import Alias, FactRow
+from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry import visibility
+
+__all__ = [
+    "smartlombardia_body_confirm",
+    "smartlombardia_body_facts",
+    "smartlombardia_fact_confirm",
+    "smartlombardia_observations_take",
+    "smartlombardia_record_facts",
+    "smartlombardia_record_resolve",
+    "smartlombardia_records_take",
+]
+
+
+def smartlombardia_records_take(context: Context, data_dict: DataDict) -> Outcome:
+    """Take a batch of records of a source: facts, packages, index. Called in process by harvests.
+
+    :param source: name of the source
+    :param records: list of `Record` values
+    :returns: counts (new, changed, joined, unchanged, outside, refused), refusals, repairs, UUIDs written
+    """
+    tk.check_access("smartlombardia_records_take", context, data_dict)
+    outcome = taking.take(data_dict["source"], data_dict["records"])
+    packages.index(outcome.written)
+    return outcome
+
+
+def smartlombardia_observations_take(context: Context, data_dict: DataDict) -> Outcome:
+    """Take a batch of facts on bodies. Called in process by harvests.
+
+    :param source: name of the source
+    :param observations: list of `Observation` values
+    :returns: counts (new, changed, unchanged, outside, refused), refusals, repairs
+    """
+    tk.check_access("smartlombardia_observations_take", context, data_dict)
+    return observing.take(data_dict["source"], data_dict["observations"])
+
+
+@tk.side_effect_free
+def smartlombardia_record_facts(context: Context, data_dict: DataDict) -> dict[str, dict[str, Any]]:
+    """Where each value of a record comes from, since when, and what others say.
+
+    :param id: id or name of the record
+    :returns: field -> value, source, source_title, source_url, grade, observed_at, since, by_hand, others (sources that
+        say the same or otherwise), contradicted_by (titles of sources that came to say otherwise after a hand edit)
+    """
+    tk.check_access("smartlombardia_record_facts", context, data_dict)
+    package = core.Package.get(data_dict["id"])
+    if package is None:
+        raise tk.ObjectNotFound(tk._("There is no such record"))
+    facts = store.facts_of([package.id])[package.id]
+    found = provenance(facts, visibility.body_of_organization(package.owner_org))
+    addresses = shown.addresses([fact.source_record for fact in facts])
+    return {name: shown.winner(winner, addresses) for name, winner in found.items()}
+
+
+@tk.side_effect_free
+def smartlombardia_record_resolve(context: Context, data_dict: DataDict) -> dict[str, str]:
+    """The record that an id leads to today: itself, or the one it was merged into.
+
+    :param id: UUID
+    :returns: id, name and type
+    """
+    wanted = tk.get_or_bust(data_dict, "id")
+    alias = core.Session.scalar(sa.select(Alias.new).where(Alias.old == wanted, Alias.until.is_(None)))
+    tk.check_access("package_show", context, {"id": alias or wanted})
+    package = core.Package.get(alias or wanted)
+    return {"id": package.id, "name": package.name, "type": package.type}
+
+
+@tk.side_effect_free
+def smartlombardia_body_facts(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """What is known of a body itself, with source, date and grade; newest first within a name.
+
+    :param ipa: IPA code
+    :param name: only facts of this name, such as `funded_service`
+    :returns: list of name, object, value, source, source_title, source_url, grade, observed_at, since
+    """
+    tk.check_access("smartlombardia_body_facts", context, data_dict)
+    facts = store.facts_of([tk.get_or_bust(data_dict, "ipa").lower()]).get(data_dict["ipa"].lower(), [])
+    name = data_dict.get("name")
+    facts = [fact for fact in facts if fact.kind == "body" and name in (None, fact.name)]
+    addresses = shown.addresses([fact.source_record for fact in facts])
+    ordered = sorted(facts, key=shown.newest_first)
+    return [{"name": fact.name, "object": fact.object, **shown.fact(fact, addresses)} for fact in ordered]
+
+
+def smartlombardia_fact_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Confirm values of a record as they stand; they then count as said by the owner.
+
+    :param id: id or name of the record
+    :param fields: names of the fields; all that have a value if not given
+    :returns: names of the fields that were not confirmed before
+    """
+    tk.check_access("smartlombardia_fact_confirm", context, data_dict)
+    package = core.Package.get(data_dict["id"])
+    if package is None:
+        raise tk.ObjectNotFound(tk._("There is no such record"))
+    body = visibility.body_of_organization(package.owner_org)
+    facts = store.facts_of([package.id])[package.id]
+    names = data_dict.get("fields") or sorted({fact.name for fact in facts})
+    hand = edits.stamp(package.id, core.User.get(context["user"]), body)
+    changes = confirmations(facts, names, hand, owner=body)
+    if changes:
+        store.apply([changes])
+        store.tell("record", {package.id: "confirmed"})
+        core.Session.commit()
+    return {"confirmed": sorted({fact.name for fact in changes.add})}
+
+
+def smartlombardia_body_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Answer whether a fact on the body is right: yes, no, or not known.
+
+    :param ipa: IPA code
+    :param fact: number of the fact
+    :param answer: yes, no or unknown
+    :returns: the answer as it is kept
+    """
+    tk.check_access("smartlombardia_body_confirm", context, data_dict)
+    ipa, answer = data_dict["ipa"].lower(), tk.get_or_bust(data_dict, "answer")
+    asked = core.Session.get(FactRow, int(tk.get_or_bust(data_dict, "fact")))
+    if asked is None or asked.subject != ipa or answer not in ("yes", "no", "unknown"):
+        raise tk.ValidationError({"fact": [tk._("There is no such question for this body")]})
+    core.Session.execute(
+        sa.update(FactRow)
+        .where(FactRow.subject == ipa, FactRow.name == "answer", FactRow.object == str(asked.id))
+        .where(FactRow.until.is_(None))
+        .values(until=now())
+    )
+    user = core.User.get(context["user"])
+    stamp = Stamp("body", ipa, f"owner:{ipa}", at=now(), by=user.id if user else None, object=str(asked.id))
+    core.Session.add(FactRow(**store.columns(stamp.fact("answer", answer))))
+    store.tell("body", {ipa: "answered"})
+    core.Session.commit()
+    return {"fact": asked.id, "answer": answer}

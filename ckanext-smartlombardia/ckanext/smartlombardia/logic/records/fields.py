@@ -1,0 +1,47 @@
+"""The fields of a record that facts are about, as the package type declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+
+# who owns a record and under which address it stands is not a fact about the system
+NOT_STATED = frozenset({"name", "owner_org", "private"})
+# what CKAN itself adds to a resource
+OF_CKAN = frozenset(
+    {
+        "cache_last_updated",
+        "cache_url",
+        "created",
+        "datastore_active",
+        "last_modified",
+        "metadata_modified",
+        "mimetype_inner",
+        "package_id",
+        "position",
+        "state",
+        "url_type",
+    }
+)
+
+
+@cache
+def names(kind: str) -> frozenset[str]:
+    """Names of the fields of a package type, `resources` where it has any."""
+    schema = tk.h.scheming_get_dataset_schema(kind)
+    fields = {field["field_name"] for field in schema["dataset_fields"]} - NOT_STATED
+    return frozenset(fields | ({"resources"} if schema.get("resource_fields") else set()))
+
+
+def stated(package: Mapping[str, Any]) -> dict[str, Any]:
+    """What a package (as `package_show` gives it) states, field by field."""
+    kept = {name: package[name] for name in names(package["type"]) if name in package}
+    if "resources" in kept:
+        kept["resources"] = [
+            {name: value for name, value in one.items() if name not in OF_CKAN and value not in (None, "")}
+            for one in kept["resources"]
+        ]
+    return kept

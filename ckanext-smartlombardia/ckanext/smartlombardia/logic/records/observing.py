@@ -1,0 +1,78 @@
+"""A batch of facts on bodies that are no records of their own, such as funded services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia.logic.bodies import territory
+from ckanext.smartlombardia.logic.records import store
+from ckanext.smartlombardia.logic.records.known import records_of
+from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
+from ckanext.smartlombardia.model import FactRow, SourceRecord
+from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry.identity import Bodies, Resolved
+from ckanext.smartlombardia.types import Observation
+
+
+def take(source: str, batch: Sequence[Observation]) -> Outcome:
+    """Take observations of a source and commit them; those that are as they were write nothing."""
+    outcome = Outcome()
+    before = records_of(source, [one.guid for one in batch])
+    bodies = Bodies.load()
+    added: list[dict] = []
+    changed: list[dict] = []
+    facts: list[tuple[str, str, Observation]] = []  # guid, ipa, observation
+    seen: set[str] = set()
+    for one in batch:
+        known, said = before.get(one.guid), content_hash(one)
+        if one.guid in seen or (known and known.hash == said):
+            outcome.count("unchanged")
+            continue
+        resolved = bodies.resolve(one.body)
+        if not isinstance(resolved, Resolved):
+            outcome.leave_out(one.guid, resolved)
+            continue
+        seen.add(one.guid)
+        repairs = [asdict(repair) for repair in resolved.repairs]
+        row = {"source": source, "guid": one.guid, "kind": "body", "url": one.url, "hash": said, "repairs": repairs}
+        (changed if known else added).append({**row, "id": known.id} if known else row)
+        outcome.repair(one.guid, list(resolved.repairs))
+        outcome.count("changed" if known else "new")
+        facts.append((one.guid, territory.ensure(resolved.body), one))
+    _write(source, added, changed, facts)
+    core.Session.commit()
+    return outcome
+
+
+def _write(
+    source: str, added: Sequence[dict], changed: Sequence[dict], facts: Sequence[tuple[str, str, Observation]]
+) -> None:
+    moment = now()
+    if added:
+        core.Session.execute(sa.insert(SourceRecord), list(added))
+    if changed:
+        core.Session.execute(sa.update(SourceRecord), [{**row, "last_seen": moment} for row in changed])
+        ended = [row["id"] for row in changed]
+        core.Session.execute(
+            sa.update(FactRow)
+            .where(FactRow.source_record.in_(ended), FactRow.until.is_(None))
+            .values(until=moment)
+            .execution_options(synchronize_session=False)
+        )
+    if facts:
+        ids = {row.guid: row.id for row in records_of(source, [guid for guid, _, _ in facts]).values()}
+        core.Session.execute(
+            sa.insert(FactRow),
+            [
+                {"kind": "body", "subject": ipa, "name": one.name, "value": one.value, "object": one.object,
+                 "grade": one.grade, "source": source, "source_record": ids[guid], "observed_at": one.observed_at,
+                 "since": moment}
+                for guid, ipa, one in facts
+            ],
+        )  # fmt: skip
+        store.tell("body", {ipa: "facts" for _, ipa, _ in facts})

@@ -1,0 +1,34 @@
+"""The restricted fields and what each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+
+# field -> the validator of its values
+FIELDS = {
+    "cig": "smartlombardia_text",
+    "contract_start": "smartlombardia_date",
+    "contract_end": "smartlombardia_date",
+    "contract_renewals": "smartlombardia_text",
+    "yearly_cost": "smartlombardia_number",
+    "exit_terms": "smartlombardia_text",
+    "dpia": "smartlombardia_text",
+    "security_notes": "smartlombardia_text",
+}
+
+
+def restricted(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are stored, None for an emptied field. Raises ValidationError that names the fields."""
+    stored: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for name, value in given.items():
+        try:
+            stored[name] = tk.get_validator(FIELDS[name])(value) if value not in (None, "") else None
+        except tk.Invalid as error:
+            errors[name] = [error.error]
+    if errors:
+        raise tk.ValidationError(errors)
+    return stored

@@ -1,0 +1,57 @@
+"""What integration tests say of the registry: calls as somebody, users of bodies, records, pages."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from local.portal import Portal
+
+from ckan import model
+from ckan.plugins import toolkit as tk
+from ckan.tests.helpers import CKANTestApp
+
+counter = itertools.count(1)
+
+
+class Registry:
+    """The registry under test."""
+
+    def __init__(self, portal: Portal):
+        self.portal = portal
+        self.app = CKANTestApp(portal.application)  # type: ignore[attr-defined]
+
+    def call(self, action: str, user: str | None = None, **data: Any) -> Any:
+        """Call an action as a user; nobody named is a visitor."""
+        context = {"user": user or "", "auth_user_obj": model.User.get(user) if user else None}
+        return tk.get_action(action)(context, data)
+
+    def by_office(self, action: str, **data: Any) -> Any:
+        """Call an action as the site itself."""
+        user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+        return tk.get_action(action)({"user": user, "ignore_auth": True}, data)
+
+    def user(self, body: str | None = None, capacity: str = "editor", sysadmin: bool = False) -> str:
+        """A new user, a member of a body if one is named; its name."""
+        name = f"user{next(counter)}"
+        model.Session.add(
+            model.User(
+                name=name, email=f"{name}@example.org", password="a long password", sysadmin=sysadmin, state="active"
+            )
+        )
+        model.Session.commit()
+        if body:
+            self.by_office("organization_member_create", id=body, username=name, role=capacity)
+        return name
+
+    def add(self, kind: str, body: str | None = "c_f205", user: str | None = None, **fields: Any) -> dict[str, Any]:
+        """A new record of a kind at a body, written through the API by the user, or else by the site itself."""
+        data = {"type": kind, "title": "Un sistema", **fields}
+        if body:
+            data["owner_org"] = self.by_office("organization_show", id=body)["id"]
+        return self.call("package_create", user, **data) if user else self.by_office("package_create", **data)
+
+    def page(self, path: str, user: str | None = None, status: int = 200) -> str:
+        """The page that a user sees at a path, following redirects."""
+        self.app.client = self.app.test_client(user=model.User.get(user) if user else None)
+        return self.app.get(path, status=status).get_data(as_text=True)
