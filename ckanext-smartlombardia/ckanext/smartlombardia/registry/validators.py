@@ -277,7 +277,8 @@ def _one_of(field: Field, value: Any) -> str:
 def _code_of(field: Field, value: str) -> str | None:
     wanted = value.casefold()
     for choice in scheming_field_choices(field):
-        if wanted in (choice["value"].casefold(), *(label.casefold() for label in choice["label"].values())):
+        names_of_it = (choice["value"], *choice["label"].values(), *choice.get("also", ()))
+        if wanted in (name.casefold() for name in names_of_it):
             return choice["value"]
     return None
 

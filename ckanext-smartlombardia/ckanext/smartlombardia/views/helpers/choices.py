@@ -11,14 +11,21 @@ __all__ = ["smartlombardia_choices"]
 
 
 def smartlombardia_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
-    """Choices of the field's `vocabulary`, by code, or by URI where the field has `choices_by_uri`."""
-    return _choices(field["vocabulary"], bool(field.get("choices_by_uri")))
+    """Choices of the field's `vocabulary`, by code, or by URI where the field has `choices_by_uri`.
+
+    `only` narrows them by a column: {"kind": "interface"}. Each has value, label by language and `also`, other names.
+    """
+    return _choices(field["vocabulary"], bool(field.get("choices_by_uri")), tuple(field.get("only", {}).items()))
 
 
 @cache
-def _choices(scheme: str, by_uri: bool) -> list[dict[str, Any]]:
+def _choices(scheme: str, by_uri: bool, only: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
     return [
-        {"value": concept.uri if by_uri and concept.uri else concept.code, "label": dict(concept.label)}
+        {
+            "value": concept.uri if by_uri and concept.uri else concept.code,
+            "label": dict(concept.label),
+            "also": [name for name in concept.extra.get("also_called", "").split("|") if name],
+        }
         for concept in vocabularies.concepts(scheme)
-        if not concept.extra.get("deprecated")
+        if not concept.extra.get("deprecated") and all(concept.extra.get(column) == value for column, value in only)
     ]
