@@ -1,0 +1,231 @@
+"""publiccode.yml, versions 0 to 0.7 -> what it says of a product, with every repair listed.
+
+https://yml.publiccode.tools/schema.core.html. Contacts of persons are never read. Unknown keys stay in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from ckanext.smartlombardia.types import Repair
+
+from . import safe_yaml
+from .errors import NotReadable
+
+STATUSES = ("concept", "development", "beta", "stable", "obsolete")
+KINDS = (
+    *("standalone/mobile", "standalone/iot", "standalone/desktop", "standalone/web", "standalone/backend"),
+    *("standalone/other", "addon", "library", "configurationFiles"),
+)
+PLATFORMS = ("spid", "cie", "pagopa", "io", "anpr", "pdnd", "send")
+ITALIAN_BODY = "urn:x-italian-pa:"
+ALIAS = "alias:"
+
+
+@dataclass(slots=True)
+class Publiccode:
+    """What a file says of a product.
+
+    Texts are by language tag (`it`, `en` or another primary tag). `ipa` is the administration that releases it, in
+    lower case. `supports` are URIs or `alias:…`; `national_platforms` those declared as supported: `false` is an
+    editor's default and read as not declared. `contractors` are names of firms.
+    """
+
+    name: str
+    standard_version: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    repository: str | None = None
+    landing_page: str | None = None
+    version: str | None = None
+    release_date: str | None = None
+    development_status: str | None = None
+    software_type: str | None = None
+    licence: str | None = None
+    ipa: str | None = None
+    owner_name: str | None = None
+    contractors: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    is_based_on: list[str] = field(default_factory=list)
+    supports: list[str] = field(default_factory=list)
+    national_platforms: list[str] = field(default_factory=list)
+    used_by: list[str] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+
+
+def read(content: bytes | str) -> Publiccode:
+    """What a publiccode.yml says. Raises NotReadable: not YAML, not a mapping, no name."""
+    tree = safe_yaml.load(content, numbers=False, strict=True)
+    if not isinstance(tree, dict) or not (tree.get("publiccodeYmlVersion") or tree.get("name")):
+        raise NotReadable(
+            "Il file è YAML ma non un publiccode.yml.", "Controllate l’indirizzo: il file si chiama publiccode.yml."
+        )
+    return _Reading(tree).product()
+
+
+class _Reading:
+    """One pass over a file's keys, collecting repairs."""
+
+    def __init__(self, tree: Mapping[str, Any]) -> None:
+        self.tree = tree
+        self.repairs: list[Repair] = []
+        self.country = next((_map(tree.get(key)) for key in ("it", "IT") if isinstance(tree.get(key), dict)), {})
+        self.texts = self._texts()
+
+    def product(self) -> Publiccode:
+        tree, legal = self.tree, _map(self.tree.get("legal"))
+        titles = {tag: name for tag, said in self.texts.items() if (name := _text(said.get("localisedName")))}
+        name = " ".join((_text(tree.get("name")) or next(iter(titles.values()), "")).split())
+        if not name:
+            raise NotReadable("Manca il nome del software.", "Aggiungete la chiave «name» al file.")
+        return Publiccode(
+            name=name,
+            standard_version=_text(tree.get("publiccodeYmlVersion")) or "",
+            titles=titles,
+            notes={tag: notes for tag, said in self.texts.items() if (notes := _notes(said))},
+            repository=self._web("url", tree.get("url")),
+            landing_page=self._web("landingURL", tree.get("landingURL")),
+            version=_text(tree.get("softwareVersion")),
+            release_date=self._day("releaseDate", tree.get("releaseDate")),
+            development_status=self._one_of("developmentStatus", STATUSES),
+            software_type=self._kind(),
+            licence=_text(legal.get("license")),
+            ipa=self._ipa(),
+            owner_name=self._owner(legal),
+            contractors=[name for name in map(_firm, _list(_map(tree.get("maintenance")).get("contractors"))) if name],
+            categories=self._words("categories"),
+            is_based_on=self._words("isBasedOn"),
+            supports=self._supports(),
+            national_platforms=self._national_platforms(),
+            used_by=self._words("usedBy"),
+            repairs=self.repairs,
+        )
+
+    def _mend(self, key: str, was: Any, now: Any, why: str) -> None:
+        self.repairs.append(Repair(key, was, now, why))
+
+    def _texts(self) -> dict[str, Mapping[str, Any]]:
+        """The descriptions by primary language: `it-IT` and `IT` are `it`; the first of a language stands."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for written, said in _map(self.tree.get("description")).items():
+            tag = re.split("[-_]", written.strip())[0].lower()
+            if isinstance(said, dict) and re.fullmatch("[a-z]{2,3}", tag):
+                found.setdefault(tag, said)
+                if written.lower() != written:
+                    self._mend("description", written, tag, "La lingua si scrive in minuscolo, senza il Paese.")
+        return found
+
+    def _web(self, key: str, value: Any) -> str | None:
+        """An http(s) address; anything else is left out with a repair."""
+        written = _text(value)
+        try:
+            parts = urlsplit(written or "")
+        except ValueError:
+            parts = urlsplit("")
+        if written and not (parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", written)):
+            self._mend(key, written, None, "Non è un indirizzo web: è stato tralasciato.")
+            return None
+        return written
+
+    def _day(self, key: str, value: Any) -> str | None:
+        written = _text(value)
+        if not written:
+            return None
+        try:
+            day = date.fromisoformat(written[:10]).isoformat()
+        except ValueError:
+            self._mend(key, written, None, "Non è una data nella forma 2024-12-31: è stata tralasciata.")
+            return None
+        if day != written:
+            self._mend(key, written, day, "La data è stata scritta nella forma 2024-12-31.")
+        return day
+
+    def _one_of(self, key: str, values: tuple[str, ...]) -> str | None:
+        written = _text(self.tree.get(key))
+        if written in (None, *values):
+            return written
+        self._mend(key, written, None, "Non è fra i valori previsti: è stato tralasciato.")
+        return None
+
+    def _kind(self) -> str | None:
+        """`standalone` alone was allowed until version 0.1."""
+        if self.tree.get("softwareType") == "standalone":
+            self._mend("softwareType", "standalone", "standalone/other", "Il valore è stato sostituito dallo standard.")
+            return "standalone/other"
+        return self._one_of("softwareType", KINDS)
+
+    def _words(self, key: str) -> list[str]:
+        """The texts of a list, once each; a text alone is a list of one."""
+        return list(dict.fromkeys(word for one in _list(self.tree.get(key)) if (word := _text(one))))
+
+    def _ipa(self) -> str | None:
+        """The releasing administration: `organisation.uri` (0.5 and later), else the country section's code."""
+        organisation = _map(self.tree.get("organisation"))
+        uri = _text(organisation.get("uri")) or _text(self.tree.get("organisationUri")) or ""
+        if uri.lower().startswith(ITALIAN_BODY):
+            return uri[len(ITALIAN_BODY) :].strip().lower() or None
+        written = _text(_map(self.country.get("riuso")).get("codiceIPA"))
+        return written.lower() if written and re.fullmatch(r"[A-Za-z0-9_-]{2,40}", written) else None
+
+    def _owner(self, legal: Mapping[str, Any]) -> str | None:
+        """The organization that owns the product. A name that may be a person's is not taken."""
+        named, product = _firm(_map(self.tree.get("organisation"))), _text(self.tree.get("name")) or ""
+        return named or next(
+            filter(None, (_organization(legal.get(key), product) for key in ("mainCopyrightOwner", "repoOwner"))), None
+        )
+
+    def _supports(self) -> list[str]:
+        said = (one.get("id") if isinstance(one, dict) else one for one in _list(self.tree.get("supports")))
+        return list(dict.fromkeys(uri for one in said if (uri := _text(one))))
+
+    def _national_platforms(self) -> list[str]:
+        declared = _map(self.country.get("piattaforme"))
+        aliases = {uri.lower().removeprefix(ALIAS) for uri in self._supports() if uri.lower().startswith(ALIAS)}
+        return [code for code in PLATFORMS if declared.get(code) is True or code in aliases]
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _text(value: Any) -> str | None:
+    """A text without outer spaces, None for an empty one and for what is no text."""
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _notes(said: Mapping[str, Any]) -> str:
+    """Short and long description as one text, the short one not twice."""
+    short = " ".join((_text(said.get("shortDescription")) or "").split())
+    long = _text(said.get("longDescription")) or ""
+    return long if " ".join(long.split()).startswith(short) else "\n\n".join(filter(None, (short, long)))
+
+
+def _firm(value: Any) -> str | None:
+    """The name of a contractor or organization; dashes and the like are none."""
+    name = _text(_map(value).get("name"))
+    return " ".join(name.split()) if name and re.search(r"\w{2}", name) and "@" not in name else None
+
+
+def _organization(value: Any, product: str) -> str | None:
+    """A copyright holder that is no person: it has a word of organizations, or is the product's own name."""
+    name = _firm({"name": value})
+    return name if name and (ORGANIZATION.search(name) or name.casefold() in product.casefold()) else None
+
+
+ORGANIZATION = re.compile(
+    r"\b(s\.?\s?p\.?\s?a|s\.?\s?r\.?\s?l|s\.?c\.?a\.?r\.?l|snc|sas|gmbh|ltd|inc|foundation|fondazione|associazione|agenzia"
+    r"|agency|arpa|consorzio|universit\w+|comune|citt[aà]|provincia|regione|consiglio|ministero|dipartimento|ente"
+    r"|istitut\w+|azienda|ausl|asl|unione|gemeente|team|contributors|community|project|group|labs|presidenza)\b",
+    re.IGNORECASE,
+)

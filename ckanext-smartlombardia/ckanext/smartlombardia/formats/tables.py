@@ -1,0 +1,87 @@
+"""Tables read by their header: CSV with any usual delimiter and encoding -> rows by column name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from .errors import NotReadable
+from .text import decoded
+
+DELIMITERS = (",", ";", "\t", "|")
+WIDEST_CELL = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with its number in the file as people count it (the header is 1), values by name without outer spaces.
+
+    `wrong_width` says that it has more or fewer cells than the header, so its values cannot be trusted.
+    """
+
+    number: int
+    values: Mapping[str, str]
+    wrong_width: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns in their order, under the names that were asked for where they differ only in case or spaces."""
+
+    columns: Sequence[str]
+    encoding: str
+    delimiter: str
+    text: str
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that are not empty, in order. Raises NotReadable at a cell without end."""
+        lines = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
+        next(lines)
+        try:
+            for cells in lines:
+                if any(cell.strip() for cell in cells):
+                    values = dict(zip(self.columns, (cell.strip() for cell in cells), strict=False))
+                    yield Row(lines.line_num, values, len(cells) != len(self.columns))
+        except csv.Error as error:
+            raise NotReadable(
+                f"Alla riga {lines.line_num} una cella non finisce più.",
+                "Correggete le virgolette nella riga indicata.",
+            ) from error
+
+
+def read_csv(content: bytes, needs: Sequence[str]) -> Table:
+    """A table that has at least the columns `needs`. Raises NotReadable, which names the columns that are missing."""
+    csv.field_size_limit(WIDEST_CELL)
+    text, encoding = decoded(content)
+    text = text.lstrip("\r\n")
+    header = text.partition("\n")[0]
+    if "\0" in text or not header.strip():
+        raise NotReadable(
+            "Il file non è una tabella CSV.", "Controllate che l’indirizzo porti al file CSV e non a una pagina."
+        )
+    delimiter = max(DELIMITERS, key=header.count)
+    found = [name.strip() for name in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
+    asked = {_key(name): name for name in needs}
+    columns = [asked.get(_key(name), name) for name in found]
+    missing = [name for name in needs if name not in columns]
+    if missing:
+        raise NotReadable(_missing(missing, columns), "Chiedete alla fonte che cosa è cambiato nelle colonne.")
+    return Table(columns, encoding, delimiter, text)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _missing(missing: Sequence[str], columns: Sequence[str]) -> str:
+    """Names the columns that are missing, each with the one that it may have become."""
+    parts = []
+    for name in missing:
+        near = get_close_matches(name, columns, 1, 0.6)
+        parts.append(f"«{name}»" + (f" (forse ora si chiama «{near[0]}»)" if near else ""))
+    word = "Manca la colonna" if len(parts) == 1 else "Mancano le colonne"
+    return f"{word} {', '.join(parts)}."

@@ -1,0 +1,91 @@
+"""Developers Italia, software catalogue: pages of entries -> software records and the platforms that they name.
+
+https://api.developers.italia.it/v1 pages by cursor (`links.next`); `publiccodeYml` is YAML inside JSON, any version up
+to 0.7. Its `from` only tells entries created since, not changed: a run always reads every page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from ckanext.smartlombardia.fetch import FetchError
+from ckanext.smartlombardia.formats import publiccode
+from ckanext.smartlombardia.formats.errors import NotReadable
+from ckanext.smartlombardia.harvesters.documents import Get, refusal
+from ckanext.smartlombardia.harvesters.publiccode.records import records
+from ckanext.smartlombardia.types import Document, Record, Refused, Repair
+
+CATALOGUE = "https://api.developers.italia.it/v1/software"
+ADDRESSES = (CATALOGUE,)
+MOST_PAGES = 1000
+
+
+def pages(get: Get, addresses: Sequence[str] = ADDRESSES) -> Iterator[Document | Refused]:
+    """Every page of the catalogue, by its cursor. A page that cannot be had ends the run and is named."""
+    for first in addresses:
+        address: str | None = first
+        seen: set[str] = set()
+        while address and address not in seen and len(seen) < MOST_PAGES:
+            seen.add(address)
+            try:
+                page = get(address)
+            except FetchError as error:
+                yield refusal(error)
+                break
+            yield page
+            following = _next(page)
+            address = urljoin(address, following) if following else None
+
+
+def read(document: Document) -> Iterator[Record | Refused]:
+    """The records of one page, entry by entry."""
+    try:
+        entries = json.loads(document.content)["data"]
+        assert isinstance(entries, list)  # noqa: S101
+    except (ValueError, KeyError, TypeError, AssertionError):
+        yield Refused(
+            document.url,
+            "La risposta non è una pagina del catalogo.",
+            "Controllate che l’indirizzo sia quello dell’API del catalogo, che finisce con /software.",
+        )
+        return
+    for number, entry in enumerate(entries, 1):
+        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+            yield from _entry(entry)
+        else:
+            yield Refused(
+                f"{document.url}, voce {number}", "La voce non ha un identificativo.", "Segnalatelo alla fonte."
+            )
+
+
+def _entry(entry: Mapping[str, Any]) -> Iterator[Record | Refused]:
+    where = f"{CATALOGUE}/{entry['id']}"
+    try:
+        product = publiccode.read(str(entry.get("publiccodeYml") or ""))
+    except NotReadable as error:
+        yield Refused(f"{where} ({entry.get('url')})", error.why, error.remedy)
+        return
+    found = entry.get("url")
+    if product.repository is None and isinstance(found, str) and found.startswith("https://"):
+        product.repairs.append(Repair("url", None, found, "Il file non dice dove sta il codice: vale il catalogo."))
+        product.repository = found
+    yield from records(product, entry["id"], where, _moment(entry.get("updatedAt")), catalogue_id=entry["id"])
+
+
+def _next(page: Document) -> str | None:
+    try:
+        following = json.loads(page.content)["links"]["next"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return following if isinstance(following, str) else None
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        return None
