@@ -11,10 +11,11 @@ Values in, values out: no CKAN, no database, no clock.
 
 from .changes import Changes, Stamp, confirmations, diff, edits
 from .fact import Fact, as_of, key, same_value, standing_facts
-from .precedence import Standing, contradictions, ranked, standing, winner
+from .precedence import GRADES, Standing, contradictions, ranked, standing, winner
 from .projection import Winner, project, provenance
 
 __all__ = [
+    "GRADES",
     "Changes",
     "Fact",
     "Stamp",

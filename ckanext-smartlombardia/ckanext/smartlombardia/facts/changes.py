@@ -117,12 +117,11 @@ def _by_hand(known: Sequence[Fact], values: Mapping[str, Any], stamp: Stamp, own
         for fact in standing_facts(known)
         if fact.name in new and fact.object is None and standing(fact, owner) == standing(new[fact.name], owner)
     ]
-    repeated = {
-        fact.name for fact in older if fact.source == stamp.source and same_value(fact.value, new[fact.name].value)
-    }
+    kept = [fact for fact in older if fact.source == stamp.source and same_value(fact.value, new[fact.name].value)]
+    repeated = {fact.name for fact in kept}
     return Changes(
         add=[fact for name, fact in new.items() if name not in repeated],
-        close=[replace(fact, until=stamp.at) for fact in older if fact.name not in repeated],
+        close=[replace(fact, until=stamp.at) for fact in older if fact not in kept],
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any, Literal
 
+from ckanext.smartlombardia.types import Grade
+
 from .fact import Fact, canonical, same_value, standing_facts
 
 Standing = Literal["decision", "hand", "own source", "register", "other"]
@@ -16,7 +18,8 @@ Standing = Literal["decision", "hand", "own source", "register", "other"]
 RANKS: dict[Standing, int] = {"decision": 0, "hand": 1, "own source": 2, "register": 3, "other": 4}
 """Lower wins. A hand of the office and one of the owner count alike: between hands the newest speaks."""
 
-GRADES = {"E4": 0, "E3": 1, "E2": 2, "E1": 3, "E0": 4}
+GRADES: dict[Grade, int] = {"E4": 0, "E3": 1, "E2": 2, "E1": 3, "E0": 4}
+"""Lower is better proved."""
 
 LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 

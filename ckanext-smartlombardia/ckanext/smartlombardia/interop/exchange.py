@@ -1,0 +1,167 @@
+"""Which systems can exchange: from what each of them speaks to islands and an interoperability ratio.
+
+Systems that speak the same things count as one, so the work grows with the different ways of speaking, not with the
+number of systems.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from typing import NamedTuple
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.facts import Fact
+
+from .values import Evidence
+
+
+class Interface(NamedTuple):
+    """One thing that a system speaks: a family of e-services, or a standard (code of `standards`) with its version."""
+
+    protocol: str = ""
+    family: str = ""
+    standard: str = ""
+    version: str = ""
+    template: str = ""
+
+
+Capability = tuple[str, frozenset[Interface]]
+"""A function and what is spoken for it: systems that have both in common are counted, not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system of a body (IPA code) and what is proved that it speaks; nothing when it is not known.
+
+    `evidence` and `facts` are what proves it.
+    """
+
+    key: str
+    body: str
+    function: str
+    interfaces: frozenset[Interface] = frozenset()
+    evidence: tuple[Evidence, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """Systems that can exchange among themselves, directly or through one another, and all that they speak."""
+
+    systems: tuple[System, ...]
+    interfaces: tuple[Interface, ...]
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """IPA codes, each once."""
+        return tuple(sorted({system.body for system in self.systems}))
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The picture of a group: islands (the largest first) and figures.
+
+    `ratio` is the mean over pairs of known systems of 1 (something in common), .5 (a bridge exists) or 0, None without
+    pairs. `giant` is the share of the known systems in the largest island. `coverage` is known over all systems.
+    """
+
+    islands: tuple[Island, ...]
+    systems: int
+    known: int
+    pairs: int
+    ratio: float | None
+
+    @property
+    def giant(self) -> float | None:
+        """Share of the known systems that stand in the largest island."""
+        return len(self.islands[0].systems) / self.known if self.known else None
+
+    @property
+    def coverage(self) -> float | None:
+        """Share of the systems whose interfaces are known."""
+        return self.known / self.systems if self.systems else None
+
+
+def exchange(systems: Iterable[System]) -> Exchange:
+    """The picture of systems that all need to exchange, whatever the order they come in.
+
+    Where they have two functions, only pairs across the functions need to.
+    """
+    everyone = sorted(systems, key=lambda system: (system.body, system.key))
+    known = [system for system in everyone if system.interfaces]
+    alike: dict[Capability, list[System]] = defaultdict(list)
+    for system in known:
+        alike[system.function, system.interfaces].append(system)
+    pairs, total = _pairs(alike)
+    return Exchange(
+        islands=tuple(_islands(alike)),
+        systems=len(everyone),
+        known=len(known),
+        pairs=pairs,
+        ratio=total / pairs if pairs else None,
+    )
+
+
+def common(one: frozenset[Interface], other: frozenset[Interface]) -> float:
+    """1 when two systems speak one thing, .5 when a bridge exists between what they speak, 0 otherwise."""
+    if one & other:
+        return 1.0
+    return max((meet(mine, yours) for mine in one for yours in other), default=0.0)
+
+
+def meet(one: Interface, other: Interface) -> float:
+    """The same of two interfaces. Versions that nobody compared are not held against each other."""
+    if one.template and one.template == other.template:
+        return 1.0
+    if one.family or other.family:
+        return float(one.family == other.family and one.protocol == other.protocol)
+    if one.standard == other.standard:
+        return 1.0
+    return _relations().get(frozenset((one.standard, other.standard)), 0.0)
+
+
+def _pairs(alike: Mapping[Capability, Sequence[System]]) -> tuple[int, float]:
+    """(number of pairs, sum of what they have in common)."""
+    crossing = len({function for function, _ in alike}) > 1
+    count, total = 0, 0.0
+    if not crossing:
+        for systems in alike.values():
+            inside = len(systems) * (len(systems) - 1) // 2
+            count, total = count + inside, total + inside
+    for (one, left), (other, right) in combinations(alike.items(), 2):
+        if crossing and one[0] == other[0]:
+            continue
+        between = len(left) * len(right)
+        count, total = count + between, total + between * common(one[1], other[1])
+    return count, total
+
+
+def _islands(alike: Mapping[Capability, Sequence[System]]) -> list[Island]:
+    groups: list[list[Capability]] = []
+    for capability in alike:
+        near = [group for group in groups if any(common(capability[1], other[1]) == 1.0 for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([capability, *(other for group in near for other in group)])
+    found = [
+        Island(
+            systems=tuple(sorted((one for each in group for one in alike[each]), key=lambda one: (one.body, one.key))),
+            interfaces=tuple(sorted({spoken for _, interfaces in group for spoken in interfaces})),
+        )
+        for group in groups
+    ]
+    return sorted(found, key=lambda island: (-len(island.systems), island.interfaces))
+
+
+@cache
+def _relations() -> dict[frozenset[str], float]:
+    """What the compatibility table says of two standards; the worse of its two directions, as data go both ways."""
+    worth = {"equal": 1.0, "bridge": 0.5, "none": 0.0}
+    found: dict[frozenset[str], float] = {}
+    for row in v.rows("compatibility"):
+        both = frozenset((row["standard_a"], row["standard_b"]))
+        found[both] = min(found.get(both, 1.0), worth[row["relation"]])
+    return found

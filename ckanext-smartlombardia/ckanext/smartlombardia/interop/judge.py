@@ -1,0 +1,135 @@
+"""Facts -> verdicts -> findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.facts import GRADES, Fact, standing
+from ckanext.smartlombardia.types import Grade
+
+from .catalogue import Rule, all_rules
+from .known import Known, weakest
+from .values import Assessment, Evidence, Exemption, Finding, Label, Outcome, Subject, Text
+
+
+def judge(
+    subject: Subject,
+    facts: Iterable[Fact],
+    only: Iterable[str] | None = None,
+    exemptions: Iterable[Exemption] = (),
+    today: date | None = None,
+) -> list[Assessment]:
+    """Verdicts of the rules for this type of subject, in the order of the table.
+
+    `facts` are those of the subject and of records that belong to it; only standing ones count, their order does not.
+    `only` limits the rules by id. An exemption counts until its day, which `today` must be given for.
+    """
+    known = Known(subject, facts)
+    chosen = all_rules() if only is None else {id: all_rules()[id] for id in only}
+    granted = {one.rule: one for one in exemptions if one.subject == subject.key and today and today <= one.until}
+    return [
+        _excepted(assessment(one, subject.key, one.see(known)), granted.get(one.id))
+        for one in chosen.values()
+        if one.subject == subject.type
+    ]
+
+
+def assessment(rule: Rule, subject: str, outcome: Outcome) -> Assessment:
+    """A rule's outcome on a subject, as it is kept."""
+    return Assessment(
+        subject=subject,
+        rule=rule.id,
+        rule_version=rule.version,
+        verdict=outcome.verdict,
+        reason=outcome.reason,
+        facts=outcome.facts + outcome.context,
+        saw=outcome.saw,
+        grade=weakest(outcome.facts),
+        severity=outcome.severity or rule.severity,
+        force=outcome.force or rule.force,
+        to_confirm=rule.to_confirm or outcome.to_confirm,
+    )
+
+
+def label(force: str, grade: Grade, to_confirm: bool = False) -> Label:
+    """What a failing verdict is called: an obligation that is proved not to be met, one that is declared so, advice.
+
+    `force` is a code of the table `forces`; a rule or a need that waits for confirmation gives advice at most.
+    """
+    if force != "D" or to_confirm:
+        return "recommendation"
+    return "non_conformity" if GRADES[grade] <= GRADES["E2"] else "criticality"
+
+
+def finding(subject: Subject, found: Assessment) -> Finding | None:
+    """The finding of a verdict on one subject: None unless it fails and is worth acting on."""
+    if found.verdict != "fail" or found.severity == "info":
+        return None
+    rule = all_rules()[found.rule]
+    return Finding(
+        rule=rule.id,
+        rule_version=found.rule_version,
+        subject_key=subject.key,
+        label=label(found.force, found.grade, found.to_confirm),
+        severity=found.severity,
+        force=found.force,
+        layer=rule.layer,
+        gap=found.saw.get("gap"),
+        title=rule.title,
+        says=_words(rule.finding, subject, found),
+        remedy=_words(rule.remedy, subject, found),
+        legal_source=rule.legal_source,
+        evidence=tuple(_evidence(subject, fact) for fact in found.facts),
+        bodies=(subject.body,) if subject.body else (),
+        public=is_public(found.facts),
+        function=found.saw.get("function"),
+    )
+
+
+def is_public(facts: Iterable[Fact]) -> bool:
+    """Do they all come from public registers and public documents? What a person typed or we probed is not public."""
+    facts = list(facts)
+    return bool(facts) and all(fact.grade in ("E2", "E4") and standing(fact) in ("register", "other") for fact in facts)
+
+
+def _words(text: Text, subject: Subject, found: Assessment) -> Text:
+    return {lang: template.format_map(_seen(subject, found, lang)) for lang, template in text.items()}
+
+
+def _seen(subject: Subject, found: Assessment, lang: Any) -> Mapping[str, str]:
+    """What was seen, codes in words."""
+    said = {"name": subject.name or subject.key, "reason": v.label("interop_reasons", found.reason, lang)}
+    for key, value in found.saw.items():
+        scheme = {"function": "functions"}.get(key, "standards")
+        codes = value if isinstance(value, (list, tuple)) else [value]
+        said[key] = ", ".join(v.label(scheme, str(code), lang) for code in codes)
+    return said
+
+
+def _evidence(subject: Subject, fact: Fact) -> Evidence:
+    body = subject.body or subject.key
+    known = v.body(body)
+    seen = fact.observed_at or fact.since
+    return Evidence(
+        body=body,
+        body_name=known.name if known else body,
+        record=fact.subject,
+        identifier=fact.object or fact.subject,
+        name=fact.name,
+        technology="",
+        source=fact.source,
+        grade=fact.grade,
+        seen=seen.isoformat() if seen else None,
+        facts=(fact.id,) if fact.id is not None else (),
+    )
+
+
+def _excepted(found: Assessment, granted: Exemption | None) -> Assessment:
+    if found.verdict != "fail" or granted is None:
+        return found
+    saw = {**found.saw, "exemption": granted.type, "approver": granted.approver, "until": granted.until.isoformat()}
+    return replace(found, verdict="excepted", saw=saw)

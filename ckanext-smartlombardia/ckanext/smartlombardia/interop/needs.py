@@ -1,0 +1,53 @@
+"""Exchange needs: where no row of the table says that two functions exchange, nobody is compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ckanext.smartlombardia import vocabularies as v
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Systems of two functions (often the same one) must exchange.
+
+    `reach` says between whom: `region` (anyone), `body` (inside one body), `district` (a union, an area, neighbours),
+    `base` (each with a national base). `force` is a code of the table `forces`.
+    """
+
+    functions: tuple[str, str]
+    reach: str
+    force: str
+    basis: str
+    to_confirm: bool
+
+    @property
+    def key(self) -> str:
+        """The functions in a word: `notice-board`, `building-permits+gis`."""
+        return "+".join(dict.fromkeys(self.functions))
+
+
+@cache
+def needs() -> tuple[Need, ...]:
+    """Needs in the order of the table, the strongest of those between the same functions with the same reach.
+
+    A scope that the table `exchange_reaches` does not have reaches nobody.
+    """
+    reaches = {row["scope"]: row["reach"] for row in v.rows("exchange_reaches")}
+    found: dict[tuple[tuple[str, str], str], list[Need]] = defaultdict(list)
+    for row in v.rows("needs"):
+        one = _need(row, reaches.get(row["scope"], ""))
+        found[one.functions, one.reach].append(one)
+    return tuple(min(rows, key=lambda one: (one.to_confirm, "DSG".index(one.force))) for rows in found.values())
+
+
+def need(function: str) -> Need | None:
+    """The need of a function to be read alike in the whole region."""
+    return next((one for one in needs() if one.functions == (function, function) and one.reach == "region"), None)
+
+
+def _need(row: Mapping[str, str], reach: str) -> Need:
+    return Need((row["function_a"], row["function_b"]), reach, row["force"], row["basis"], bool(row["to_confirm"]))

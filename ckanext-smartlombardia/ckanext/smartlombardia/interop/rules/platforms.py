@@ -1,0 +1,136 @@
+"""P rules: does a system in use have an interface, can its data leave, which standards does it follow?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.facts import GRADES
+
+from ..catalogue import rule
+from ..known import Known
+from ..standards import admitted, codes, exposed, kind, versioned
+from ..values import Outcome
+
+PROVES = {
+    "not-exportable": "export_available",
+    "export-not-free": "export_free",
+    "closed-formats": "export_formats",
+}
+"""The fact that proves why data cannot leave."""
+
+
+@rule("P-01")
+def interface(known: Known) -> Outcome:
+    """CAD art. 1 dd, OASC MIM0 R1.2: an API is linked, or the system exposes an interface standard."""
+    if apis := known.seen("apis"):
+        return Outcome("pass", "linked-api", (apis[0],), {"apis": apis[0].value})
+    for fact in known.seen("standards"):
+        if shown := exposed(fact):
+            return Outcome("pass", "interface-standard", (fact,), {"standards": [code for code, _ in shown]})
+    stated = known.fact("machine_interface")
+    if stated and stated.value == "no":
+        return Outcome("fail", "none-declared", (stated,), {"gap": "R1-NO-INTERFACE"})
+    return Outcome("unknown", "nothing-declared")
+
+
+@rule("P-03")
+def full_export(known: Known) -> Outcome:
+    """AgID, acquisition and reuse, phase 3.1: the whole database, free of charge, in an open format, documented."""
+    names = ("export_available", "export_free", "export_formats", "export_url")
+    stated = {name: found[0] for name in names if (found := known.seen(name))}
+    said = {name: fact.value for name, fact in stated.items()}
+    severity = "blocker" if known.value("cad68_type") == "E" else None
+    if reason := _why_kept_in(said):
+        return Outcome("fail", reason, (stated[PROVES[reason]],), said, severity=severity)
+    if len(said) == len(names) and any(is_open(one) for one in said["export_formats"]):
+        return Outcome("pass", "exportable", tuple(stated.values()), said, severity=severity)
+    return Outcome(
+        "unknown", "export-incomplete" if said else "nothing-declared", tuple(stated.values()), said, severity=severity
+    )
+
+
+@rule("P-04")
+def function(known: Known) -> Outcome:
+    """The function is one of the regional taxonomy."""
+    stated = known.fact("function")
+    if stated is None:
+        return Outcome("unknown", "no-function")
+    saw = {"function": stated.value}
+    if v.concept("functions", stated.value):
+        return Outcome("pass", "in-taxonomy", (stated,), saw)
+    return Outcome("fail", "not-in-taxonomy", (stated,), saw)
+
+
+@rule("P-05")
+def admitted_standard(known: Known) -> Outcome:
+    """One of the system's standards is admitted for its function. What the system does not state is not known.
+
+    Only standards of the same kind compete: a sign-in service says nothing of how lamps are read.
+    """
+    stated = known.fact("function")
+    if stated is None:
+        return Outcome("unknown", "no-function")
+    rows = admitted(stated.value)
+    saw: dict[str, Any] = {"function": stated.value, "admitted": [row["standard"] for row in rows]}
+    if not rows:
+        return Outcome("not_applicable", "nothing-admitted-yet", saw=saw, context=(stated,))
+    kinds = {kind(code) for code in saw["admitted"]}
+    lists = [fact for name in ("standards", "data_models") for fact in known.seen(name)]
+    rivals = [fact for fact in lists if any(kind(code) in kinds for code in codes(fact))]
+    saw["declared"] = sorted({code for fact in rivals for code in codes(fact) if kind(code) in kinds})
+    good = [fact for fact in rivals if set(codes(fact)) & set(saw["admitted"])]
+    if good:
+        return Outcome("pass", "admitted", (good[0],), saw, (stated,))
+    if not rivals:
+        return Outcome("unknown", "nothing-declared", saw=saw, context=(stated,))
+    return Outcome(
+        "fail",
+        "none-admitted",
+        tuple(rivals),
+        {**saw, "gap": "R4a-NO-COMMON-STANDARD"},
+        (stated,),
+        force="D" if any(row["force"] == "D" and not row["to_confirm"] for row in rows) else None,
+        to_confirm=all(row["to_confirm"] for row in rows),
+    )
+
+
+@rule("P-06")
+def proved_standards(known: Known) -> Outcome:
+    """Show, don't promise: each standard has its version, and a document, a probe or a register proves it.
+
+    National services such as SPID have no version to show.
+    """
+    lists = [fact for fact in known.seen("standards") if any(kind(code) != "service" for code in codes(fact))]
+    if not lists:
+        return Outcome("unknown", "nothing-declared")
+    proved = {code for fact in lists if GRADES[fact.grade] <= GRADES["E2"] for code in versioned(fact)}
+    bare = sorted({code for fact in lists for code in codes(fact) if kind(code) != "service"} - proved)
+    if bare:
+        return Outcome("fail", "not-all-proved", tuple(lists), {"declared": bare})
+    return Outcome("pass", "all-proved", tuple(fact for fact in lists if versioned(fact)))
+
+
+def _why_kept_in(said: Mapping[str, Any]) -> str | None:
+    """Why data cannot leave freely, None where nothing says so."""
+    if said.get("export_available") == "no":
+        return "not-exportable"
+    if said.get("export_free") == "no":
+        return "export-not-free"
+    formats = said.get("export_formats")
+    if formats and all(is_open(one) is False for one in formats):
+        return "closed-formats"
+    return None
+
+
+def is_open(format: str) -> bool | None:
+    """Is a file format (EU code) open and machine-readable? None when the table does not know it."""
+    row = _openness().get(format.upper())
+    return None if row is None else bool(row["machine_readable"] and row["open"])
+
+
+@cache
+def _openness() -> dict[str, Mapping[str, str]]:
+    return {row["format"]: row for row in v.rows("format_openness")}
