@@ -1,0 +1,145 @@
+"""Records -> the columns that comparisons read: scalars and lists of words, nothing else, so any SQL engine can."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+from . import marks, normalise, words
+from .marks import Lexicon
+from .standing import Seen, Standing, look, standing
+from .values import MatchRecord
+
+
+@dataclass(slots=True)
+class Columns:
+    """What is compared of one record. Lists are sorted; None where nothing is known.
+
+    `named`, `told`: product marks in the name, in other texts. `implied`: what its maker's other records for the same
+    function are called, where it names nothing itself. `makers`: all makers; `sole`: those known for one product.
+    `words`: all words of the name but the small ones; `text`: telling words of the description. `acronym` is spelt out
+    by `expansion`. `source`, `stated`: where it was found, which address it gives. `base`: marks that it says to come
+    from; `bases`: addresses and names on which it declares to be based.
+    """
+
+    unique_id: str
+    group: str
+    named: list[str]
+    told: list[str]
+    implied: list[str]
+    makers: list[str]
+    sole: list[str]
+    words: list[str]
+    text: list[str]
+    function: str | None
+    site: str | None
+    acronym: str | None
+    expansion: str | None
+    catalogue_id: str | None
+    source: str | None
+    stated: str | None
+    base: list[str]
+    bases: list[str]
+
+    def row(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class Compared(NamedTuple):
+    """Columns of a collection, in its order, and how its marks are written most often."""
+
+    rows: list[Columns]
+    written: Mapping[str, str]
+
+
+def columns(records: Sequence[MatchRecord], group: str) -> Compared:
+    """Columns of the records of one group. What a mark is worth depends on the whole collection."""
+    lexicon = marks.lexicon(records)
+    collection = look(records, lexicon)
+    worth = standing(collection, lexicon.makers)
+    return Compared([_row(seen, worth, group) for seen in collection], _written(records, lexicon))
+
+
+def _row(seen: Seen, worth: Standing, group: str) -> Columns:
+    record = seen.record
+    makers = seen.mentions.all & worth.makers
+    acronym, expansion = _expansion(record)
+    return Columns(
+        unique_id=record.id,
+        group=group,
+        named=sorted(worth.named(seen)),
+        told=sorted(worth.told(seen)),
+        implied=sorted(worth.implied(seen)),
+        makers=sorted(makers),
+        sole=sorted(makers & worth.sole),
+        words=sorted(_name_words(record)),
+        text=sorted(_text_words(record)),
+        function=seen.function or None,
+        site=normalise.site(record.url) or None,
+        acronym=acronym,
+        expansion=expansion,
+        catalogue_id=record.catalogue_id.strip() or None,
+        source=normalise.address(record.repository) or None,
+        stated=normalise.address(record.url) or None,
+        base=sorted(seen.mentions.base),
+        bases=sorted(_bases(record)),
+    )
+
+
+def _written(records: Sequence[MatchRecord], lexicon: Lexicon) -> dict[str, str]:
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in records:
+        for mark, written in lexicon.written(record):
+            forms[mark][written] += 1
+    return {mark: max(counts, key=lambda form: (counts[form], form)) for mark, counts in forms.items()}
+
+
+def _bases(record: MatchRecord) -> set[str]:
+    return {normalise.address(base) or normalise.folded(base) for base in record.based_on} - {""}
+
+
+def _name_words(record: MatchRecord) -> set[str]:
+    small = words.of_kind("stop", "legal") | words.places()
+    kept = (token for token in normalise.tokens(record.name) if not token.numeric)
+    return {_root(token.folded) for token in kept if token.folded not in small}
+
+
+def _text_words(record: MatchRecord) -> set[str]:
+    small = words.of_kind("stop", "legal", "generic")
+    found = (token.folded for token in normalise.tokens(record.description) if token.folded not in small)
+    return {_root(word) for word in list(dict.fromkeys(found))[:60] if len(word) > 3}
+
+
+def _root(word: str) -> str:
+    """A word without its gender and number: "scolastica", "scolastici" -> "scolast". Short words stay as they are."""
+    return re.sub(r"(?:ic)?h?[aeio]{1,2}$", "", word) if len(word) > 5 else word
+
+
+def _expansion(record: MatchRecord) -> tuple[str | None, str | None]:
+    """An acronym in the name and the words, anywhere in the record, whose initials spell it."""
+    small = words.of_kind("stop")
+    texts = (record.name, record.description)
+    said = [[t.folded for t in normalise.tokens(text) if t.folded not in small] for text in texts]
+    for token in normalise.tokens(record.name):
+        if not (token.written.isupper() and 2 < len(token.written) <= 6 and token.written.isalpha()):
+            continue
+        for row in said:
+            if found := _spelt(token.folded, row):
+                return token.folded, " ".join(_root(word) for word in found)
+    return None, None
+
+
+def _spelt(acronym: str, row: Sequence[str]) -> Sequence[str]:
+    length = len(acronym)
+    for at in range(len(row) - length + 1):
+        some = row[at : at + length]
+        if acronym not in some and "".join(word[0] for word in some) == acronym:
+            return some
+    return ()
+
+
+def by_id(rows: Iterable[Columns]) -> Mapping[str, Columns]:
+    return {row.unique_id: row for row in rows}

@@ -1,0 +1,239 @@
+"""What is compared, as data: comparisons, their levels from strongest to weakest, and how each is said to a person.
+
+Conditions are SQL on columns `<name>_l` and `<name>_r`; lists are only ever intersected and counted, in words that are
+filled in for each SQL engine. The first level that holds counts; one without a condition is the rest. No weights here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DIALECTS: Mapping[str, Mapping[str, str]] = {
+    "duckdb": {"shared": "len(list_intersect({0}_l, {1}_r))", "count": "len({0})"},
+    "spark": {"shared": "size(array_intersect({0}_l, {1}_r))", "count": "size({0})"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One outcome. `it` and `en` are sentences with places for `{both}`, `{left}`, `{right}`: the values compared."""
+
+    name: str
+    condition: str
+    it: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`reads` are the columns whose values its sentences show."""
+
+    name: str
+    reads: tuple[str, ...]
+    levels: tuple[Level, ...]
+
+
+def shared(left: str, right: str | None = None) -> str:
+    """How many words two lists have in common, as a place to fill in for an engine."""
+    return f"{{shared:{left}:{right or left}}}"
+
+
+def count(column: str) -> str:
+    return f"{{count:{column}}}"
+
+
+def either(left: str, right: str) -> str:
+    """Something of one list is in the other's, in whichever direction the pair stands."""
+    return f"({shared(left, right)} > 0 or {shared(right, left)} > 0)"
+
+
+SAYS = f"({count('named_l')} + {count('told_l')} > 0 and {count('named_r')} + {count('told_r')} > 0)"
+LONGER = "greatest({{count:{0}_l}}, {{count:{0}_r}})"
+SHORTER = "least({{count:{0}_l}}, {{count:{0}_r}})"
+BOTH_HAVE = "({0}_l is not null and {0}_r is not null)"
+
+COMPARISONS: tuple[Comparison, ...] = (
+    Comparison(
+        "product",
+        ("named", "told", "implied"),
+        (
+            Level(
+                "in_both_names",
+                f"{shared('named')} > 0",
+                "Tutti e due i nomi dicono «{both}».",
+                "Both names say “{both}”.",
+            ),
+            Level(
+                "in_name_and_text",
+                either("named", "told"),
+                "Uno si chiama «{both}» e l'altro lo nomina.",
+                "One is called “{both}” and the other mentions it.",
+            ),
+            Level(
+                "in_both_texts",
+                f"{shared('told')} > 0",
+                "Tutti e due nominano «{both}».",
+                "Both mention “{both}”.",
+            ),
+            Level(
+                "different_names",
+                SAYS,
+                "Nominano prodotti diversi: «{left}» e «{right}».",
+                "They name different products: “{left}” and “{right}”.",
+            ),
+            Level(
+                "usual_of_maker",
+                f"({either('named', 'implied')} or {either('told', 'implied')})",
+                "Uno non dice il prodotto, ma per questa funzione il suo fornitore di solito fornisce «{both}».",
+                "One does not say the product, but for this function its vendor usually supplies “{both}”.",
+            ),
+            Level(
+                "same_unnamed",
+                f"{shared('implied')} > 0",
+                "Nessuno dei due dice il prodotto: stesso fornitore per la stessa funzione.",
+                "Neither says the product: same vendor for the same function.",
+            ),
+            Level("unknown", "", "", ""),
+        ),
+    ),
+    Comparison(
+        "acronym",
+        ("expansion",),
+        (
+            Level(
+                "spelt_differently",
+                "acronym_l = acronym_r and expansion_l <> expansion_r",
+                "La stessa sigla sta per cose diverse: «{left}» e «{right}».",
+                "The same acronym stands for different things: “{left}” and “{right}”.",
+            ),
+            Level(
+                "spelt_alike",
+                "acronym_l = acronym_r and expansion_l = expansion_r",
+                "La sigla sta per le stesse parole: «{both}».",
+                "The acronym stands for the same words: “{both}”.",
+            ),
+            Level("unknown", "", "", ""),
+        ),
+    ),
+    Comparison(
+        "vendor",
+        ("makers",),
+        (
+            Level(
+                "same_with_one_product",
+                f"{shared('sole')} > 0",
+                "Stesso fornitore, «{both}», di cui si conosce un solo prodotto.",
+                "Same vendor, “{both}”, known for one product only.",
+            ),
+            Level(
+                "same",
+                f"{shared('makers')} > 0",
+                "Stesso fornitore: «{both}».",
+                "Same vendor: “{both}”.",
+            ),
+            Level(
+                "different",
+                f"{count('makers_l')} > 0 and {count('makers_r')} > 0",
+                "Fornitori diversi: «{left}» e «{right}».",
+                "Different vendors: “{left}” and “{right}”.",
+            ),
+            Level("unknown", "", "", ""),
+        ),
+    ),
+    Comparison(
+        "name",
+        ("words",),
+        (
+            Level(
+                "same_words",
+                f"{count('words_l')} > 0 and {shared('words')} = {LONGER.format('words')}",
+                "I nomi hanno le stesse parole: «{both}».",
+                "The names have the same words: “{both}”.",
+            ),
+            Level(
+                "most_words",
+                f"{shared('words')} >= 2 and 2 * {shared('words')} >= {LONGER.format('words')}",
+                "I nomi hanno quasi le stesse parole: «{both}».",
+                "The names have nearly the same words: “{both}”.",
+            ),
+            Level(
+                "some_words",
+                f"{shared('words')} > 0",
+                "I nomi hanno in comune «{both}».",
+                "The names have “{both}” in common.",
+            ),
+            Level("other_words", "", "I nomi non hanno parole in comune.", "The names have no word in common."),
+        ),
+    ),
+    Comparison(
+        "function",
+        ("function",),
+        (
+            Level("same", "function_l = function_r", "Stessa funzione: «{both}».", "Same function: “{both}”."),
+            Level(
+                "different",
+                BOTH_HAVE.format("function"),
+                "Funzioni diverse: «{left}» e «{right}».",
+                "Different functions: “{left}” and “{right}”.",
+            ),
+            Level("unknown", "", "", ""),
+        ),
+    ),
+    Comparison(
+        "site",
+        ("site",),
+        (
+            Level("same", "site_l = site_r", "Stesso sito: {both}.", "Same site: {both}."),
+            Level("unknown", "", "", ""),
+        ),
+    ),
+    Comparison(
+        "description",
+        ("text",),
+        (
+            Level(
+                "same_words",
+                f"{count('text_l')} >= 3 and 5 * {shared('text')} >= 4 * {LONGER.format('text')}",
+                "Le descrizioni sono quasi uguali.",
+                "The descriptions are nearly the same.",
+            ),
+            Level(
+                "many_words",
+                f"{shared('text')} >= 3 and 3 * {shared('text')} >= {SHORTER.format('text')}",
+                "Le descrizioni hanno molte parole in comune.",
+                "The descriptions have many words in common.",
+            ),
+            Level("other_words", "", "", ""),
+        ),
+    ),
+    Comparison(
+        "record",
+        ("catalogue_id", "source"),
+        (
+            Level(
+                "same_entry",
+                "catalogue_id_l = catalogue_id_r",
+                "Stessa scheda di catalogo: {both}.",
+                "Same catalogue entry: {both}.",
+            ),
+            Level(
+                "same_repository",
+                "source_l = source_r",
+                "Stesso deposito del codice: {both}.",
+                "Same code repository: {both}.",
+            ),
+            Level("unknown", "", "", ""),
+        ),
+    ),
+)
+
+NAMES: tuple[str, ...] = tuple(comparison.name for comparison in COMPARISONS)
+
+
+def sql(condition: str, dialect: str) -> str:
+    """A condition with its list functions in the words of one engine."""
+    said = DIALECTS[dialect]
+    found = re.sub(r"\{shared:(\w+):(\w+)\}", lambda m: said["shared"].format(*m.groups()), condition)
+    return re.sub(r"\{count:(\w+)\}", lambda m: said["count"].format(*m.groups()), found)

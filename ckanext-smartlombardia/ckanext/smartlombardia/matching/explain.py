@@ -1,0 +1,54 @@
+"""Why two records are held for the same: a sentence for each piece of evidence, with its weight in bits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .columns import Columns, Compared, by_id
+from .comparisons import COMPARISONS, Comparison, Level
+from .model import Model
+from .score import Scored
+from .values import Reason
+
+CROSSED = {"in_both_names": ("named",), "in_both_texts": ("told",), "same_unnamed": ("implied",)}
+"""Levels of `product` that look at some of its columns only; the others look at all of them."""
+
+MOST = 5
+"""Values shown in one sentence."""
+
+
+class Explainer:
+    """Says what a score is made of. Marks are shown as somebody wrote them."""
+
+    def __init__(self, compared: Compared, model: Model) -> None:
+        self._rows = by_id(compared.rows)
+        self._written = compared.written
+        self._model = model
+
+    def reasons(self, scored: Scored) -> tuple[Reason, ...]:
+        """The evidence of one pair, the heaviest first. Levels that say nothing are left out."""
+        left, right = self._rows[scored.left], self._rows[scored.right]
+        found = []
+        for comparison, name in zip(COMPARISONS, scored.levels, strict=True):
+            level = next(level for level in comparison.levels if level.name == name)
+            weight = self._model.weights[comparison.name][name]
+            if level.it and weight:
+                found.append(Reason(comparison.name, name, weight, self._sentences(comparison, level, left, right)))
+        return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
+
+    def _sentences(self, comparison: Comparison, level: Level, left: Columns, right: Columns) -> Mapping[str, str]:
+        reads = CROSSED.get(level.name, comparison.reads)
+        one, other = self._values(left, reads), self._values(right, reads)
+        both = [value for value in one if value in other]
+        places = {"both": self._say(both), "left": self._say(one), "right": self._say(other)}
+        return {"it": level.it.format(**places), "en": level.en.format(**places)}
+
+    def _values(self, row: Columns, reads: Sequence[str]) -> list[str]:
+        found: list[str] = []
+        for name in reads:
+            value = getattr(row, name)
+            found += value if isinstance(value, list) else [value] if value else []
+        return list(dict.fromkeys(found))
+
+    def _say(self, values: Sequence[str]) -> str:
+        return ", ".join(self._written.get(value, value) for value in values[:MOST])
