@@ -67,7 +67,7 @@ def test_who_has_a_row_in_the_catalogue_is_a_member():
     assert verdict(TOWN, "N-05", suspended).verdict == "pass"
     assert (verdict(TOWN, "N-06", suspended).verdict, verdict(TOWN, "N-06", suspended).reason) == (
         "unknown",
-        "suspended",
+        "none-published",
     )
     assert verdict(TOWN, "N-06", suspended, published).verdict == "pass"
 

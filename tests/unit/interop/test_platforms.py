@@ -74,7 +74,8 @@ SUSPENDED = fact("pdnd_state", "SUSPENDED", "E4", "a1", "pdnd")
     ("facts", "expected", "reason"),
     [
         ([PUBLISHED], "pass", "published"),
-        ([SUSPENDED], "fail", "not-published"),
+        ([SUSPENDED], "fail", "suspended"),
+        ([fact("pdnd_state", "ARCHIVED", "E4", "a1", "pdnd")], "not_applicable", "withdrawn"),
         ([FOR_BODIES, DIRECT], "fail", "other-channel"),
         ([FOR_BODIES], "unknown", "no-row"),
         ([DIRECT], "unknown", "audience-unknown"),
@@ -88,16 +89,24 @@ def test_an_api_for_bodies_belongs_on_pdnd(facts, expected, reason):
     assert (found.verdict, found.reason) == (expected, reason)
 
 
-def test_the_register_makes_a_non_conformity_and_a_declaration_only_a_criticality():
-    register = finding(API, verdict(API, "A-12", SUSPENDED))
+def test_what_a_document_proves_is_a_non_conformity_and_what_is_declared_a_criticality():
     declared = finding(API, verdict(API, "A-12", FOR_BODIES, DIRECT))
-    assert (register.label, register.gap, register.public) == ("non_conformity", "R5-CHANNEL", True)
-    assert (declared.label, declared.public) == ("criticality", False)
-    assert register.says["it"] == (
-        "«Albo pretorio» è per enti pubblici, ma sulla PDND non è pubblicata: nel catalogo, ma non pubblicato."
+    proved = [fact(name, value, "E2", "a1") for name, value in (("access", "bodies_only"), ("channel", "direct"))]
+    read = finding(API, verdict(API, "A-12", *proved))
+    assert (read.label, read.gap, read.public) == ("non_conformity", "R5-CHANNEL", True)
+    assert (declared.label, finding(API, verdict(API, "A-12", FOR_BODIES, proved[1])).label) == ("criticality",) * 2
+    assert declared.public is False
+
+
+def test_a_suspended_eservice_is_told_from_the_register_and_is_advice():
+    found = finding(API, verdict(API, "A-12", SUSPENDED))
+    assert (found.label, found.severity, found.gap, found.public) == ("recommendation", "minor", "R3-DOWN", True)
+    assert found.says["it"] == (
+        "«Albo pretorio» è per enti pubblici, ma sulla PDND non si può usare: l’e-service è sospeso."
     )
-    assert register.evidence[0].source == "pdnd"
-    assert register.evidence[0].seen == NOW.isoformat()
+    (row,) = found.evidence
+    assert (row.body_name, row.name, row.source, row.seen) == ("Milano", "Albo pretorio", "pdnd", NOW.isoformat())
+    assert row.states == {"pdnd_state": "SUSPENDED"}
 
 
 def test_good_practice_gives_advice_whatever_proves_it():

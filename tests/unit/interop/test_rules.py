@@ -71,6 +71,11 @@ def test_every_need_says_between_whom():
     assert {one.reach for one in needs()} <= {"region", "body", "district", "base"}
 
 
+def test_every_job_belongs_to_a_function_that_exchanges():
+    asked = {function for one in needs() for function in one.functions if one.reach == "region"}
+    assert {row["function"] for row in v.rows("eservice_jobs")} <= asked
+
+
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda one: one.type)
 def test_nothing_known_is_never_a_failure(subject):
     found = judge(subject, [])

@@ -51,6 +51,7 @@ class EService:
             source=self.source,
             grade=self.grade,
             seen=self.seen,
+            states={"pdnd_state": self.state},
             facts=tuple(fact.id for fact in self.facts if fact.id is not None),
         )
 

@@ -15,6 +15,9 @@ from .catalogue import Rule, all_rules
 from .known import Known, weakest
 from .values import Assessment, Evidence, Exemption, Finding, Label, Outcome, Subject, Text
 
+SCHEMES = {"function": "functions", "declared": "standards", "admitted": "standards", "channel": "channels"}
+"""Where the words are for the codes that a rule saw."""
+
 
 def judge(
     subject: Subject,
@@ -104,9 +107,8 @@ def _seen(subject: Subject, found: Assessment, lang: Any) -> Mapping[str, str]:
     """What was seen, codes in words."""
     said = {"name": subject.name or subject.key, "reason": v.label("interop_reasons", found.reason, lang)}
     for key, value in found.saw.items():
-        scheme = {"function": "functions"}.get(key, "standards")
         codes = value if isinstance(value, (list, tuple)) else [value]
-        said[key] = ", ".join(v.label(scheme, str(code), lang) for code in codes)
+        said[key] = ", ".join(v.label(SCHEMES[key], code, lang) if key in SCHEMES else str(code) for code in codes)
     return said
 
 
@@ -119,11 +121,12 @@ def _evidence(subject: Subject, fact: Fact) -> Evidence:
         body_name=known.name if known else body,
         record=fact.subject,
         identifier=fact.object or fact.subject,
-        name=fact.name,
+        name=subject.name or subject.key,
         technology="",
         source=fact.source,
         grade=fact.grade,
         seen=seen.isoformat() if seen else None,
+        states={fact.name: fact.value},
         facts=(fact.id,) if fact.id is not None else (),
     )
 

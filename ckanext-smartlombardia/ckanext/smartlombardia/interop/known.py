@@ -49,7 +49,7 @@ class Known:
         """The same of records that belong to the subject."""
         return sorted(
             (fact for fact in self._around[name] if fact.value is not None),
-            key=lambda fact: (GRADES[fact.grade], fact.subject),
+            key=lambda fact: (GRADES[fact.grade], fact.subject, fact.source),
         )
 
 

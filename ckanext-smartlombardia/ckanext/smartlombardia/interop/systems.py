@@ -54,5 +54,6 @@ def _evidence(record: str, body: str, title: str, fact: Fact) -> Evidence:
         source=fact.source,
         grade=fact.grade,
         seen=seen.isoformat() if seen else None,
+        states={fact.name: fact.value},
         facts=(fact.id,) if fact.id is not None else (),
     )

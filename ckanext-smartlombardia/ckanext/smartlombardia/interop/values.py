@@ -82,7 +82,8 @@ class Exemption:
 class Evidence:
     """One row behind a finding, so that whoever reads it can open it.
 
-    `record` is the record's UUID, `identifier` what the source calls it, `seen` the moment (ISO, UTC) it speaks of.
+    `record` is the record's UUID, `identifier` what the source calls it, `seen` the moment (ISO, UTC) it speaks of,
+    `states` what it states, by name.
     """
 
     body: str
@@ -94,6 +95,7 @@ class Evidence:
     source: str
     grade: Grade
     seen: str | None
+    states: Mapping[str, Any] = field(default_factory=dict)
     facts: tuple[int, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.facts import Fact
 
 from ..catalogue import rule
 from ..known import Known
@@ -23,12 +24,19 @@ def on_pdnd(known: Known) -> Outcome:
         return Outcome("not_applicable", "open-data-public-api", tuple(known.seen("access")[:1]))
     rows = known.seen("pdnd_state")
     if rows:
-        state = rows[0].value
-        if state == "PUBLISHED":
-            return Outcome("pass", "published", (rows[0],), {"pdnd_state": state})
-        return Outcome("fail", "not-published", (rows[0],), {"pdnd_state": state, "gap": "R5-CHANNEL"})
+        return _in_catalogue(rows[0])
     channel = known.fact("channel")
     access = known.fact("access")
     if channel and channel.value != "pdnd" and access and access.value == "bodies_only":
         return Outcome("fail", "other-channel", (channel, access), {"channel": channel.value, "gap": "R5-CHANNEL"})
     return Outcome("unknown", "no-row" if access and access.value == "bodies_only" else "audience-unknown")
+
+
+def _in_catalogue(row: Fact) -> Outcome:
+    """A suspended e-service cannot be used, which is worth saying, but by itself breaks no obligation."""
+    saw = {"pdnd_state": row.value}
+    if row.value in ("PUBLISHED", "DEPRECATED"):
+        return Outcome("pass", "published", (row,), saw)
+    if row.value == "SUSPENDED":
+        return Outcome("fail", "suspended", (row,), {**saw, "gap": "R3-DOWN"}, severity="minor", force="S")
+    return Outcome("not_applicable", "withdrawn", (row,), saw)

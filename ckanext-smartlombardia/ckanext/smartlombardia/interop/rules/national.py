@@ -52,10 +52,10 @@ def pdnd_member(known: Known) -> Outcome:
 def pdnd_provider(known: Known) -> Outcome:
     """The municipality publishes e-services on PDND."""
     rows = known.around("pdnd_state")
-    published = [fact for fact in rows if fact.value == "PUBLISHED"]
+    published = [fact for fact in rows if fact.value in ("PUBLISHED", "DEPRECATED")]
     if published:
         return Outcome("pass", "published", tuple(published), {"rows": len(published)})
-    return Outcome("unknown", "suspended" if rows else "no-row", tuple(rows))
+    return Outcome("unknown", "none-published" if rows else "no-row", tuple(rows))
 
 
 @rule("N-07-anpr")
