@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from . import marks, normalise, words
 from .marks import Lexicon
+from .normalise import Token
 from .standing import Seen, Standing, look, standing
 from .values import MatchRecord
 
@@ -78,7 +79,7 @@ def _row(seen: Seen, worth: Standing, group: str) -> Columns:
         words=sorted(_name_words(record)),
         text=sorted(_text_words(record)),
         function=seen.function or None,
-        site=normalise.site(record.url) or None,
+        site=_own_site(record, worth),
         acronym=acronym,
         expansion=expansion,
         catalogue_id=record.catalogue_id.strip() or None,
@@ -87,6 +88,11 @@ def _row(seen: Seen, worth: Standing, group: str) -> Columns:
         base=sorted(seen.mentions.base),
         bases=sorted(_bases(record)),
     )
+
+
+def _own_site(record: MatchRecord, worth: Standing) -> str | None:
+    site = normalise.site(record.url)
+    return site if site and site not in worth.shared_sites else None
 
 
 def _written(records: Sequence[MatchRecord], lexicon: Lexicon) -> dict[str, str]:
@@ -120,9 +126,7 @@ def _root(word: str) -> str:
 
 def _expansion(record: MatchRecord) -> tuple[str | None, str | None]:
     """An acronym in the name and the words, anywhere in the record, whose initials spell it."""
-    small = words.of_kind("stop")
-    texts = (record.name, record.description)
-    said = [[t.folded for t in normalise.tokens(text) if t.folded not in small] for text in texts]
+    said = [row for text in (record.name, record.description) for row in _rows(normalise.tokens(text[:400]))]
     for token in normalise.tokens(record.name):
         if not (token.written.isupper() and 2 < len(token.written) <= 6 and token.written.isalpha()):
             continue
@@ -130,6 +134,19 @@ def _expansion(record: MatchRecord) -> tuple[str | None, str | None]:
             if found := _spelt(token.folded, row):
                 return token.folded, " ".join(_root(word) for word in found)
     return None, None
+
+
+def _rows(tokens: Sequence[Token]) -> Iterator[list[str]]:
+    """The words in which to look for initials: without the little ones, and with hyphenated ones as one."""
+    small = words.of_kind("stop")
+    yield [token.folded for token in tokens if token.folded not in small]
+    joined: list[str] = []
+    for token in tokens:
+        if token.glued and joined:
+            joined[-1] += token.folded
+        else:
+            joined.append(token.folded)
+    yield [word for word in joined if word not in small]
 
 
 def _spelt(acronym: str, row: Sequence[str]) -> Sequence[str]:

@@ -51,7 +51,8 @@ def _stated(result: Result, of: Mapping[str, str]) -> Iterable[Sequence[Any]]:
         for left, right in combinations(variant.members, 2):
             yield (left, right, "", "certain", "same_product", "Dichiarano le stesse cose.")
     for pair in result.pairs:
-        if pair.relation in MERGING and of[pair.left] == of[pair.right]:
+        across = pair.left in members and pair.right in members
+        if across and pair.relation in MERGING and of[pair.left] == of[pair.right]:
             for left in members[pair.left]:
                 for right in members[pair.right]:
                     yield _row(left, right, pair)

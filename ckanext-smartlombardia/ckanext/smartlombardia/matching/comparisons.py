@@ -224,6 +224,12 @@ COMPARISONS: tuple[Comparison, ...] = (
                 "Stesso deposito del codice: {both}.",
                 "Same code repository: {both}.",
             ),
+            Level(
+                "different_repositories",
+                "source_l <> source_r",
+                "Depositi di codice diversi: {left} e {right}.",
+                "Different code repositories: {left} and {right}.",
+            ),
             Level("unknown", "", "", ""),
         ),
     ),

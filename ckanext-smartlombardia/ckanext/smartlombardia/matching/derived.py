@@ -13,7 +13,7 @@ from . import normalise, words
 from .columns import Columns
 from .values import MatchRecord
 
-UNCHANGED = 0.5
+UNCHANGED = 0.8
 """Share of words that two descriptions have in common from which a copy under its own owner counts as unchanged."""
 
 NEXT = re.compile(r"\s*(?:2 0|3 0|[2-9]|ii|iii|ng|next|evo)$")
@@ -86,11 +86,13 @@ def local_name(a: Side, b: Side) -> bool:
 
 
 def unnamed_twin(a: Side, b: Side) -> bool:
-    """It has no name of its own, only that of its function, and shares function and copyleft licence with the other."""
+    """Its name is but that of its function, and it shares function and copyleft licence with a product that has one."""
     mine, theirs = COPYLEFT.match(a.record.licence), COPYLEFT.match(b.record.licence)
     same_licence = mine is not None and theirs is not None and mine.group().upper() == theirs.group().upper()
     same_function = a.row.function is not None and a.row.function == b.row.function
-    return same_licence and same_function and not a.row.named and bool(b.row.named)
+    job = set((a.row.function or "").split())
+    only_job = bool(job) and set(normalise.folded(a.record.name).split()) <= job
+    return same_licence and same_function and only_job and bool(b.row.named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from .clusters import Link, clusters
 from .columns import columns
 from .explain import Explainer
 from .model import Model
-from .relations import MERGING, relations
+from .relations import MERGING, relations, within
 from .score import score
 from .values import Cluster, MatchRecord, Pair, Result, Variant, Verdict
 from .variants import collapse, group
@@ -34,10 +34,13 @@ def match(records: Sequence[MatchRecord], verdicts: Iterable[Verdict] = (), weig
         found = _pairs(members, name, used)
         grouped += _grouped([member.id for member in members], found, decided)
         pairs += [pair for pair in found if _key(pair.left, pair.right) not in decided]
+    made = _clusters(grouped, variants, _links(pairs))
+    every = {record.id: record for record in records}
+    pairs += [pair for variant in variants for pair in within(variant, every, used)]
     return Result(
         variants=tuple(variants),
         pairs=tuple(sorted(pairs, key=lambda pair: (-pair.score, pair.left, pair.right))),
-        clusters=_clusters(grouped, variants, _links(pairs)),
+        clusters=made,
         model=used.name,
         normaliser=normalise.VERSION,
     )

@@ -20,6 +20,9 @@ from .values import MatchRecord
 LONGEST_JOIN = 4
 """Words side by side that may be one mark."""
 
+LONGEST_NOTE = 60
+"""Words up to which a description mentions the record's own product only; longer ones name others, too."""
+
 CUE_REACH = 3
 """Words before a mark in which "replaces" or "based on" speaks of it."""
 
@@ -56,13 +59,14 @@ class Lexicon:
 
     def mentions(self, record: MatchRecord) -> Mentions:
         """The marks that a record mentions; words that are not in the lexicon are not seen."""
-        told, base = self._told(normalise.tokens(record.description))
-        more, origin = self._told(normalise.tokens(record.text))
+        description = normalise.tokens(record.description)
+        told, base = self._told(description)
+        _, origin = self._told(normalise.tokens(record.text))
         address = self._found(normalise.tokens(normalise.address_words(record.url)))
         return Mentions(
             named=frozenset(self._found(normalise.tokens(record.name))),
             maker=frozenset(self._maker(record.vendor)),
-            told=frozenset([*told, *more, *address]),
+            told=frozenset([*(told if len(description) <= LONGEST_NOTE else []), *address]),
             base=frozenset([*base, *origin]),
         )
 
@@ -145,7 +149,8 @@ def _stated(record: MatchRecord, plain: frozenset[str]) -> Iterator[str]:
     """Telling words of the name and the address, and capitalised ones of the description."""
     yield from _telling(normalise.tokens(record.name), plain)
     yield from _telling(normalise.tokens(normalise.address_words(record.url)), plain)
-    for token in normalise.tokens(record.description):
+    description = normalise.tokens(record.description)
+    for token in description if len(description) <= LONGEST_NOTE else ():
         if token.capital and (not token.initial or not token.written.istitle()):
             yield from _telling([token], plain)
 

@@ -20,7 +20,8 @@ SHIPPED = "prior-2026-11-24"
 class Model:
     """`prior` is what a candidate pair weighs before anything is compared; `certain` the score from which it is sure.
 
-    `weights` are by comparison and level, `derived` by sign of derivation.
+    `weights` are by comparison and level, `derived` by sign of derivation; `route` is for two records that
+    state the same things and have one origin.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Model:
     certain: float
     weights: Mapping[str, Mapping[str, float]]
     derived: Mapping[str, float]
+    route: float
 
 
 class ModelDoesNotFit(ValueError):
@@ -55,6 +57,7 @@ def load(path: Path) -> Model:
         certain=kept["certain"],
         weights=kept["weights"],
         derived=kept["derived"],
+        route=kept["route"],
     )
     levels = {comparison.name: {level.name for level in comparison.levels} for comparison in COMPARISONS}
     if {name: set(weights) for name, weights in model.weights.items()} != levels:
@@ -77,5 +80,6 @@ def save(model: Model, path: Path) -> None:
         "certain": model.certain,
         "weights": model.weights,
         "derived": model.derived,
+        "route": model.route,
     }
     path.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -38,6 +38,7 @@ class Standing:
     """`products` name products, `makers` vendors, `sole` the makers known for one product only.
 
     `homonyms` are product marks under which different makers do different jobs: they count with the function.
+    `shared_sites` are those of many makers, such as code hosts.
     `repeated` are the products that several records name, `usual` what most records of a maker for a function name.
     """
 
@@ -46,6 +47,7 @@ class Standing:
     makers: Marks
     sole: Marks
     homonyms: Marks
+    shared_sites: Marks
     usual: Mapping[tuple[str, str], Marks]
 
     def named(self, seen: Seen) -> Marks:
@@ -56,7 +58,7 @@ class Standing:
 
     def implied(self, seen: Seen) -> Marks:
         """What is usual of its makers for its function, or just these two; nothing where it says the product."""
-        if seen.stated & self.repeated:
+        if seen.record.kind == "software" or seen.stated & self.repeated:
             return frozenset()
         return frozenset().union(*(self.usual[key] or {"/".join(key)} for key in _keys(seen, self.makers)))
 
@@ -76,7 +78,8 @@ def standing(collection: Sequence[Seen], makers: Marks) -> Standing:
     products = marked | _brands(collection, sole)
     repeated = _repeated(collection, products)
     usual = _usual(collection, repeated, makers)
-    return Standing(products, repeated, makers, sole, _homonyms(collection, products), usual)
+    homonyms, sites = _homonyms(collection, products), _shared_sites(collection)
+    return Standing(products, repeated, makers, sole, homonyms, sites, usual)
 
 
 def _marked(collection: Sequence[Seen], makers: Marks) -> Marks:
@@ -97,13 +100,24 @@ def _spread(makers: Counter[str]) -> bool:
     return len(makers) >= WIDE_SPREAD and max(makers.values()) < makers.total() / 2
 
 
+def _shared_sites(collection: Sequence[Seen]) -> Marks:
+    beside: dict[str, Counter[str]] = defaultdict(Counter)
+    for seen in collection:
+        beside[normalise.site(seen.record.url)].update(seen.mentions.maker)
+    return frozenset(site for site, makers in beside.items() if _spread(makers))
+
+
 def _sole(collection: Sequence[Seen], products: Marks, makers: Marks) -> Marks:
-    """Makers whose records name at most one product, under however many words: their name is the product's too."""
+    """Makers whose records name at most one product, under however many words: their name is the product's too.
+
+    An entry of a software catalogue is a product under its own name.
+    """
     repeated = _repeated(collection, products)
     beside: dict[str, list[Marks]] = defaultdict(list)
     for seen in collection:
+        entry = {normalise.folded(seen.record.name)} if seen.record.kind == "software" else set()
         for maker in seen.mentions.all & makers:
-            beside[maker].append(seen.stated & repeated)
+            beside[maker].append(seen.stated & repeated | entry)
     return frozenset(maker for maker, said in beside.items() if _groups(said) <= 1)
 
 
@@ -123,11 +137,12 @@ def _groups(sets: Iterable[Marks]) -> int:
 
 
 def _brands(collection: Sequence[Seen], sole: Marks) -> Marks:
-    """Makers of one product that records of other vendors name, too: the product outlived or outgrew its company."""
+    """Makers of one product that records of other vendors name, too, or after whom a catalogue names the product."""
+    entries = {normalise.folded(seen.record.name) for seen in collection if seen.record.kind == "software"}
     elsewhere = Counter(
         mark for seen in collection if seen.record.vendor for mark in (seen.mentions.named & sole) - seen.mentions.maker
     )
-    return frozenset(mark for mark, count in elsewhere.items() if count > 1)
+    return frozenset(mark for mark in sole if elsewhere[mark] > 1 or mark in entries)
 
 
 def _homonyms(collection: Sequence[Seen], products: Marks) -> Marks:
