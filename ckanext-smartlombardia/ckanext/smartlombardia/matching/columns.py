@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -110,18 +109,13 @@ def _bases(record: MatchRecord) -> set[str]:
 def _name_words(record: MatchRecord) -> set[str]:
     small = words.of_kind("stop", "legal") | words.places()
     kept = (token for token in normalise.tokens(record.name) if not token.numeric)
-    return {_root(token.folded) for token in kept if token.folded not in small}
+    return {words.root(token.folded) for token in kept if token.folded not in small}
 
 
 def _text_words(record: MatchRecord) -> set[str]:
     small = words.of_kind("stop", "legal", "generic")
     found = (token.folded for token in normalise.tokens(record.description) if token.folded not in small)
-    return {_root(word) for word in list(dict.fromkeys(found))[:60] if len(word) > 3}
-
-
-def _root(word: str) -> str:
-    """A word without its gender and number: "scolastica", "scolastici" -> "scolast". Short words stay as they are."""
-    return re.sub(r"(?:ic)?h?[aeio]{1,2}$", "", word) if len(word) > 5 else word
+    return {words.root(word) for word in list(dict.fromkeys(found))[:60] if len(word) > 3}
 
 
 def _expansion(record: MatchRecord) -> tuple[str | None, str | None]:
@@ -132,7 +126,7 @@ def _expansion(record: MatchRecord) -> tuple[str | None, str | None]:
             continue
         for row in said:
             if found := _spelt(token.folded, row):
-                return token.folded, " ".join(_root(word) for word in found)
+                return token.folded, " ".join(words.root(word) for word in found)
     return None, None
 
 

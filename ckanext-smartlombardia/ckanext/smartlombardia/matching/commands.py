@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .engine import match
+from .functions import classify
 from .relations import MERGING
 from .values import MatchRecord, Pair, Result
 
@@ -27,7 +28,14 @@ def products(doors: Any) -> None:
     door.set_defaults(run=_products)
 
 
-DOORS = (products,)
+def functions(doors: Any) -> None:
+    door = doors.add_parser("functions", help="what described platforms are for")
+    door.add_argument("table", type=Path, metavar="TEXTS.csv", help="id and text")
+    door.add_argument("--out", type=Path, required=True, metavar="ANSWERS.csv", help="gets id, first, second, third")
+    door.set_defaults(run=_functions)
+
+
+DOORS = (products, functions)
 
 
 def _products(options: argparse.Namespace) -> None:
@@ -42,6 +50,15 @@ def _products(options: argparse.Namespace) -> None:
     write(options.out / "pairs.csv", columns, merging)
     others = (_row(pair.left, pair.right, pair) for pair in result.pairs if pair.relation not in MERGING)
     write(options.out / "others.csv", columns, others)
+
+
+def _functions(options: argparse.Namespace) -> None:
+    """Codes of the scheme `functions`, best first, empty where the text does not tell."""
+    answers = []
+    for row in read(options.table, ("id", "text")):
+        codes = [guess.code for guess in classify("", row["text"])]
+        answers.append([row["id"], *codes, *[""] * (3 - len(codes))])
+    write(options.out, ("id", "first", "second", "third"), answers)
 
 
 def _stated(result: Result, of: Mapping[str, str]) -> Iterable[Sequence[Any]]:

@@ -22,19 +22,23 @@ LONGEST = 20_000
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b|\b(?:[^\W\d_]\.){2,}")
 AMPERSAND = re.compile(r"(?<=[^\W_])&(?=[^\W_])")
 TOKEN = re.compile(r"[^\W_]+")
+CUT = re.compile(r"\.(?=[,;:)]|\s+[^\sA-ZÀ-Ý])")
 SENTENCE_END = re.compile(r"[.!?:;\n][^\w]*$")
 SECOND_LEVEL = frozenset({"co", "com", "gov", "org", "net", "edu", "ac", "lombardia"})
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word: as written and folded; has it a capital; does it start a sentence; is it tied to the word before."""
+    """A word: as written and folded; has it a capital; does it start a sentence; is it tied to the word before; is it
+    cut short by a dot that ends no sentence.
+    """
 
     written: str
     folded: str
     capital: bool
     initial: bool
     glued: bool
+    cut: bool
 
     @property
     def numeric(self) -> bool:
@@ -60,6 +64,7 @@ def _tokens(text: str) -> Iterator[Token]:
                 capital=any(sign.isupper() for sign in written),
                 initial=not last or bool(SENTENCE_END.search(before)),
                 glued=bool(last) and before in ("-", ".", "'", "’", "_", "&", "+"),
+                cut=bool(CUT.match(text, found.end())),
             )
         last = found.end()
 

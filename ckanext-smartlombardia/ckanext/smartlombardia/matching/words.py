@@ -17,9 +17,14 @@ def fold(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
 
 
+def root(word: str) -> str:
+    """A word without its gender and number: "scolastica", "scolastici" -> "scolast". Short words stay as they are."""
+    return re.sub(r"(?:ic)?h?[aeio]{1,2}$", "", word) if len(word) > 5 else word
+
+
 @cache
 def of_kind(*kinds: str) -> frozenset[str]:
-    """Words of the table `matching_words` by kind: legal, maker, generic, edition, acronym, stop, former, base."""
+    """Words of the table `matching_words` of these kinds; the note of the table says what each kind is."""
     return frozenset(row["word"] for row in vocabularies.rows("matching_words") if row["kind"] in kinds)
 
 
