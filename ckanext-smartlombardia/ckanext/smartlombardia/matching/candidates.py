@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from . import normalise
@@ -20,6 +21,9 @@ NEIGHBOURS = 10
 LARGEST_BLOCK = 300
 """Records that share one value beyond which the value is too common to bring together all of them."""
 
+FEW = 1_000
+"""Texts below which no word is left out as too common."""
+
 CHUNK = 2_000
 """Rows of which neighbours are sought at once, to bound memory."""
 
@@ -29,10 +33,12 @@ def candidates(rows: Sequence[Columns], records: Sequence[MatchRecord]) -> set[P
     found: set[Pair] = set()
     for block in _blocks(rows):
         found.update(combinations(block, 2))
-    words = TfidfVectorizer(tokenizer=str.split, token_pattern=None, sublinear_tf=True)
-    fours = TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 4), sublinear_tf=True)
+    texts = [normalise.folded(f"{record.name} {record.vendor} {record.description}") for record in records]
+    most = _commonest(len(texts))
+    words = TfidfVectorizer(tokenizer=str.split, token_pattern=None, sublinear_tf=True, max_df=most)
+    fours = TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 4), sublinear_tf=True, max_df=most)
     for vectorizer in (words, fours):
-        found.update(_neighbours(records, vectorizer))
+        found.update((rows[one].unique_id, rows[other].unique_id) for one, other in _neighbours(texts, vectorizer))
     return found
 
 
@@ -53,24 +59,35 @@ def _keys(row: Columns) -> set[tuple[str, str]]:
     if row.stated:
         keys.add(("address", row.stated))
     keys |= {("mark", mark) for mark in row.base}
-    return keys | {("address", base) for base in row.bases}
+    keys |= {("address", base) for base in row.bases}
+    return keys | {("base", value) for value in (row.title, row.unique_id, *row.bases) if value}
 
 
-def _neighbours(records: Sequence[MatchRecord], vectorizer: TfidfVectorizer) -> Iterator[Pair]:
-    """The nearest texts of each record by TF-IDF cosine."""
-    texts = [normalise.folded(f"{record.name} {record.vendor} {record.description}") for record in records]
+def _neighbours(texts: Sequence[str], vectorizer: TfidfVectorizer) -> Iterator[tuple[int, int]]:
+    """Places of the nearest texts of each text, by TF-IDF cosine; each pair with the smaller place first."""
     if len(texts) < 2 or not any(texts):
         return
-    matrix = vectorizer.fit_transform(texts)
-    ids = [record.id for record in records]
+    matrix = vectorizer.fit_transform(texts).tocsr()
+    other = matrix.T.tocsr()
     for start in range(0, matrix.shape[0], CHUNK):
-        product = (matrix[start : start + CHUNK] @ matrix.T).tocsr()
-        for at in range(product.shape[0]):
-            row = product.getrow(at)
-            yield from _nearest(ids, start + at, row.indices, row.data)
+        likeness = (matrix[start : start + CHUNK] @ other).tocsr()
+        for at in range(likeness.shape[0]):
+            own = start + at
+            near = slice(likeness.indptr[at], likeness.indptr[at + 1])
+            for place in _nearest(likeness.indices[near], likeness.data[near], own):
+                yield (min(own, place), max(own, place))
 
 
-def _nearest(ids: Sequence[str], own: int, others: Iterable[int], likeness: Iterable[float]) -> Iterator[Pair]:
-    best = sorted(((-like, at) for at, like in zip(others, likeness, strict=True) if at != own))[:NEIGHBOURS]
-    for _, at in best:
-        yield (ids[min(own, at)], ids[max(own, at)])
+def _nearest(places: np.ndarray, likeness: np.ndarray, own: int) -> list[int]:
+    """The places with the largest likeness, without the text's own; ties go to the smaller place."""
+    if len(places) > NEIGHBOURS + 1:
+        least = np.partition(likeness, -NEIGHBOURS - 1)[-NEIGHBOURS - 1]
+        kept = likeness >= least
+        places, likeness = places[kept], likeness[kept]
+    order = np.lexsort((places, -likeness))
+    return [int(places[at]) for at in order if places[at] != own][:NEIGHBOURS]
+
+
+def _commonest(number: int) -> float:
+    """Share of the texts beyond which a word or a sequence of letters is too common to make neighbours."""
+    return 1.0 if number < FEW else 0.05

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import log
 from typing import NamedTuple
 
 from . import marks, normalise, words
@@ -13,26 +14,32 @@ from .normalise import Token
 from .standing import Seen, Standing, look, standing
 from .values import MatchRecord
 
+RAREST = 6
+"""How many times a word that only one name has counts as much as one that all have."""
+
 
 @dataclass(slots=True)
 class Columns:
     """What is compared of one record. Lists are sorted; None where nothing is known.
 
-    `named`, `told`: product marks in the name, in other texts. `implied`: what its maker's other records for the same
-    function are called, where it names nothing itself. `makers`: all makers; `sole`: those known for one product.
-    `words`: all words of the name but the small ones; `text`: telling words of the description. `acronym` is spelt out
-    by `expansion`. `source`, `stated`: where it was found, which address it gives. `base`: marks that it says to come
-    from; `bases`: addresses and names on which it declares to be based.
+    `title`: the whole name. `named`, `told`: product marks in the name, in other texts. `implied`: what its maker's
+    other records for the same function are called, where it names nothing itself. `makers`: all makers; `sole`: those
+    known for one product. `words`: all words of the name but the small ones; `weighed`: the same, each as often as it
+    is rare. `text`: telling words of the description. `acronym` is spelt out by `expansion`. `source`, `stated`: where
+    it was found, which address it gives. `base`: marks that it says to come from; `bases`: addresses and names that it
+    declares to be based on.
     """
 
     unique_id: str
     group: str
+    title: str
     named: list[str]
     told: list[str]
     implied: list[str]
     makers: list[str]
     sole: list[str]
     words: list[str]
+    weighed: list[str]
     text: list[str]
     function: str | None
     site: str | None
@@ -60,7 +67,18 @@ def columns(records: Sequence[MatchRecord], group: str) -> Compared:
     lexicon = marks.lexicon(records)
     collection = look(records, lexicon)
     worth = standing(collection, lexicon.makers)
-    return Compared([_row(seen, worth, group) for seen in collection], _written(records, lexicon))
+    rows = [_row(seen, worth, group) for seen in collection]
+    _weigh(rows)
+    return Compared(rows, _written(records, lexicon))
+
+
+def _weigh(rows: Sequence[Columns]) -> None:
+    """A word of all names counts once, one of a single name RAREST times: so a count of words is a sum of worth."""
+    users = Counter(word for row in rows for word in row.words)
+    steps = (RAREST - 1) / max(log(len(rows)), 1e-9)
+    for row in rows:
+        worth = {word: 1 + round(steps * log(len(rows) / users[word])) for word in row.words}
+        row.weighed = [f"{word}·{number}" for word in row.words for number in range(worth[word])]
 
 
 def _row(seen: Seen, worth: Standing, group: str) -> Columns:
@@ -70,12 +88,14 @@ def _row(seen: Seen, worth: Standing, group: str) -> Columns:
     return Columns(
         unique_id=record.id,
         group=group,
+        title=normalise.folded(record.name),
         named=sorted(worth.named(seen)),
         told=sorted(worth.told(seen)),
         implied=sorted(worth.implied(seen)),
         makers=sorted(makers),
         sole=sorted(makers & worth.sole),
         words=sorted(_name_words(record)),
+        weighed=[],
         text=sorted(_text_words(record)),
         function=seen.function or None,
         site=_own_site(record, worth),

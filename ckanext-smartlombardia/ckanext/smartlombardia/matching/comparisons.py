@@ -44,6 +44,12 @@ def count(column: str) -> str:
     return f"{{count:{column}}}"
 
 
+def likeness(column: str, percent: int) -> str:
+    """The cosine of two lists is at least so many hundredths, without a square root: words² ≥ percent² × lengths."""
+    both = f"{shared(column)} * {shared(column)} * 10000"
+    return f"{shared(column)} > 0 and {both} >= {percent * percent} * {count(column + '_l')} * {count(column + '_r')}"
+
+
 def either(left: str, right: str) -> str:
     """Something of one list is in the other's, in whichever direction the pair stands."""
     return f"({shared(left, right)} > 0 or {shared(right, left)} > 0)"
@@ -153,18 +159,30 @@ COMPARISONS: tuple[Comparison, ...] = (
                 "The names have the same words: “{both}”.",
             ),
             Level(
-                "most_words",
-                f"{shared('words')} >= 2 and 2 * {shared('words')} >= {LONGER.format('words')}",
-                "I nomi hanno quasi le stesse parole: «{both}».",
-                "The names have nearly the same words: “{both}”.",
+                "nearly_all",
+                likeness("weighed", 80),
+                "I nomi hanno in comune quasi tutto ciò che conta: «{both}».",
+                "The names share nearly all that counts: “{both}”.",
             ),
             Level(
-                "some_words",
-                f"{shared('words')} > 0",
+                "most",
+                likeness("weighed", 60),
+                "I nomi hanno in comune più di metà di ciò che conta: «{both}».",
+                "The names share more than half of what counts: “{both}”.",
+            ),
+            Level(
+                "some",
+                likeness("weighed", 40),
                 "I nomi hanno in comune «{both}».",
                 "The names have “{both}” in common.",
             ),
-            Level("other_words", "", "I nomi non hanno parole in comune.", "The names have no word in common."),
+            Level(
+                "little",
+                f"{shared('words')} > 0",
+                "I nomi hanno in comune poco: «{both}».",
+                "The names have little in common: “{both}”.",
+            ),
+            Level("nothing", "", "I nomi non hanno parole in comune.", "The names have no word in common."),
         ),
     ),
     Comparison(

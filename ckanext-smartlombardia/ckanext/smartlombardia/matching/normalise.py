@@ -56,7 +56,7 @@ def _tokens(text: str) -> Iterator[Token]:
     last = 0
     for found in TOKEN.finditer(text):
         before, written = text[last : found.start()], found.group()
-        folded = words.fold(written)
+        folded = "".join(TOKEN.findall(words.fold(written)))
         if folded:
             yield Token(
                 written,
@@ -81,15 +81,13 @@ def vendor(text: str) -> str:
     What stands in brackets is a remark (a town, a former name) and is left out, unless it is all there is.
     """
     outside = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text)
-    found = _core(outside) or _core(text)
-    return " ".join(renamed(found))
+    return " ".join(_core(outside) or _core(text))
 
 
 def _core(text: str) -> tuple[str, ...]:
     legal, weak = words.of_kind("legal", "stop"), words.of_kind("maker")
-    kept = [token.folded for token in tokens(text) if token.folded not in legal]
-    strong = tuple(word for word in kept if word not in weak)
-    return strong or tuple(kept)
+    kept = renamed([token.folded for token in tokens(text) if token.folded not in legal])
+    return tuple(word for word in kept if word not in weak) or kept
 
 
 def renamed(parts: Sequence[str]) -> tuple[str, ...]:

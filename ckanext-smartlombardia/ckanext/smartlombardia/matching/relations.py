@@ -41,7 +41,7 @@ ROUTES: tuple[tuple[str, Callable[[MatchRecord], str]], ...] = (
 )
 """What shows two records that state the same things to be one record: the first of these that both have."""
 
-ONE_JOB = {"same_words", "most_words", "many_words"}
+ONE_JOB = {"same_words", "nearly_all", "most", "many_words"}
 """Levels of the comparisons `name` and `description` with which a common function is worth showing."""
 
 

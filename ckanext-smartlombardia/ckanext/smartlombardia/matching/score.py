@@ -19,7 +19,7 @@ from .columns import Columns
 from .comparisons import COMPARISONS, Comparison, Level
 from .model import Model
 
-LISTS = ("named", "told", "implied", "makers", "sole", "words", "text", "base", "bases")
+LISTS = ("named", "told", "implied", "makers", "sole", "words", "weighed", "text", "base", "bases")
 
 
 @dataclass(frozen=True, slots=True)
