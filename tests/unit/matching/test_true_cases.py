@@ -85,6 +85,7 @@ def test_only_what_is_one_product_is_in_one_cluster(result):
     assert sorted(map(sorted, found)) == [
         ["ASLBrindisi__GlobaLeaks", GLOBALEAKS],
         ["Consiglio-Regionale-della-Lombardia__GEA", "api__Consiglio-Regionale-della-Lombardia__GEA"],
+        ["teamdigitale__dati-semantic-backend", "teamdigitale__dati-semantic-frontend"],  # two halves of one
     ]
 
 

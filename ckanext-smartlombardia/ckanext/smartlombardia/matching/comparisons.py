@@ -243,6 +243,12 @@ COMPARISONS: tuple[Comparison, ...] = (
                 "Same code repository: {both}.",
             ),
             Level(
+                "different_entries",
+                "source_l <> source_r and title_l <> title_r",
+                "Due schede con nomi e depositi di codice diversi: {left} e {right}.",
+                "Two entries with different names and code repositories: {left} and {right}.",
+            ),
+            Level(
                 "different_repositories",
                 "source_l <> source_r",
                 "Depositi di codice diversi: {left} e {right}.",

@@ -8,6 +8,7 @@ from .columns import Columns, Compared, by_id
 from .comparisons import COMPARISONS, Comparison, Level
 from .model import Model
 from .score import Scored
+from .standing import OF_FUNCTION
 from .values import Reason
 
 CROSSED = {"in_both_names": ("named",), "in_both_texts": ("told",), "same_unnamed": ("implied",)}
@@ -51,4 +52,4 @@ class Explainer:
         return list(dict.fromkeys(found))
 
     def _say(self, values: Sequence[str]) -> str:
-        return ", ".join(self._written.get(value, value) for value in values[:MOST])
+        return ", ".join(self._written.get(value.partition(OF_FUNCTION)[0], value) for value in values[:MOST])

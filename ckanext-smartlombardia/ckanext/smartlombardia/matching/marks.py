@@ -48,7 +48,7 @@ class Mentions:
 class Lexicon:
     """Marks of a collection. `canonical` leads each spelling to its mark, `makers` are those that vendors bear.
 
-    `plain` are spellings that are also words of the language: they count only with a capital letter. `solid` are those
+    `plain` are spellings that are also words of the language: they count in a vendor's name only. `solid` are those
     that somebody wrote as one word.
     """
 
@@ -62,7 +62,7 @@ class Lexicon:
         description = normalise.tokens(record.description)
         told, base = self._told(description)
         _, origin = self._told(normalise.tokens(record.text))
-        address = self._found(normalise.tokens(normalise.address_words(record.url)))
+        address = self._found(normalise.tokens(_address(record)))
         return Mentions(
             named=frozenset(self._found(normalise.tokens(record.name))),
             maker=frozenset(self._maker(record.vendor)),
@@ -91,17 +91,14 @@ class Lexicon:
     def _longest(self, tokens: Sequence[Token], at: int) -> tuple[int, list[str]]:
         for length in range(min(LONGEST_JOIN, len(tokens) - at), 0, -1):
             some = tokens[at : at + length]
-            mark = self._mark("".join(token.folded for token in some), some)
+            mark = self._mark("".join(token.folded for token in some))
             if mark:
-                parts = [] if mark in self.solid else [self._mark(token.folded, [token]) for token in some]
+                parts = [] if mark in self.solid else [self._mark(token.folded) for token in some]
                 return length, [mark, *filter(None, parts)]
         return 1, []
 
-    def _mark(self, key: str, some: Sequence[Token]) -> str | None:
-        mark = self.canonical.get(key)
-        if mark is None or (key in self.plain and not all(token.capital for token in some)):
-            return None
-        return mark
+    def _mark(self, key: str) -> str | None:
+        return None if key in self.plain else self.canonical.get(key)
 
     def _told(self, tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
         told: list[str] = []
@@ -115,9 +112,9 @@ class Lexicon:
         return told, base
 
     def _maker(self, vendor: str) -> list[str]:
-        core = self.canonical.get(normalise.vendor(vendor).replace(" ", ""))
-        initials = self.canonical.get(_initials(vendor))
-        return [*self._found(normalise.tokens(vendor)), *filter(None, (core, initials))]
+        tokens = normalise.tokens(vendor)
+        keys = [normalise.vendor(vendor).replace(" ", ""), _initials(vendor), *normalise.vendor(vendor).split()]
+        return [*self._found(tokens), *filter(None, map(self.canonical.get, keys))]
 
 
 def lexicon(records: Sequence[MatchRecord]) -> Lexicon:
@@ -139,16 +136,23 @@ def lexicon(records: Sequence[MatchRecord]) -> Lexicon:
     return Lexicon(spellings, frozenset(spellings[key] for key in makers), known & plain, frozenset(solid))
 
 
+def _address(record: MatchRecord) -> str:
+    """Words of its address that may name the product; of a repository the last part only, the rest is its owner's."""
+    if record.repository:
+        return normalise.address(record.url).rpartition("/")[2]
+    return normalise.address_words(record.url)
+
+
 def _hyphenated(record: MatchRecord) -> Iterator[str]:
     """Parts of the address that only a hyphen divides, as one: "comuni-chiamo.com" -> "comunichiamo"."""
-    address = normalise.tokens(normalise.address_words(record.url))
+    address = normalise.tokens(_address(record))
     yield from (first.folded + second.folded for first, second in pairwise(address) if second.glued)
 
 
 def _stated(record: MatchRecord, plain: frozenset[str]) -> Iterator[str]:
     """Telling words of the name and the address, and capitalised ones of the description."""
     yield from _telling(normalise.tokens(record.name), plain)
-    yield from _telling(normalise.tokens(normalise.address_words(record.url)), plain)
+    yield from _telling(normalise.tokens(_address(record)), plain)
     description = normalise.tokens(record.description)
     for token in description if len(description) <= LONGEST_NOTE else ():
         if token.capital and (not token.initial or not token.written.istitle()):
@@ -176,7 +180,7 @@ def _lower_case(records: Sequence[MatchRecord]) -> frozenset[str]:
     lower: Counter[str] = Counter()
     upper: Counter[str] = Counter()
     for record in records:
-        for token in normalise.tokens(record.description):
+        for token in normalise.tokens(normalise.without_addresses(record.description)):
             if not token.capital:
                 lower[token.folded] += 1
             elif not token.initial:

@@ -21,6 +21,7 @@ LONGEST = 20_000
 
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b|\b(?:[^\W\d_]\.){2,}")
 AMPERSAND = re.compile(r"(?<=[^\W_])&(?=[^\W_])")
+ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+|\S+@\S+\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:it|com|org|net|eu|io)\b\S*")
 TOKEN = re.compile(r"[^\W_]+")
 CUT = re.compile(r"\.(?=[,;:)]|\s+[^\sA-ZÀ-Ý])")
 SENTENCE_END = re.compile(r"[.!?:;\n][^\w]*$")
@@ -67,6 +68,11 @@ def _tokens(text: str) -> Iterator[Token]:
                 cut=bool(CUT.match(text, found.end())),
             )
         last = found.end()
+
+
+def without_addresses(text: str) -> str:
+    """A text without the web and mail addresses in it, which are written in lower case whatever they name."""
+    return ADDRESS.sub(" ", text)
 
 
 def folded(text: str) -> str:

@@ -21,7 +21,7 @@ SHORTEST_STEM = 4
 
 def canonical(seen: Mapping[str, int], plain: frozenset[str], phrases: Iterable[str]) -> dict[str, str]:
     """Each spelling to its mark. `seen` counts spellings, `plain` are common words, `phrases` names without spaces."""
-    stems = {key: _stem(key, seen, plain) for key in seen}
+    stems = _one_edition({key: _stem(key, seen, plain) for key in seen})
     counts: dict[str, int] = defaultdict(int)
     for key, stem in stems.items():
         counts[stem] += seen[key]
@@ -38,20 +38,23 @@ def canonical(seen: Mapping[str, int], plain: frozenset[str], phrases: Iterable[
 
 
 class _Leaders:
-    """Marks long enough to have slips, by first letter."""
+    """Marks long enough to have slips, by first letter and length."""
 
     def __init__(self) -> None:
-        self.marks: dict[str, list[str]] = defaultdict(list)
+        self.marks: dict[tuple[str, int], list[str]] = defaultdict(list)
 
     def add(self, mark: str) -> str:
         if len(mark) >= SHORTEST_SLIP:
-            self.marks[mark[0]].append(mark)
+            self.marks[mark[0], len(mark)].append(mark)
         return mark
 
     def near(self, key: str, least: float) -> str | None:
         """The mark of which this may be a slip; numbers in it must be the same."""
-        if len(key) < SHORTEST_SLIP or not (some := self.marks[key[0]]):
+        if len(key) < SHORTEST_SLIP:
             return None
+        reach = round(len(key) * (200 - 2 * least) / 100)  # a larger difference in length is never so alike
+        lengths = range(len(key) - reach, len(key) + reach + 1)
+        some = [mark for length in lengths for mark in self.marks.get((key[0], length), ())]
         best = process.extractOne(key, some, scorer=fuzz.ratio, score_cutoff=least)
         return best[0] if best is not None and _digits(best[0]) == _digits(key) else None
 
@@ -62,6 +65,18 @@ def _stem(key: str, seen: Mapping[str, int], plain: frozenset[str]) -> str:
         if key[:length] in seen and key[length:] in plain:
             return _stem(key[:length], seen, plain)
     return key
+
+
+def _one_edition(stems: dict[str, str]) -> dict[str, str]:
+    """Marks that differ by the edition at their end only are one, even where none has the plain name."""
+    endings = tuple(sorted(words.of_kind("edition"), key=len, reverse=True))
+    cut: dict[str, set[str]] = defaultdict(set)
+    for stem in set(stems.values()):
+        for ending in endings:
+            if stem.endswith(ending) and len(stem) - len(ending) >= SHORTEST_STEM:
+                cut[stem.removesuffix(ending)].add(stem)
+    one = {stem: common for common, some in cut.items() if len(some) > 1 for stem in some}
+    return {key: one.get(stem, stem) for key, stem in stems.items()}
 
 
 def _renamed(found: dict[str, str]) -> dict[str, str]:

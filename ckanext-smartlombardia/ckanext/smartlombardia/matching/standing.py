@@ -10,11 +10,17 @@ from . import normalise
 from .marks import Lexicon, Mentions
 from .values import MatchRecord
 
+LONGEST_HOMONYM = 6
+"""Longer marks are not given to two products by chance."""
+
+OF_FUNCTION = " · "
+"""Stands between a mark of several products and the function that tells them apart."""
+
 LEAST_SHARE = 0.5
 """Of one maker's records for one function, the share that must name a product to take it for the others' too."""
 
-WIDE_SPREAD = 3
-"""Makers among whose records a mark must appear, none with half of them, to be a word of the trade and no product."""
+WIDE_SPREAD = 4
+"""Vendors among whose records a mark must appear, none with half of them, to be a word of the trade and no product."""
 
 Marks = frozenset[str]
 
@@ -26,6 +32,7 @@ class Seen:
     record: MatchRecord
     mentions: Mentions
     function: str
+    vendor: str
 
     @property
     def stated(self) -> Marks:
@@ -64,11 +71,15 @@ class Standing:
 
     def _products(self, found: Marks, function: str) -> Marks:
         kept = found & self.products
-        return frozenset(f"{mark} {function}".strip() if mark in self.homonyms else mark for mark in kept)
+        return frozenset(f"{mark}{OF_FUNCTION}{function}" if mark in self.homonyms else mark for mark in kept)
 
 
 def look(records: Iterable[MatchRecord], lexicon: Lexicon) -> list[Seen]:
-    return [Seen(record, lexicon.mentions(record), normalise.folded(record.function)) for record in records]
+    """The records with their marks, their function and the core of their vendor's name."""
+    return [
+        Seen(record, lexicon.mentions(record), normalise.folded(record.function), normalise.vendor(record.vendor))
+        for record in records
+    ]
 
 
 def standing(collection: Sequence[Seen], makers: Marks) -> Standing:
@@ -91,20 +102,20 @@ def _marked(collection: Sequence[Seen], makers: Marks) -> Marks:
         count.update(seen.stated)
         named |= seen.mentions.named
         for mark in seen.stated:
-            beside[mark].update(seen.mentions.maker)
+            beside[mark].update([seen.vendor] if seen.vendor else [])
     own = (mark for mark in count if mark not in makers and (mark in named or count[mark] > 1))
     return frozenset(mark for mark in own if not _spread(beside[mark]))
 
 
-def _spread(makers: Counter[str]) -> bool:
-    return len(makers) >= WIDE_SPREAD and max(makers.values()) < makers.total() / 2
+def _spread(vendors: Counter[str]) -> bool:
+    return len(vendors) >= WIDE_SPREAD and max(vendors.values()) < vendors.total() / 2
 
 
 def _shared_sites(collection: Sequence[Seen]) -> Marks:
     beside: dict[str, Counter[str]] = defaultdict(Counter)
     for seen in collection:
-        beside[normalise.site(seen.record.url)].update(seen.mentions.maker)
-    return frozenset(site for site, makers in beside.items() if _spread(makers))
+        beside[normalise.site(seen.record.url)].update([seen.vendor] if seen.vendor else [])
+    return frozenset(site for site, vendors in beside.items() if _spread(vendors))
 
 
 def _sole(collection: Sequence[Seen], products: Marks, makers: Marks) -> Marks:
@@ -118,7 +129,7 @@ def _sole(collection: Sequence[Seen], products: Marks, makers: Marks) -> Marks:
         entry = {normalise.folded(seen.record.name)} if seen.record.kind == "software" else set()
         for maker in seen.mentions.all & makers:
             beside[maker].append(seen.stated & repeated | entry)
-    return frozenset(maker for maker, said in beside.items() if _groups(said) <= 1)
+    return frozenset(maker for maker, said in beside.items() if len(_joined(said)) <= 1)
 
 
 def _repeated(collection: Sequence[Seen], products: Marks) -> Marks:
@@ -127,13 +138,13 @@ def _repeated(collection: Sequence[Seen], products: Marks) -> Marks:
     return frozenset(mark for mark, number in count.items() if number > 1)
 
 
-def _groups(sets: Iterable[Marks]) -> int:
-    """How many groups remain when sets that share a word are one."""
-    groups: list[set[str]] = []
+def _joined(sets: Iterable[Marks]) -> list[set[str]]:
+    """Sets that share something made one."""
+    joined: list[set[str]] = []
     for one in filter(None, sets):
-        touching = [group for group in groups if group & one]
-        groups = [group for group in groups if not group & one] + [set(one).union(*touching)]
-    return len(groups)
+        touching = [group for group in joined if group & one]
+        joined = [group for group in joined if not group & one] + [set(one).union(*touching)]
+    return joined
 
 
 def _brands(collection: Sequence[Seen], sole: Marks) -> Marks:
@@ -146,18 +157,18 @@ def _brands(collection: Sequence[Seen], sole: Marks) -> Marks:
 
 
 def _homonyms(collection: Sequence[Seen], products: Marks) -> Marks:
-    """Marks under which different makers do jobs of which none is the same."""
-    jobs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    """Short marks under which makers that have nothing in common do jobs of which none is the same."""
+    bearers: dict[str, list[Seen]] = defaultdict(list)
     for seen in collection:
         if seen.function and seen.mentions.maker:
             for mark in seen.mentions.named & products:
-                jobs[mark][min(seen.mentions.maker)].add(seen.function)
-    return frozenset(mark for mark, by_maker in jobs.items() if len(by_maker) > 1 and _disjoint(by_maker.values()))
+                bearers[mark].append(seen)
+    return frozenset(mark for mark, some in bearers.items() if len(mark) <= LONGEST_HOMONYM and len(_jobs(some)) > 1)
 
 
-def _disjoint(sets: Iterable[set[str]]) -> bool:
-    some = list(sets)
-    return len(set().union(*some)) == sum(map(len, some))
+def _jobs(bearers: Iterable[Seen]) -> list[set[str]]:
+    """Makers and functions of records, those that share either as one."""
+    return _joined(seen.mentions.maker | {f"does {seen.function}"} for seen in bearers)
 
 
 def _usual(collection: Sequence[Seen], repeated: Marks, makers: Marks) -> dict[tuple[str, str], Marks]:
