@@ -84,7 +84,7 @@ def _towns() -> Iterator[Body]:
             valid_until=date.fromisoformat(ended["valid_until"]) if ended else None,
             successor=ended["successor"] if ended else None,
             capital=row["capital"] == "1",
-            official_name=row["official_name"],
+            official_name=row["official_name"] or f"Comune di {row['name']}",
         )
     for row in ends.values():
         yield Body(

@@ -11,9 +11,12 @@ from __future__ import annotations
 import argparse
 import csv
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DC, DCTERMS, OWL, RDF, SKOS
 from rdflib.term import Node
@@ -123,6 +126,24 @@ def licences(shared: Path) -> Rows:
         }
 
 
+def outside_names(shared: Path) -> Rows:
+    """Towns of other regions, in being since 2016, whose names are like those of ours: at most two letters differ.
+
+    They keep a name that another region has, or a slip of it, from being taken for a town of ours.
+    """
+    ours = [_letters(row["denominazione"]) for row in _towns(shared)]
+    ours += [_letters(row["name"]) for row in rows("ended_bodies")]
+    found = set()
+    for row in _read(shared, "territory/ANPR_archivio_comuni.csv"):
+        if row["IDREGIONE"] == "03" or row["DATACESSAZIONE"] < "2016":
+            continue
+        for name in {row["DENOMINAZIONE_IT"], row["ALTRADENOMINAZIONE"]} - {""}:
+            if process.extractOne(_letters(name), ours, scorer=OSA.distance, score_cutoff=2):
+                found.add((name, row["SIGLAPROVINCIA"]))
+    for name, province in sorted(found):
+        yield {"name": name, "province": province}
+
+
 def authority(name: str, file: str) -> Callable[[Path], Rows]:
     """A compiler of one authority table of the Publications Office, by code."""
 
@@ -147,6 +168,7 @@ TABLES: dict[str, Callable[[Path], Rows]] = {
     "other_bodies": other_bodies,
     "provinces": provinces,
     "licences": licences,
+    "outside_names": outside_names,
     "subthemes": subthemes,
     "themes": authority("data-theme", "data-theme.rdf"),
     "frequencies": authority("frequency", "frequencies.rdf"),
@@ -177,6 +199,11 @@ def _read(shared: Path, file: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def _letters(name: str) -> str:
+    """A name by its letters alone: no case, accents, spaces or signs."""
+    return re.sub("[^a-z0-9]", "", unicodedata.normalize("NFKD", name).lower())
+
+
 def _towns(shared: Path) -> list[dict[str, str]]:
     return sorted(_read(shared, "territory/comuni_lombardia.csv"), key=lambda row: row["cod_istat"])
 
@@ -190,7 +217,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="folder that holds data/territory and data/vocabularies")
     folder = parser.parse_args().folder
     for name in TABLES:
-        print(f"{name}: {write(name, folder)} rows")  # noqa: T201
+        try:
+            print(f"{name}: {write(name, folder)} rows")  # noqa: T201
+        except FileNotFoundError as error:
+            print(f"{name}: left as it is, there is no {error.filename}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,0 +1,174 @@
+"""Names of bodies -> the body that bears one, however it is spelt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.registry import spelling
+from ckanext.smartlombardia.registry.spelling import OUTSIDE, Spelling, gist, letters
+from ckanext.smartlombardia.types import Repair
+from ckanext.smartlombardia.vocabularies import Body
+
+How = Literal["ipa", "istat", "cadastral", "name", "former_name", "loose_name", "abbreviation", "slip"]
+Found = tuple[Body, ...]
+
+TOWN = "municipality"
+NEEDS_PROVINCE = {"school"}  # named after persons, the same in every region
+SHORTEST_SLIP = 6  # letters of a name in which one wrong letter may be mended
+WHY = {
+    "former_name": "È una denominazione precedente dell’ente.",
+    "loose_name": "Il nome è quello dell’ente, salvo particelle, sigle o forma giuridica.",
+    "abbreviation": "Il nome è abbreviato: un solo comune lombardo gli corrisponde.",
+    "slip": "Una lettera sbagliata: un solo comune italiano ha un nome così.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The body that is meant, by which clue, and what had to be mended to see it."""
+
+    body: Body
+    how: How
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Why no body is told (Italian), which ones it might be, and whether it is simply none of Lombardy."""
+
+    reason: str
+    candidates: Found = ()
+    outside: bool = False
+
+
+class Gazetteer:
+    """Names under which a body of Lombardy may be found, and those of other regions that could be mistaken for one."""
+
+    def __init__(self, bodies: Iterable[Body]):
+        self._towns: dict[str, Body] = {}
+        self._town_gists: dict[str, Body] = {}
+        self._names: dict[str, Found] = defaultdict(tuple)
+        self._gists: dict[str, Found] = defaultdict(tuple)
+        by_ipa = {body.ipa: body for body in bodies}
+        for body in by_ipa.values():
+            if body.kind == TOWN:
+                self._towns[letters(body.name)] = self._town_gists[gist(body.name)] = body
+                self._names[letters(body.name)] += (body,)
+            elif not spelling.is_poor(body.official_name):
+                self._gists[gist(body.official_name)] += (body,)
+            if letters(body.official_name) != letters(body.name) or body.kind != TOWN:
+                self._names[letters(body.official_name)] += (body,)
+        former = vocabularies.rows("former_names")
+        self._former = {letters(row["name"]): by_ipa[row["ipa"]] for row in former if row["ipa"] in by_ipa}
+        ended = vocabularies.rows("ended_bodies")
+        self._ended = {letters(row["name"]): row for row in ended if letters(row["name"]) not in self._towns}
+        self._elsewhere: dict[str, set[str]] = defaultdict(set)
+        for row in vocabularies.rows("outside_names"):
+            self._elsewhere[letters(row["name"])].add(row["province"])
+        self._slips: dict[str, set[str]] = defaultdict(set)
+        for key in {*self._towns, *self._elsewhere}:
+            for shorter in _deletions(key):
+                self._slips[shorter].add(key)
+
+    def told(self, name: str, province: str | None = None) -> Resolved | Unresolved:
+        """The body of a name; a province, apart or in brackets, tells homonyms apart and rules other regions out."""
+        spelled = spelling.read(name, province)
+        if spelled.province == OUTSIDE:
+            return Unresolved(f"«{name}» è fuori dalla Lombardia.", outside=True)
+        looks: tuple[tuple[How, Callable[[str], Found]], ...] = (
+            ("name", self._exactly),
+            ("former_name", self._formerly),
+            ("loose_name", self._loosely),
+            ("abbreviation", self._abbreviated),
+            ("slip", self._slipped),
+        )
+        texts = list(spelling.variants(spelled.text))
+        for how, look in looks:
+            for text in texts:
+                if found := look(text):
+                    return self._judge(name, spelled, found, how)
+        return next(filter(None, map(self._gone, texts)), None) or Unresolved(
+            f"«{name}» non è fra gli enti della Lombardia.", outside=True
+        )
+
+    def _exactly(self, text: str) -> Found:
+        town = _town(text)
+        return _one(self._towns.get(letters(town))) if town else self._names.get(letters(text), ())
+
+    def _formerly(self, text: str) -> Found:
+        return _one(self._former.get(letters(_town(text) or text)))
+
+    def _loosely(self, text: str) -> Found:
+        town = _town(text)
+        if not town:
+            return () if spelling.is_poor(text) else self._gists.get(gist(text), ())
+        return () if self._is_elsewhere(town) else _one(self._town_gists.get(gist(town)))
+
+    def _abbreviated(self, text: str) -> Found:
+        pattern = spelling.abbreviated(text)
+        if pattern is None:
+            return ()
+        return tuple(body for key, body in self._towns.items() if pattern.fullmatch(key))
+
+    def _slipped(self, text: str) -> Found:
+        key = letters(_town(text) or "")
+        if len(key) < SHORTEST_SLIP or key in self._elsewhere:
+            return ()
+        near = {like for shorter in _deletions(key) for like in self._slips.get(shorter, ())}
+        near = {like for like in near if OSA.distance(key, like) <= 1}
+        return tuple(self._towns[like] for like in near) if near <= self._towns.keys() else ()
+
+    def _gone(self, text: str) -> Unresolved | None:
+        """A town that ended and whose IPA code no register has any more."""
+        row = self._ended.get(letters(_town(text) or text))
+        return None if row is None or self._is_elsewhere(row["name"]) else gone(row)
+
+    def _is_elsewhere(self, name: str) -> bool:
+        return letters(name) in self._elsewhere
+
+    def _judge(self, name: str, spelled: Spelling, found: Found, how: How) -> Resolved | Unresolved:
+        """One body, or why not: homonyms need a province, and the province must not belong to another."""
+        here = tuple(body for body in found if body.province == spelled.province)
+        if len(found) > 1 and len(here) != 1:
+            return Unresolved(f"«{name}» è il nome di {len(found)} enti: serve il codice IPA.", found)
+        body = here[0] if here else found[0]
+        if body.kind in NEEDS_PROVINCE and not here:
+            return Unresolved(f"«{name}» può essere un ente di un’altra regione: serve il codice IPA.", found)
+        repairs = []
+        if how in WHY:
+            repairs.append(Repair("body", name, body.official_name or body.name, WHY[how]))
+        if body.kind == TOWN and not here:
+            if provinces := self._elsewhere.get(letters(body.name)):
+                where = ", ".join(sorted(provinces))
+                return Unresolved(f"Un Comune di {body.name} c’è anche altrove ({where}): serve il codice IPA.", found)
+            if spelled.province:
+                repairs.append(Repair("province", spelled.province, body.province, "La provincia era un’altra."))
+        return Resolved(body, how, tuple(repairs))
+
+
+def gone(row: Mapping[str, str]) -> Unresolved:
+    """What is said of a row of `ended_bodies` whose town has no IPA code any more."""
+    successor = vocabularies.body(row["successor"])
+    last = date.fromisoformat(row["valid_until"])
+    now = f": ora è {successor.official_name}" if successor else ""
+    return Unresolved(f"Il Comune di {row['name']} è cessato il {last:%d/%m/%Y}{now}.", _one(successor))
+
+
+def _town(text: str) -> str | None:
+    return spelling.read(text).town
+
+
+def _one(body: Body | None) -> Found:
+    return (body,) if body else ()
+
+
+def _deletions(key: str) -> set[str]:
+    """The key and what remains when one letter is left out: keys one edit apart share one of these."""
+    return {key, *(key[:at] + key[at + 1 :] for at in range(len(key)))}

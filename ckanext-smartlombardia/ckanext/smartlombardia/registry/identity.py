@@ -1,0 +1,188 @@
+"""Which body a source means: codes and names -> one body, or the reason why it cannot be told.
+
+Nothing is guessed silently: what was mended is a Repair, and what could be two bodies is neither. An IPA code is never
+built from a cadastral code; where a source has done so, the name or the ISTAT code decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import TypeAlias
+
+from rapidfuzz.distance import OSA
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.registry.gazetteer import TOWN, Gazetteer, How, Resolved, Unresolved, gone
+from ckanext.smartlombardia.registry.spelling import OUTSIDE, acronyms, fold, letters, province_code, read
+from ckanext.smartlombardia.types import BodyRef, Repair
+from ckanext.smartlombardia.vocabularies import Body
+
+__all__ = ["Bodies", "How", "Resolved", "Unresolved", "fold"]
+
+Answer: TypeAlias = Resolved | Unresolved
+SHORTEST_FORGIVEN = 5  # letters
+
+
+class Bodies:
+    """All bodies of Lombardy, found by code or name."""
+
+    def __init__(self, bodies: Iterable[Body]):
+        self._by_ipa = {body.ipa: body for body in bodies}
+        towns = [body for body in self._by_ipa.values() if body.istat and body.cadastral]
+        self._by_istat = {body.istat: body for body in towns}
+        self._by_cadastral = {body.cadastral: body for body in towns}
+        self._gazetteer = Gazetteer(self._by_ipa.values())
+        ended = vocabularies.rows("ended_bodies")
+        self._gone = {row[code]: row for row in ended if not row["ipa"] for code in ("istat", "cadastral")}
+        self._provinces = {str(body.istat)[:3] for body in towns}
+        self._entries = [_Entry(body) for body in self._by_ipa.values()]
+
+    @classmethod
+    @cache
+    def load(cls) -> Bodies:
+        """The bodies of the compiled tables; made once."""
+        return cls(vocabularies.bodies())
+
+    def resolve(self, ref: BodyRef) -> Answer:
+        """The body that a source means.
+
+        The IPA code decides, unless the name or the ISTAT code shows that it is another town's. A code that we do not
+        know is another region's, unless the rest says clearly which body of ours is meant. ISTAT and cadastral codes
+        are those of a body's seat where the name is not a municipality's.
+        """
+        named = self._gazetteer.told(ref.name, ref.province) if ref.name else None
+        town = self._town(ref)
+        if ref.ipa and ref.ipa.strip():
+            return self._by_code(ref, named, town if isinstance(town, Body) else None)
+        if isinstance(town, Body):
+            return self._by_town(ref, named, town)
+        if isinstance(town, Unresolved) and not (isinstance(named, Resolved) and named.body.kind != TOWN):
+            return town
+        return named or Unresolved("La fonte non dice di quale ente si tratta.")
+
+    def find(self, q: str, limit: int = 10) -> list[Body]:
+        """Bodies for what somebody is typing, the likeliest first: by code, by name, by the beginnings of words.
+
+        Accents and signs do not matter; a province's code tells homonyms apart; one or two wrong letters are forgiven
+        where nothing else is found. Municipalities come first, the larger before the smaller, those that ended last.
+        """
+        wanted = fold(q)
+        if not wanted:
+            return []
+        hits = [(rank, entry) for entry in self._entries if (rank := entry.rank(wanted)) is not None]
+        if not hits and len(wanted) >= SHORTEST_FORGIVEN:
+            hits = [(distance, entry) for entry in self._entries if (distance := entry.slips(wanted)) is not None]
+        hits.sort(key=lambda hit: (hit[0], hit[1].order))
+        return [entry.body for _, entry in hits[:limit]]
+
+    def _town(self, ref: BodyRef) -> Body | Unresolved | None:
+        """The municipality of the ISTAT or cadastral code; None where there is none or it cannot be read."""
+        istat = re.fullmatch("[0-9]{5,6}", (ref.istat or "").strip())
+        if istat:
+            code = istat[0].zfill(6)
+            if found := self._by_istat.get(code):
+                return found
+            if code in self._gone:
+                return gone(self._gone[code])
+            if code[:3] not in self._provinces:
+                return Unresolved(f"Il codice ISTAT {code} è di un’altra regione.", outside=True)
+        cadastral = (ref.cadastral or "").strip().upper()
+        return gone(self._gone[cadastral]) if cadastral in self._gone else self._by_cadastral.get(cadastral)
+
+    def _by_town(self, ref: BodyRef, named: Answer | None, town: Body) -> Answer:
+        """No IPA code: a municipality's code against the name."""
+        how: How = "istat" if ref.istat else "cadastral"
+        if named is None:
+            return Resolved(town, how)
+        if isinstance(named, Resolved):
+            if named.body.kind != TOWN:
+                return named
+            if _same(named.body, town):
+                return Resolved(town, how)
+            return Unresolved(
+                f"Il codice dice {town.official_name}, il nome dice {named.body.official_name}.", (town, named.body)
+            )
+        if town in named.candidates:
+            return Resolved(town, how)
+        if ref.name and read(ref.name).town:
+            return Resolved(town, how, (Repair("body", ref.name, town.official_name, "Vale il codice del comune."),))
+        return named
+
+    def _by_code(self, ref: BodyRef, named: Answer | None, town: Body | None) -> Answer:
+        """With an IPA code: it holds, unless name and ISTAT code speak for another town."""
+        code = (ref.ipa or "").strip().lower()
+        body, told = self._by_ipa.get(code), named.body if isinstance(named, Resolved) else None
+        if body is None:
+            return self._unknown_code(code, ref, named, town)
+        rivals = [one for one in (told, town) if one and one.kind == TOWN and not _same(one, body)]
+        if body.kind != TOWN or not rivals:
+            return Resolved(body, "ipa")
+        rival = rivals[0]
+        if all(_same(one, rival) for one in rivals) and (len(rivals) > 1 or _guessed(code, rival)):
+            why = f"È il codice IPA di {body.official_name}."
+            return Resolved(rival, "name" if told else "istat", (Repair("ipa", ref.ipa, rival.ipa, why),))
+        if told and town and len(rivals) == 1:  # one of the two agrees with the IPA code
+            said = ("istat", ref.istat or ref.cadastral, body.istat) if rival is town else ("body", ref.name, body.name)
+            return Resolved(body, "ipa", (Repair(*said, f"Il codice IPA è di {body.official_name}."),))
+        reason = f"Il codice IPA {code} è di {body.official_name}, il resto dice {rival.official_name}."
+        return Unresolved(reason, (body, rival))
+
+    def _unknown_code(self, code: str, ref: BodyRef, named: Answer | None, town: Body | None) -> Answer:
+        """An IPA code that no body of Lombardy has: another region's, or a mistake that the rest reveals."""
+        why = "Nessun ente della Lombardia ha questo codice IPA."
+        if isinstance(named, Resolved):
+            body = named.body
+            known = body.kind == TOWN and named.how in ("name", "former_name")
+            if known or _guessed(code, body) or (town and _same(body, town)):
+                return Resolved(body, named.how, (*named.repairs, Repair("ipa", ref.ipa, body.ipa, why)))
+            return Unresolved(f"Il codice IPA {code} non è di un ente della Lombardia.", (body,))
+        if town and not ref.name:
+            return Resolved(town, "istat", (Repair("ipa", ref.ipa, town.ipa, why),))
+        if town or (ref.province and province_code(ref.province) not in (None, OUTSIDE)):
+            return Unresolved(f"Il codice IPA {code} non è in IndicePA: l’ente è cessato, o il codice è un altro.")
+        likely = self._by_cadastral.get(code.removeprefix("c_").upper()) if not ref.name else None
+        reason = f"Il codice IPA {code} non è di un ente della Lombardia."
+        return Unresolved(reason, (likely,) if likely else (), outside=likely is None)
+
+
+class _Entry:
+    """A body as `find` looks at it."""
+
+    __slots__ = ("body", "codes", "letters", "name", "order", "text")
+
+    def __init__(self, body: Body):
+        self.body = body
+        self.name = fold(body.name)
+        self.letters = letters(body.name)
+        said = (self.name, fold(body.official_name), *acronyms(body.official_name), (body.province or "").lower())
+        self.text = f" {' '.join(said)} "
+        self.codes = {letters(code) for code in (body.ipa, body.istat, body.cadastral) if code}
+        self.order = (body.valid_until is not None, body.kind != TOWN, -(body.population or 0), self.name)
+
+    def rank(self, wanted: str) -> int | None:
+        """How well a folded text fits, 0 best; None where it does not."""
+        squeezed = wanted.replace(" ", "")
+        if squeezed in self.codes:
+            return 0
+        if self.name.startswith(wanted):
+            return 1 if self.name == wanted else 2
+        if all(f" {word}" in self.text for word in wanted.split()):
+            return 3
+        return 4 if squeezed in self.letters else None
+
+    def slips(self, wanted: str) -> int | None:
+        """How many letters of a town's name are wrong, None where they are more than two."""
+        distance = OSA.distance(self.letters, wanted.replace(" ", ""), score_cutoff=2) if self.body.istat else 3
+        return distance if distance <= 2 else None
+
+
+def _same(one: Body, other: Body) -> bool:
+    """The same body, or one that the other has taken the place of."""
+    return one.ipa == other.ipa or one.successor == other.ipa or other.successor == one.ipa
+
+
+def _guessed(code: str, town: Body) -> bool:
+    """Whether an IPA code is what somebody made up from a town's cadastral code."""
+    return town.cadastral is not None and code == f"c_{town.cadastral}".lower()
