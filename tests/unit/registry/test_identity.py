@@ -67,6 +67,7 @@ def test_dots_and_legal_forms_do_not_matter(bodies, name):
         "Comune di Castro (LE)",
         "Comune di Peglio (PU)",
         "Comune di Valverde",  # Catania's: ours ended
+        "Comune di Alla",  # nothing but a particle, like Dello
         "Provincia di Lecce",
         "Università degli Studi di Parma",
         "Ordine delle Professioni Infermieristiche di Lecce",

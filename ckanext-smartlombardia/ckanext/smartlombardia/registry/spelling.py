@@ -37,7 +37,7 @@ def gist(text: str) -> str:
     """The letters of the words that tell bodies apart: without particles and legal form, with acronyms spelt out."""
     words = _words()
     joined = re.sub(r"\b(?:[a-z0-9] )+[a-z0-9]\b", lambda run: run[0].replace(" ", ""), fold(text))
-    return "".join(words.get(word, word) for word in joined.split()).replace(" ", "")
+    return "".join(words.get(word, word) for word in joined.split()).replace(" ", "") or letters(text)
 
 
 def acronyms(text: str) -> list[str]:
