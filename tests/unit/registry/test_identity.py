@@ -201,6 +201,9 @@ def test_every_town_is_found_by_each_of_its_codes_and_names(bodies):
         ("c_f205", "Milano"),
         ("015146", "Milano"),
         ("F205", "Milano"),
+        ("c_l830", "Songavazzo"),
+        ("x3bn8hj1", "Bardello con Malgesso e Bregano"),
+        ("sellobals", "Cinisello Balsamo"),
         ("comune di lec", "Lecco"),
         ("provincia di son", "Provincia di Sondrio"),
         ("ats berg", "Agenzia di Tutela della Salute di Bergamo"),
@@ -222,16 +225,14 @@ def test_ended_towns_come_last(bodies):
 
 def test_resolving_and_finding_are_quick(bodies):
     names = [f"Comune di {word}" for word in ("Bologna", "Lecco", "S. Donato M.se", "Cinisello Balsano")] * 500
-    start = time.perf_counter()
+    start = time.process_time()
     for name in names:
         bodies.resolve(BodyRef(name=name))
-    assert time.perf_counter() - start < 0.5  # 2,000: five times as many a second are promised
-    found = []
-    for _ in range(5):
-        start = time.perf_counter()
-        bodies.find("sesto san")
-        found.append(time.perf_counter() - start)
-    assert min(found) < 0.005
+    assert time.process_time() - start < 0.5  # hard names; 10,000 ordinary ones take as long
+    start = time.process_time()
+    for q in ("s", "sesto san", "comune di mil", "c_f205", "cinisello balsmo"):
+        bodies.find(q)
+    assert time.process_time() - start < 5 * 0.005
 
 
 def test_names_of_users_in_the_software_catalogue(bodies, shared):

@@ -7,6 +7,7 @@ built from a cadastral code; where a source has done so, the name or the ISTAT c
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from typing import TypeAlias
@@ -22,7 +23,8 @@ from ckanext.smartlombardia.vocabularies import Body
 __all__ = ["Bodies", "How", "Resolved", "Unresolved", "fold"]
 
 Answer: TypeAlias = Resolved | Unresolved
-SHORTEST_FORGIVEN = 5  # letters
+SHORTEST_FORGIVEN, MOST_SLIPS = 5, 2  # letters typed, wrong letters among them
+START = 3  # letters by which words are looked up
 
 
 class Bodies:
@@ -38,6 +40,13 @@ class Bodies:
         self._gone = {row[code]: row for row in ended if not row["ipa"] for code in ("istat", "cadastral")}
         self._provinces = {str(body.istat)[:3] for body in towns}
         self._entries = [_Entry(body) for body in self._by_ipa.values()]
+        self._codes: dict[str, list[_Entry]] = defaultdict(list)
+        self._starts: dict[str, list[_Entry]] = defaultdict(list)
+        for entry in self._entries:
+            for code in filter(None, (entry.body.ipa, entry.body.istat, entry.body.cadastral)):
+                self._codes[letters(code)].append(entry)
+            for start in {word[:length] for word in entry.text.split() for length in range(1, START + 1)}:
+                self._starts[start].append(entry)
 
     @classmethod
     @cache
@@ -68,14 +77,18 @@ class Bodies:
         Accents and signs do not matter; a province's code tells homonyms apart; one or two wrong letters are forgiven
         where nothing else is found. Municipalities come first, the larger before the smaller, those that ended last.
         """
-        wanted = fold(q)
+        wanted, squeezed = fold(q), letters(q)
         if not wanted:
             return []
-        hits = [(rank, entry) for entry in self._entries if (rank := entry.rank(wanted)) is not None]
-        if not hits and len(wanted) >= SHORTEST_FORGIVEN:
-            hits = [(distance, entry) for entry in self._entries if (distance := entry.slips(wanted)) is not None]
+        hits = [(0, entry) for entry in self._codes.get(squeezed, ())]
+        likely = min((self._starts.get(word[:START], []) for word in wanted.split()), key=len)
+        hits += [(rank, entry) for entry in likely if (rank := entry.rank(wanted)) is not None]
+        if not hits:
+            hits = [(0, entry) for entry in self._entries if squeezed in entry.letters]
+        if not hits and len(squeezed) >= SHORTEST_FORGIVEN:
+            hits = [(slips, entry) for entry in self._entries if (slips := entry.slips(squeezed)) <= MOST_SLIPS]
         hits.sort(key=lambda hit: (hit[0], hit[1].order))
-        return [entry.body for _, entry in hits[:limit]]
+        return list({entry.body.ipa: entry.body for _, entry in hits}.values())[:limit]
 
     def _town(self, ref: BodyRef) -> Body | Unresolved | None:
         """The municipality of the ISTAT or cadastral code; None where there is none or it cannot be read."""
@@ -150,7 +163,7 @@ class Bodies:
 class _Entry:
     """A body as `find` looks at it."""
 
-    __slots__ = ("body", "codes", "letters", "name", "order", "text")
+    __slots__ = ("body", "letters", "name", "order", "text")
 
     def __init__(self, body: Body):
         self.body = body
@@ -158,24 +171,19 @@ class _Entry:
         self.letters = letters(body.name)
         said = (self.name, fold(body.official_name), *acronyms(body.official_name), (body.province or "").lower())
         self.text = f" {' '.join(said)} "
-        self.codes = {letters(code) for code in (body.ipa, body.istat, body.cadastral) if code}
         self.order = (body.valid_until is not None, body.kind != TOWN, -(body.population or 0), self.name)
 
     def rank(self, wanted: str) -> int | None:
-        """How well a folded text fits, 0 best; None where it does not."""
-        squeezed = wanted.replace(" ", "")
-        if squeezed in self.codes:
-            return 0
+        """How well a folded text fits the beginnings of words, 1 best; None where it does not."""
         if self.name.startswith(wanted):
             return 1 if self.name == wanted else 2
-        if all(f" {word}" in self.text for word in wanted.split()):
-            return 3
-        return 4 if squeezed in self.letters else None
+        return 3 if all(f" {word}" in self.text for word in wanted.split()) else None
 
-    def slips(self, wanted: str) -> int | None:
-        """How many letters of a town's name are wrong, None where they are more than two."""
-        distance = OSA.distance(self.letters, wanted.replace(" ", ""), score_cutoff=2) if self.body.istat else 3
-        return distance if distance <= 2 else None
+    def slips(self, squeezed: str) -> int:
+        """How many letters of a town's name are wrong: too many for a body that is no town."""
+        if self.body.istat is None:
+            return MOST_SLIPS + 1
+        return OSA.distance(self.letters, squeezed, score_cutoff=MOST_SLIPS)
 
 
 def _same(one: Body, other: Body) -> bool:
