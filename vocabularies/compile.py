@@ -163,6 +163,24 @@ def authority(name: str, file: str) -> Callable[[Path], Rows]:
     return compile_table
 
 
+def file_types(shared: Path) -> Rows:
+    """File types of the published table and those that joined it later, by code."""
+    published = list(authority("file-type", "filetypes.rdf")(shared))
+    known = {row["code"] for row in published}
+    later = (row for row in rows("file_types_later") if row["code"] not in known)
+    published += [
+        {
+            "code": row["code"],
+            "label_it": row["label"],
+            "label_en": row["label"],
+            "uri": f"{AUTHORITY}file-type/{row['code']}",
+            "deprecated": "",
+        }
+        for row in later
+    ]
+    yield from sorted(published, key=lambda row: row["code"])
+
+
 TABLES: dict[str, Callable[[Path], Rows]] = {
     "bodies": bodies,
     "other_bodies": other_bodies,
@@ -174,7 +192,7 @@ TABLES: dict[str, Callable[[Path], Rows]] = {
     "frequencies": authority("frequency", "frequencies.rdf"),
     "languages": authority("language", "languages.rdf"),
     "places": authority("place", "places.rdf"),
-    "file_types": authority("file-type", "filetypes.rdf"),
+    "file_types": file_types,
 }
 
 
