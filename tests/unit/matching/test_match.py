@@ -136,12 +136,36 @@ def test_one_body_that_registers_the_same_twice_is_told():
     assert [(one.left, one.right, one.relation) for one in found.pairs] == [("1", "3", "same_record")]
 
 
-def test_one_function_alone_merges_nothing():
-    rows = [
-        MatchRecord(id="1", kind="dataservice", name="Consultazione Albo", function="notice-board", description="SOAP"),
-        MatchRecord(id="2", kind="dataservice", name="Albo", function="notice-board", description="Affissioni in REST"),
+def services(*rows):
+    return [
+        MatchRecord(
+            id=str(at), kind="dataservice", function="notice-board", name=name, description=text, protocol=protocol
+        )
+        for at, (name, text, protocol) in enumerate(rows, 1)
     ]
-    assert together(match(rows)) == []
+
+
+def test_one_function_alone_merges_nothing():
+    found = match(services(("Consultazione Albo", "Atti dell'ente.", "soap"), ("Albo Pretorio", "Affissioni.", "rest")))
+    assert together(found) == []
+    assert "same_product" not in {one.relation for one in found.pairs}
+
+
+def test_services_of_two_protocols_are_two_services_that_do_one_job():
+    found = match(services(("Albo Pretorio", "Affissioni.", "rest"), ("Albo Pretorio", "Affissioni.", "soap")))
+    assert together(found) == []
+    assert pair(found, "1", "2").relation == "same_function"
+    assert "Protocolli diversi: REST e SOAP." in {reason.text["it"] for reason in pair(found, "1", "2").reasons}
+
+
+def test_a_service_named_after_its_town_is_the_same_in_every_town():
+    found = match(
+        services(
+            ("Pratiche SUAP del Comune di Livo", "Pratiche del Comune di Livo.", "rest"),
+            ("Pratiche SUAP del comune di Dervio", "Pratiche del Comune di Dervio.", "rest"),
+        )
+    )
+    assert [variant.members for variant in found.variants] == [("1", "2")]
 
 
 def test_platforms_and_data_services_are_never_compared():

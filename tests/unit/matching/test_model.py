@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ckanext.smartlombardia.matching import MatchRecord, match, model
-from ckanext.smartlombardia.matching.comparisons import COMPARISONS, DIALECTS, sql
+from ckanext.smartlombardia.matching.comparisons import DIALECTS, sql
 from ckanext.smartlombardia.matching.score import settings
 
 
@@ -18,7 +18,7 @@ def changed(tmp_path, **what):
 
 def test_the_shipped_model_was_learnt_from_nothing_and_says_so():
     assert model.shipped().learnt_from.startswith("nothing")
-    assert match([MatchRecord(id="1")]).model == model.shipped().name
+    assert match([MatchRecord(id="1", name="Civitas")]).model == model.shipped().name
 
 
 def test_a_model_comes_back_as_it_was_saved(tmp_path):
@@ -39,7 +39,20 @@ def test_another_weight_is_another_score(tmp_path):
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_every_condition_is_said_in_every_engine(dialect):
-    conditions = [sql(level.condition, dialect) for comparison in COMPARISONS for level in comparison.levels]
+@pytest.mark.parametrize("compares", model.COMPARED)
+def test_every_condition_is_said_in_every_engine(compares, dialect):
+    used = model.shipped(compares)
+    conditions = [sql(level.condition, dialect) for comparison in used.comparisons for level in comparison.levels]
     assert not any("{" in condition for condition in conditions)
-    assert settings(model.shipped(), dialect).comparisons
+    assert len(settings(used, dialect).comparisons) == len(used.comparisons)
+
+
+def test_every_level_that_weighs_has_a_sentence_or_is_what_is_left():
+    used = model.shipped()
+    silent = {
+        (comparison.name, level.name)
+        for comparison in used.comparisons
+        for level in comparison.levels
+        if used.weights[comparison.name][level.name] and not (level.it and level.en)
+    }
+    assert silent == set()

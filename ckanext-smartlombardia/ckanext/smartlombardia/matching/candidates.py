@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from . import normalise
@@ -21,8 +22,8 @@ NEIGHBOURS = 10
 LARGEST_BLOCK = 300
 """Records that share one value beyond which the value is too common to bring together all of them."""
 
-FEW = 1_000
-"""Texts below which no word is left out as too common."""
+FEW, COMMON = 1_000, 0.05
+"""In a thousand texts or more, what stands in one of twenty is too common to make neighbours."""
 
 CHUNK = 2_000
 """Rows of which neighbours are sought at once, to bound memory."""
@@ -34,11 +35,9 @@ def candidates(rows: Sequence[Columns], records: Sequence[MatchRecord]) -> set[P
     for block in _blocks(rows):
         found.update(combinations(block, 2))
     texts = [normalise.folded(f"{record.name} {record.vendor} {record.description}") for record in records]
-    most = _commonest(len(texts))
-    words = TfidfVectorizer(tokenizer=str.split, token_pattern=None, sublinear_tf=True, max_df=most)
-    fours = TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 4), sublinear_tf=True, max_df=most)
-    for vectorizer in (words, fours):
-        found.update((rows[one].unique_id, rows[other].unique_id) for one, other in _neighbours(texts, vectorizer))
+    for vectorizer in _vectorizers(len(texts)):
+        places = _nearest_within(texts, vectorizer)
+        found.update((rows[one].unique_id, rows[other].unique_id) for one, other in places)
     return found
 
 
@@ -63,31 +62,51 @@ def _keys(row: Columns) -> set[tuple[str, str]]:
     return keys | {("base", value) for value in (row.title, row.unique_id, *row.bases) if value}
 
 
-def _neighbours(texts: Sequence[str], vectorizer: TfidfVectorizer) -> Iterator[tuple[int, int]]:
-    """Places of the nearest texts of each text, by TF-IDF cosine; each pair with the smaller place first."""
+def across(left: Sequence[str], right: Sequence[str]) -> set[tuple[int, int]]:
+    """Places of texts of two lists that are neighbours, seen from either side."""
+    found: set[tuple[int, int]] = set()
+    for vectorizer in _vectorizers(len(left) + len(right)):
+        vectorizer.fit([*left, *right])
+        one, other = vectorizer.transform(left).tocsr(), vectorizer.transform(right).tocsr()
+        found.update(_neighbours(one, other))
+        found.update((near, own) for own, near in _neighbours(other, one))
+    return found
+
+
+def _vectorizers(number: int) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+    """By words and by sequences of four letters; in many texts what is common to a twentieth makes no neighbours."""
+    most = 1.0 if number < FEW else COMMON
+    return (
+        TfidfVectorizer(tokenizer=str.split, token_pattern=None, sublinear_tf=True, max_df=most),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 4), sublinear_tf=True, max_df=most),
+    )
+
+
+def _nearest_within(texts: Sequence[str], vectorizer: TfidfVectorizer) -> Iterator[tuple[int, int]]:
+    """Places of the nearest texts of each text; each pair with the smaller place first."""
     if len(texts) < 2 or not any(texts):
         return
     matrix = vectorizer.fit_transform(texts).tocsr()
-    other = matrix.T.tocsr()
-    for start in range(0, matrix.shape[0], CHUNK):
-        likeness = (matrix[start : start + CHUNK] @ other).tocsr()
+    for own, near in _neighbours(matrix, matrix, itself=True):
+        yield (min(own, near), max(own, near))
+
+
+def _neighbours(left: csr_matrix, right: csr_matrix, *, itself: bool = False) -> Iterator[tuple[int, int]]:
+    """(row of the left, one of its nearest rows of the right) by cosine; a row is not its own neighbour."""
+    turned = right.T.tocsr()
+    for start in range(0, left.shape[0], CHUNK):
+        likeness = (left[start : start + CHUNK] @ turned).tocsr()
         for at in range(likeness.shape[0]):
-            own = start + at
             near = slice(likeness.indptr[at], likeness.indptr[at + 1])
-            for place in _nearest(likeness.indices[near], likeness.data[near], own):
-                yield (min(own, place), max(own, place))
+            own = start + at
+            for place in _nearest(likeness.indices[near], likeness.data[near], own if itself else -1):
+                yield (own, place)
 
 
-def _nearest(places: np.ndarray, likeness: np.ndarray, own: int) -> list[int]:
-    """The places with the largest likeness, without the text's own; ties go to the smaller place."""
+def _nearest(places: np.ndarray, likeness: np.ndarray, left_out: int) -> list[int]:
+    """The places with the largest likeness; ties go to the smaller place."""
     if len(places) > NEIGHBOURS + 1:
-        least = np.partition(likeness, -NEIGHBOURS - 1)[-NEIGHBOURS - 1]
-        kept = likeness >= least
+        kept = likeness >= np.partition(likeness, -NEIGHBOURS - 1)[-NEIGHBOURS - 1]
         places, likeness = places[kept], likeness[kept]
     order = np.lexsort((places, -likeness))
-    return [int(places[at]) for at in order if places[at] != own][:NEIGHBOURS]
-
-
-def _commonest(number: int) -> float:
-    """Share of the texts beyond which a word or a sequence of letters is too common to make neighbours."""
-    return 1.0 if number < FEW else 0.05
+    return [int(places[at]) for at in order if places[at] != left_out][:NEIGHBOURS]

@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from ckanext.smartlombardia.formats.text import decoded
+
+from . import model, relations, titles
 from .engine import match
 from .functions import classify
+from .link import link as link_rows
 from .relations import MERGING
+from .titles import Titled
 from .values import MatchRecord, Pair, Result
 
 Row = Mapping[str, str]
@@ -35,7 +41,16 @@ def functions(doors: Any) -> None:
     door.set_defaults(run=_functions)
 
 
-DOORS = (products, functions)
+def link(doors: Any) -> None:
+    door = doors.add_parser("link", help="which rows of two tables are the same thing")
+    door.add_argument("left", type=Path, metavar="LEFT.csv", help="a table with a column title or name")
+    door.add_argument("right", type=Path, metavar="RIGHT.csv", help="the same")
+    door.add_argument("--labels", type=Path, metavar="PAIRS.csv", help="label, left_id, right_id: 1 same, 0 different")
+    door.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="gets pairs.csv and model.json")
+    door.set_defaults(run=_link)
+
+
+DOORS = (products, functions, link)
 
 
 def _products(options: argparse.Namespace) -> None:
@@ -59,6 +74,46 @@ def _functions(options: argparse.Namespace) -> None:
         codes = [guess.code for guess in classify("", row["text"])]
         answers.append([row["id"], *codes, *[""] * (3 - len(codes))])
     write(options.out, ("id", "first", "second", "third"), answers)
+
+
+def _link(options: argparse.Namespace) -> None:
+    """pairs.csv: left, right, score, band, of all candidates. An id that a table has not is a row number, from 0."""
+    left, right = _titled(options.left), _titled(options.right)
+    labels = {}
+    if options.labels:
+        lefts, rights = ({ident: at for at, (ident, _) in enumerate(table)} for table in (left, right))
+        for row in read(options.labels, ("label", "left_id", "right_id")):
+            pair = (_place(row["left_id"], lefts, options.left), _place(row["right_id"], rights, options.right))
+            labels[pair] = row["label"].strip() == "1"
+    found, used = link_rows([row for _, row in left], [row for _, row in right], labels)
+    options.out.mkdir(parents=True, exist_ok=True)
+    lines = (
+        (
+            left[one][0],
+            right[other][0],
+            f"{bits:.2f}",
+            relations.band(bits, used) if bits >= used.linked else "unlikely",
+        )
+        for (one, other), bits in found
+    )
+    write(options.out / "pairs.csv", ("left", "right", "score", "band"), lines)
+    model.save(used, options.out / "model.json")
+
+
+def _titled(path: Path) -> list[tuple[str, Titled]]:
+    """(id, row) of a table; rows without an id have their number, from 0."""
+    rows = read(path, ())
+    if rows and not set(titles.TITLES) & set(rows[0]):
+        raise NotUsable(f"{path}: manca una colonna con il titolo ({', '.join(titles.TITLES)}). Aggiungila e riprova.")
+    return [(row.get("id") or str(at), titles.read(row)) for at, row in enumerate(rows)]
+
+
+def _place(ident: str, table: Mapping[str, int], path: Path) -> int:
+    if ident not in table and ident.isdigit() and int(ident) < len(table):
+        return int(ident)
+    if ident not in table:
+        raise NotUsable(f"{path}: la riga {ident}, nominata nelle coppie, non c’è. Correggi le coppie.")
+    return table[ident]
 
 
 def _stated(result: Result, of: Mapping[str, str]) -> Iterable[Sequence[Any]]:
@@ -97,18 +152,16 @@ def _registration(row: Row) -> MatchRecord:
 
 
 def read(path: Path, needed: Sequence[str]) -> list[Row]:
-    """Rows of a CSV in UTF-8. Raises NotUsable where it is not there, not text or lacks a needed column."""
+    """Rows of a CSV in UTF-8 or Windows-1252. Raises NotUsable where it is not there or lacks a needed column."""
     try:
-        with path.open(newline="", encoding="utf-8-sig") as lines:
-            table = csv.DictReader(lines)
-            missing = [name for name in needed if name not in (table.fieldnames or ())]
-            if missing:
-                raise NotUsable(f"{path}: manca la colonna {', '.join(missing)}. Aggiungila e riprova.")
-            return list(table)
+        content, _ = decoded(path.read_bytes())
     except OSError as problem:
         raise NotUsable(f"{path}: non si può leggere ({problem.strerror}). Controlla il percorso.") from problem
-    except UnicodeDecodeError as problem:
-        raise NotUsable(f"{path}: non è un testo in UTF-8. Salva la tabella come CSV UTF-8.") from problem
+    table = csv.DictReader(StringIO(content, newline=""))
+    missing = [name for name in needed if name not in (table.fieldnames or ())]
+    if missing:
+        raise NotUsable(f"{path}: manca la colonna {', '.join(missing)}. Aggiungila e riprova.")
+    return list(table)
 
 
 def write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -125,14 +125,14 @@ SIGNS: tuple[Sign, ...] = (
         "renamed_copy",
         "fork",
         renamed_copy,
-        "«{a}» sta in {source} ma si dà l'indirizzo {stated}: è una copia sotto altro nome.",
+        "«{a}» sta in {source} ma si dà l’indirizzo {stated}: è una copia sotto altro nome.",
         "“{a}” stands in {source} but gives the address {stated}: a copy under another name.",
     ),
     Sign(
         "changed_copy",
         "fork",
         changed_copy,
-        "«{a}» sta in {source}, si dà l'indirizzo {stated} e si descrive in un altro modo: è una copia modificata.",
+        "«{a}» sta in {source}, si dà l’indirizzo {stated} e si descrive in un altro modo: è una copia modificata.",
         "“{a}” stands in {source}, gives the address {stated} and describes itself otherwise: a changed copy.",
     ),
     Sign(

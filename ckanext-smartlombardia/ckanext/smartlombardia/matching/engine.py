@@ -48,7 +48,7 @@ def match(records: Sequence[MatchRecord], verdicts: Iterable[Verdict] = (), weig
 
 def _pairs(members: Sequence[MatchRecord], name: str, used: Model) -> list[Pair]:
     compared = columns(members, name)
-    scored = score(compared.rows, candidates(compared.rows, members), used)
+    scored = score([row.row() for row in compared.rows], candidates(compared.rows, members), used)
     by_id = {member.id: member for member in members}
     return relations(scored, by_id, compared.rows, used, Explainer(compared, used))
 

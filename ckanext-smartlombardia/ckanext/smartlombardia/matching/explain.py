@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from ckanext.smartlombardia import vocabularies
 
 from .columns import Columns, Compared, by_id
-from .comparisons import COMPARISONS, Comparison, Level
+from .comparisons import Comparison, Level
 from .model import Model
 from .score import Scored
 from .standing import OF_FUNCTION
@@ -30,7 +33,8 @@ class Explainer:
         """The evidence of one pair, the heaviest first. Levels that say nothing are left out."""
         left, right = self._rows[scored.left], self._rows[scored.right]
         found = []
-        for comparison, name in zip(COMPARISONS, scored.levels, strict=True):
+        for comparison in self._model.comparisons:
+            name = scored.levels[comparison.name]
             level = next(level for level in comparison.levels if level.name == name)
             weight = self._model.weights[comparison.name][name]
             if level.it and weight:
@@ -39,17 +43,22 @@ class Explainer:
 
     def _sentences(self, comparison: Comparison, level: Level, left: Columns, right: Columns) -> Mapping[str, str]:
         reads = CROSSED.get(level.name, comparison.reads)
-        one, other = self._values(left, reads), self._values(right, reads)
+        one, other = _values(left, reads), _values(right, reads)
         both = [value for value in one if value in other]
-        places = {"both": self._say(both), "left": self._say(one), "right": self._say(other)}
-        return {"it": level.it.format(**places), "en": level.en.format(**places)}
+        places = {"both": both, "left": one, "right": other}
+        return {
+            "it": level.it.format(**{place: self._say(values, "it") for place, values in places.items()}),
+            "en": level.en.format(**{place: self._say(values, "en") for place, values in places.items()}),
+        }
 
-    def _values(self, row: Columns, reads: Sequence[str]) -> list[str]:
-        found: list[str] = []
-        for name in reads:
-            value = getattr(row, name)
-            found += value if isinstance(value, list) else [value] if value else []
-        return list(dict.fromkeys(found))
+    def _say(self, values: Sequence[str], language: Literal["it", "en"]) -> str:
+        written = (self._written.get(value.partition(OF_FUNCTION)[0], value) for value in values[:MOST])
+        return ", ".join(dict.fromkeys(vocabularies.label("functions", value, language) for value in written))
 
-    def _say(self, values: Sequence[str]) -> str:
-        return ", ".join(self._written.get(value.partition(OF_FUNCTION)[0], value) for value in values[:MOST])
+
+def _values(row: Columns, reads: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for name in reads:
+        value = getattr(row, name)
+        found += value if isinstance(value, list) else [value] if value else []
+    return list(dict.fromkeys(found))

@@ -117,6 +117,10 @@ class Lexicon:
         return [*self._found(tokens), *filter(None, map(self.canonical.get, keys))]
 
 
+NOTHING = Lexicon({}, frozenset(), frozenset(), frozenset())
+"""For records whose names are no brands, such as those of data services."""
+
+
 def lexicon(records: Sequence[MatchRecord]) -> Lexicon:
     """The marks of a collection. Order of records does not matter."""
     plain = words.common() | words.places() | _lower_case(records)

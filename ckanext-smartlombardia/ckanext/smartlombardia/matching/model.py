@@ -4,35 +4,50 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from . import normalise
-from .comparisons import COMPARISONS
+from . import normalise, registrations, titles
+from .comparisons import Comparison
 from .derived import SIGNS
 
+Compares = Literal["registrations", "titles"]
+
+COMPARED: Mapping[Compares, tuple[Comparison, ...]] = {
+    "registrations": registrations.COMPARISONS,
+    "titles": titles.COMPARISONS,
+}
 FOLDER = Path(__file__).parent / "models"
-SHIPPED = "prior-2026-11-24"
+SHIPPED: Mapping[Compares, str] = {"registrations": "registrations-2026-11-24", "titles": "titles-2026-11-24"}
 
 
 @dataclass(frozen=True)
 class Model:
-    """`prior` is what a candidate pair weighs before anything is compared; `certain` the score from which it is sure.
+    """`prior` is what a candidate pair weighs before anything is compared.
 
-    `weights` are by comparison and level, `derived` by sign of derivation; `route` is for two records that
-    state the same things and have one origin.
+    From the score `linked` on, a pair is held for the same; from `certain` on, without a person's look.
+
+    `weights` are by comparison and level, `derived` by sign of derivation; `route` is for two records that state the
+    same things and have one origin. A model of titles has neither of the last two.
     """
 
     name: str
+    compares: Compares
     date: str
     normaliser: int
     learnt_from: str
     prior: float
+    linked: float
     certain: float
     weights: Mapping[str, Mapping[str, float]]
-    derived: Mapping[str, float]
-    route: float
+    derived: Mapping[str, float] = field(default_factory=dict)
+    route: float = 0.0
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        return COMPARED[self.compares]
 
 
 class ModelDoesNotFit(ValueError):
@@ -40,29 +55,18 @@ class ModelDoesNotFit(ValueError):
 
 
 @cache
-def shipped() -> Model:
+def shipped(compares: Compares = "registrations") -> Model:
     """The model that comes with the package: no labels and no decisions went into it."""
-    return load(FOLDER / f"{SHIPPED}.json")
+    return load(FOLDER / f"{SHIPPED[compares]}.json")
 
 
 def load(path: Path) -> Model:
     """Read a model. Raises ModelDoesNotFit where its levels or its normaliser are not those of this code."""
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    model = Model(
-        name=kept["model"],
-        date=kept["date"],
-        normaliser=kept["normaliser"],
-        learnt_from=kept["learnt_from"],
-        prior=kept["prior"],
-        certain=kept["certain"],
-        weights=kept["weights"],
-        derived=kept["derived"],
-        route=kept["route"],
-    )
-    levels = {comparison.name: {level.name for level in comparison.levels} for comparison in COMPARISONS}
+    model = Model(**json.loads(path.read_text(encoding="utf-8")))
+    levels = {comparison.name: {level.name for level in comparison.levels} for comparison in model.comparisons}
     if {name: set(weights) for name, weights in model.weights.items()} != levels:
         raise ModelDoesNotFit(f"{path.name}: its levels are not those that are compared")
-    if set(model.derived) != {sign.name for sign in SIGNS}:
+    if model.compares == "registrations" and set(model.derived) != {sign.name for sign in SIGNS}:
         raise ModelDoesNotFit(f"{path.name}: its signs of derivation are not those that are looked for")
     if model.normaliser != normalise.VERSION:
         raise ModelDoesNotFit(f"{path.name}: made for normaliser {model.normaliser}, not {normalise.VERSION}")
@@ -71,15 +75,4 @@ def load(path: Path) -> Model:
 
 def save(model: Model, path: Path) -> None:
     """Write a model so that a difference between two files reads as a difference of weights."""
-    kept = {
-        "model": model.name,
-        "date": model.date,
-        "normaliser": model.normaliser,
-        "learnt_from": model.learnt_from,
-        "prior": model.prior,
-        "certain": model.certain,
-        "weights": model.weights,
-        "derived": model.derived,
-        "route": model.route,
-    }
-    path.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(asdict(model), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

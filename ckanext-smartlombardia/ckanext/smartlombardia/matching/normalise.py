@@ -21,6 +21,7 @@ LONGEST = 20_000
 
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b|\b(?:[^\W\d_]\.){2,}")
 AMPERSAND = re.compile(r"(?<=[^\W_])&(?=[^\W_])")
+TOWN = re.compile(r"\b(?:[Dd]el\s+|[Ii]l\s+)?[Cc]omune\s+(?:di\s+|d['’]\s*)[A-ZÀ-Ý][^,;:.()\-–\n]*")
 ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+|\S+@\S+\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:it|com|org|net|eu|io)\b\S*")
 TOKEN = re.compile(r"[^\W_]+")
 CUT = re.compile(r"\.(?=[,;:)]|\s+[^\sA-ZÀ-Ý])")
@@ -73,6 +74,11 @@ def _tokens(text: str) -> Iterator[Token]:
 def without_addresses(text: str) -> str:
     """A text without the web and mail addresses in it, which are written in lower case whatever they name."""
     return ADDRESS.sub(" ", text)
+
+
+def without_town(text: str) -> str:
+    """A text without "Comune di …" in it, unless it is nothing else: every town's own service has another name."""
+    return TOWN.sub(" ", text).strip(" -–:,.") or text
 
 
 def folded(text: str) -> str:

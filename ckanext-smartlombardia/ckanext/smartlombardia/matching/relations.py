@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from . import normalise
 from .columns import Columns, by_id
-from .comparisons import NAMES
 from .derived import Side, sentences, signs
 from .explain import Explainer
 from .model import Model
@@ -97,16 +96,16 @@ def _derived(a: Side, b: Side, model: Model) -> Pair | None:
 
 
 def _alike(one: Scored, model: Model, explainer: Explainer) -> Pair | None:
-    relation = _relation(one)
+    relation = _relation(one, model)
     if relation is None:
         return None
     kept = "candidate" if relation == "same_function" else band(one.score, model)
     return Pair(one.left, one.right, relation, one.score, one.probability, kept, explainer.reasons(one))
 
 
-def _relation(one: Scored) -> Relation | None:
-    level = dict(zip(NAMES, one.levels, strict=True))
-    if one.score >= 0:
+def _relation(one: Scored, model: Model) -> Relation | None:
+    level = one.levels
+    if one.score >= model.linked:
         return "same_record" if level["record"] in ONE_RECORD else "same_product"
     alike = level["name"] in ONE_JOB or level["description"] in ONE_JOB
     return "same_function" if level["function"] == "same" and alike else None

@@ -6,7 +6,7 @@ model's prior plus the weights of the levels that hold, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,21 +15,23 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
 
 from . import comparisons
-from .columns import Columns
-from .comparisons import COMPARISONS, Comparison, Level
+from .comparisons import Comparison, Level
 from .model import Model
 
-LISTS = ("named", "told", "implied", "makers", "sole", "words", "weighed", "text", "base", "bases")
+Row = Mapping[str, Any]
+
+NUMBERS = frozenset({"price"})
+"""Columns that hold numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One pair: `levels` names the level that held for each comparison, in the order of COMPARISONS."""
+    """One pair: `levels` names the level that held, by comparison."""
 
     left: str
     right: str
     score: float
-    levels: tuple[str, ...]
+    levels: Mapping[str, str]
 
     @property
     def probability(self) -> float:
@@ -41,14 +43,16 @@ def probability(bits: float) -> float:
     return 1 / (1 + 2 ** -max(min(bits, 500.0), -500.0))
 
 
-def score(rows: Sequence[Columns], pairs: Iterable[tuple[str, str]], model: Model) -> list[Scored]:
-    """Scores in bits of candidate pairs, best first. Pairs are in any direction, each one once."""
+def score(rows: Sequence[Row], pairs: Iterable[tuple[str, str]], model: Model) -> list[Scored]:
+    """Scores in bits of candidate pairs of `unique_id`, best first. Pairs are in any direction, each one once."""
     wanted = sorted(pairs)
     if not wanted:
         return []
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         api = DuckDBAPI(connection)
-        linker = Linker(api.register(_table(rows), dataset_display_name="records"), settings(model), log_level="ERROR")
+        records = api.register(_table(rows), dataset_display_name="records")
+        linker = Linker(records, settings(model), log_level="ERROR")
         blocked = pa.table(
             {
                 "match_key": ["0"] * len(wanted),
@@ -57,8 +61,11 @@ def score(rows: Sequence[Columns], pairs: Iterable[tuple[str, str]], model: Mode
             }
         )
         linker.table_management.register_blocked_pairs_for_predict(api.register(blocked, dataset_display_name="pairs"))
-        found = linker.inference.predict().as_record_list()
-    scored = [_scored(row) for row in found]
+        predicted = linker.inference.predict().physical_name
+        names = ", ".join(f"gamma_{comparison.name}" for comparison in model.comparisons)
+        query = f"SELECT unique_id_l, unique_id_r, match_weight, {names} FROM {predicted}"  # noqa: S608 no text of ours
+        found = connection.execute(query).fetchall()
+    scored = [_scored(row, model.comparisons) for row in found]
     return sorted(scored, key=lambda one: (-one.score, one.left, one.right))
 
 
@@ -66,8 +73,8 @@ def settings(model: Model, dialect: str = "duckdb") -> SettingsCreator:
     """The model as Splink's settings."""
     return SettingsCreator(
         link_type="dedupe_only",
-        probability_two_random_records_match=1 / (1 + 2**-model.prior),
-        comparisons=[_comparison(comparison, model, dialect) for comparison in COMPARISONS],
+        probability_two_random_records_match=probability(model.prior),
+        comparisons=[_comparison(comparison, model, dialect) for comparison in model.comparisons],
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
@@ -91,17 +98,21 @@ def _level(level: Level, weight: float, dialect: str) -> dict[str, Any]:
     }
 
 
-def _table(rows: Sequence[Columns]) -> pa.Table:
-    """Typed even where a column is all empty."""
-    names = list(rows[0].row())
-    types = [pa.list_(pa.string()) if name in LISTS else pa.string() for name in names]
-    return pa.Table.from_pylist([row.row() for row in rows], schema=pa.schema(list(zip(names, types, strict=True))))
+def _table(rows: Sequence[Row]) -> pa.Table:
+    """Typed even where a column is all empty: lists of texts, numbers, else texts."""
+    schema = pa.schema([(name, _type(name, rows[0][name])) for name in rows[0]])
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
 
 
-def _scored(row: dict[str, Any]) -> Scored:
+def _type(name: str, value: Any) -> pa.DataType:
+    """A list is a list in every row, also an empty one; a number may be missing anywhere."""
+    if isinstance(value, list):
+        return pa.list_(pa.string())
+    return pa.float64() if name in NUMBERS else pa.string()
+
+
+def _scored(row: Sequence[Any], compared: Sequence[Comparison]) -> Scored:
     """Splink numbers levels from the last, 0, to the first."""
-    levels = tuple(
-        comparison.levels[len(comparison.levels) - 1 - row[f"gamma_{comparison.name}"]].name
-        for comparison in COMPARISONS
-    )
-    return Scored(row["unique_id_l"], row["unique_id_r"], row["match_weight"], levels)
+    left, right, bits, *gammas = row
+    levels = {one.name: one.levels[-1 - gamma].name for one, gamma in zip(compared, gammas, strict=True)}
+    return Scored(left, right, bits, levels)

@@ -19,9 +19,10 @@ class MatchRecord:
     """One record to compare. Everything but `id` may be empty; texts are as people wrote them.
 
     `kind` is a package type of the registry: platforms and software are compared with each other, data services only
-    among themselves. `url` is the address that the record states, `repository` where its description was found, so a
-    fork that still carries its origin's address shows itself. `based_on` holds names, addresses or ids.
-    `text` is any longer text about it (features, a README): names of other products are looked for in it.
+    among themselves. `function` is best a code of our scheme; `protocol` is a data service's. `url` is the address that
+    the record states, `repository` where its description was found, so a fork that still carries its origin's address
+    shows itself. `based_on` holds names, addresses or ids. `text` is any longer text about it, such as a README: what
+    it says to come from is looked for in it.
     """
 
     id: str
@@ -37,6 +38,7 @@ class MatchRecord:
     repository: str = ""
     based_on: tuple[str, ...] = ()
     licence: str = ""
+    protocol: str = ""
     text: str = ""
 
 

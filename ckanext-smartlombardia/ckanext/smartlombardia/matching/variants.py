@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from . import normalise
 from .values import MatchRecord, Variant
 
-GROUPS = {"platform": "product", "software": "product"}
+PRODUCT = "product"
+GROUPS = {"platform": PRODUCT, "software": PRODUCT}
 """Kinds that are compared with each other; any other kind is compared with itself."""
 
 
@@ -17,7 +18,10 @@ def group(record: MatchRecord) -> str:
 
 
 def collapse(records: Sequence[MatchRecord]) -> tuple[list[Variant], list[MatchRecord]]:
-    """Variants in the order of their first record, and one record for each. The body is no part of what is compared."""
+    """Variants in the order of their first record, and one record for each.
+
+    The body is no part of what is compared, not even where a text names it.
+    """
     members: dict[tuple[object, ...], list[MatchRecord]] = defaultdict(list)
     for record in records:
         members[_key(record)].append(record)
@@ -29,14 +33,15 @@ def _key(record: MatchRecord) -> tuple[object, ...]:
     folded = normalise.folded
     return (
         group(record),
-        folded(record.name),
+        folded(normalise.without_town(record.name)),
         normalise.vendor(record.vendor),
         folded(record.function),
-        folded(record.description),
+        folded(normalise.without_town(record.description)),
         folded(record.text),
         normalise.address(record.url),
         normalise.address(record.repository),
         folded(record.version) if record.repository else "",
         record.catalogue_id.strip(),
+        folded(record.protocol),
         tuple(sorted(record.based_on)),
     )

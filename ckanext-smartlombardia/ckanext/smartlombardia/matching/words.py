@@ -63,7 +63,7 @@ def functional() -> frozenset[str]:
 def common() -> frozenset[str]:
     """Every word that can stand in a product's name without telling which product it is."""
     seen = frozenset(row["word"] for row in vocabularies.rows("matching_common"))
-    return seen | functional() | of_kind("legal", "maker", "generic", "edition", "stop", "acronym")
+    return seen | functional() | of_kind("legal", "maker", "generic", "edition", "stop", "acronym", "query")
 
 
 @cache
