@@ -3,8 +3,8 @@
     python tests/benchmarks/matching/products.py [LABELLED.csv]
 
 Without a table it takes `registrations.csv` beside it: 130 registrations of 48 products, written by hand as clerks type
-them, none of them real (CC0). Prints pairwise precision, recall and F1 of each method. TF-IDF and rapidfuzz get the best
-cut for this very table, which no real use would know; ours has the cut that it ships with.
+them, none of them real (CC0). Prints pairwise precision, recall and F1 of each method. TF-IDF and rapidfuzz get the
+best cut for this very table, which no real use would know; ours has the cut that it ships with.
 """
 
 from __future__ import annotations

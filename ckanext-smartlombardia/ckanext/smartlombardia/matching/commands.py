@@ -6,7 +6,7 @@ import argparse
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from . import model, relations, titles
 from .engine import match
 from .functions import classify
 from .link import link as link_rows
-from .relations import MERGING
 from .titles import Titled
 from .values import MatchRecord, Pair, Result
 
@@ -54,7 +53,10 @@ DOORS = (products, functions, link)
 
 
 def _products(options: argparse.Namespace) -> None:
-    """clusters.csv: reg_id, cluster. pairs.csv: left, right, score, band, relation, reasons; derived.csv likewise."""
+    """clusters.csv: reg_id, cluster. pairs.csv: left, right, score, band, relation, reasons of pairs of one product.
+
+    others.csv has the same columns for one body's double registrations, derived products and common functions.
+    """
     records = [_registration(row) for row in read(options.table, ("reg_id", "name"))]
     result = match(records)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -63,7 +65,7 @@ def _products(options: argparse.Namespace) -> None:
     columns = ("left", "right", "score", "band", "relation", "reasons")
     merging = _stated(result, of)
     write(options.out / "pairs.csv", columns, merging)
-    others = (_row(pair.left, pair.right, pair) for pair in result.pairs if pair.relation not in MERGING)
+    others = (_row(pair.left, pair.right, pair) for pair in result.pairs if pair.relation != "same_product")
     write(options.out / "others.csv", columns, others)
 
 
@@ -117,17 +119,15 @@ def _place(ident: str, table: Mapping[str, int], path: Path) -> int:
 
 
 def _stated(result: Result, of: Mapping[str, str]) -> Iterable[Sequence[Any]]:
-    """Pairs of registrations of one cluster: within a variant, and across variants that are linked."""
+    """Pairs of registrations of one cluster, each once: within a variant, and across variants that are linked."""
     members = {variant.id: variant.members for variant in result.variants}
     for variant in result.variants:
         for left, right in combinations(variant.members, 2):
             yield (left, right, "", "certain", "same_product", "Dichiarano le stesse cose.")
     for pair in result.pairs:
-        across = pair.left in members and pair.right in members
-        if across and pair.relation in MERGING and of[pair.left] == of[pair.right]:
-            for left in members[pair.left]:
-                for right in members[pair.right]:
-                    yield _row(left, right, pair)
+        if pair.relation == "same_product" and of[pair.left] == of[pair.right]:
+            for left, right in product(members[pair.left], members[pair.right]):
+                yield _row(left, right, pair)
 
 
 def _row(left: str, right: str, pair: Pair) -> Sequence[Any]:

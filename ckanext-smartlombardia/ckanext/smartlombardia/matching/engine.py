@@ -9,15 +9,17 @@ from . import model, normalise
 from .candidates import candidates
 from .clusters import Link, clusters
 from .columns import columns
+from .entries import following
 from .explain import Explainer
 from .model import Model
-from .relations import MERGING, relations, within
+from .relations import MERGING, relations
+from .routes import one_record
 from .score import score
 from .values import Cluster, MatchRecord, Pair, Result, Variant, Verdict
 from .variants import collapse, group
 
 
-def match(records: Sequence[MatchRecord], verdicts: Iterable[Verdict] = (), weights: Model | None = None) -> Result:
+def match(records: Sequence[MatchRecord], verdicts: Sequence[Verdict] = (), weights: Model | None = None) -> Result:
     """Compare all records with each other.
 
     Verdicts are about records and hold for the variants these belong to; pairs that a person decided are not among the
@@ -34,9 +36,13 @@ def match(records: Sequence[MatchRecord], verdicts: Iterable[Verdict] = (), weig
         found = _pairs(members, name, used)
         grouped += _grouped([member.id for member in members], found, decided)
         pairs += [pair for pair in found if _key(pair.left, pair.right) not in decided]
-    made = _clusters(grouped, variants, _links(pairs))
+    links = _links(pairs)
+    made = _clusters(grouped, variants, links)
     every = {record.id: record for record in records}
-    pairs += [pair for variant in variants for pair in within(variant, every, used)]
+    variant_of = {member: variant.id for variant in variants for member in variant.members}
+    asked = {_key(verdict.left, verdict.right) for verdict in verdicts}
+    twice = (pair for cluster in made for pair in one_record(cluster, variant_of, every, links, used))
+    pairs += [pair for pair in twice if _key(pair.left, pair.right) not in asked]
     return Result(
         variants=tuple(variants),
         pairs=tuple(sorted(pairs, key=lambda pair: (-pair.score, pair.left, pair.right))),
@@ -50,7 +56,7 @@ def _pairs(members: Sequence[MatchRecord], name: str, used: Model) -> list[Pair]
     compared = columns(members, name)
     scored = score([row.row() for row in compared.rows], candidates(compared.rows, members), used)
     by_id = {member.id: member for member in members}
-    return relations(scored, by_id, compared.rows, used, Explainer(compared, used))
+    return following(relations(scored, by_id, compared.rows, used, Explainer(compared, used)), by_id)
 
 
 def _grouped(ids: Sequence[str], pairs: Sequence[Pair], decided: Mapping[Link, bool]) -> list[tuple[str, ...]]:

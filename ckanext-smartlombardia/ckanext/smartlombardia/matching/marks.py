@@ -20,6 +20,9 @@ from .values import MatchRecord
 LONGEST_JOIN = 4
 """Words side by side that may be one mark."""
 
+SHORTEST_JOIN = 4
+"""Letters that two parts of an address must have more of to be one mark."""
+
 LONGEST_NOTE = 60
 """Words up to which a description mentions the record's own product only; longer ones name others, too."""
 
@@ -149,8 +152,10 @@ def _address(record: MatchRecord) -> str:
 
 def _hyphenated(record: MatchRecord) -> Iterator[str]:
     """Parts of the address that only a hyphen divides, as one: "comuni-chiamo.com" -> "comunichiamo"."""
-    address = normalise.tokens(_address(record))
-    yield from (first.folded + second.folded for first, second in pairwise(address) if second.glued)
+    small = words.of_kind("stop")
+    for first, second in pairwise(normalise.tokens(_address(record))):
+        if second.glued and second.folded not in small and len(first.folded + second.folded) > SHORTEST_JOIN:
+            yield first.folded + second.folded
 
 
 def _stated(record: MatchRecord, plain: frozenset[str]) -> Iterator[str]:

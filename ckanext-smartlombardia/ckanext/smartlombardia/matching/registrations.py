@@ -99,6 +99,12 @@ COMPARISONS: tuple[Comparison, ...] = (
         ("words",),
         (
             Level(
+                "same_title",
+                f"{count('words_l')} >= 4 and title_l = title_r",
+                "Lo stesso nome, parola per parola: «{both}».",
+                "The same name, word for word: “{both}”.",
+            ),
+            Level(
                 "same_words",
                 f"{count('words_l')} > 0 and {shared('words')} = {LONGER.format('words')}",
                 "I nomi hanno le stesse parole: «{both}».",
