@@ -26,6 +26,16 @@ check: .venv/ready-for-tests  ## style and types
 	@.venv/bin/ruff format --check .
 	@docker/local/typecheck.sh
 
+I18N = ckanext-smartlombardia/ckanext/smartlombardia/i18n
+DOMAIN = ckanext-smartlombardia
+
+i18n: .venv/ready  ## gather the texts for people; what has no Italian yet stands empty in the .po
+	@mkdir -p $(I18N)/it/LC_MESSAGES
+	@.venv/bin/pybabel -q extract -F babel.cfg --no-location --sort-output --no-wrap -o $(I18N)/$(DOMAIN).pot .
+	@.venv/bin/pybabel -q update -D $(DOMAIN) -i $(I18N)/$(DOMAIN).pot -d $(I18N) -l it --init-missing \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	@.venv/bin/pybabel -q compile -D $(DOMAIN) -d $(I18N) --statistics
+
 .venv/ready: requirements.txt setup.py
 	@docker/local/environment.sh $(PYTHON) requirements.txt
 	@touch $@

@@ -1,6 +1,8 @@
 """Packaging: three folders of the repository become one import name, `ckanext.smartlombardia`."""
 
+from babel.messages.frontend import CommandLineInterface
 from setuptools import find_namespace_packages, setup
+from setuptools.command.build_py import build_py
 
 EXTENSION = "ckanext.smartlombardia"
 FOLDERS = {
@@ -19,7 +21,17 @@ def packages():
         yield from (f"{name}.{sub}" for sub in find_namespace_packages(folder))
 
 
+class BuildWithTexts(build_py):
+    """A build holds the compiled translations."""
+
+    def run(self):
+        folder = f"{FOLDERS['']}/ckanext/smartlombardia/i18n"
+        CommandLineInterface().run(["pybabel", "-q", "compile", "-D", "ckanext-smartlombardia", "-d", folder])
+        super().run()
+
+
 setup(
+    cmdclass={"build_py": BuildWithTexts},
     name="ckanext-smartlombardia",
     version="0.1.0",
     description="Interoperability registry and data catalogue of Lombardy's municipalities, on CKAN",

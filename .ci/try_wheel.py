@@ -3,7 +3,6 @@
 from importlib.metadata import entry_points
 from importlib.resources import files
 
-import ckan.plugins
 from ckanext.smartlombardia import vocabularies
 
 assert len(vocabularies.bodies("municipality")) == 1502, "the table of municipalities is not whole"

@@ -86,7 +86,7 @@ def _project(row: Row, where: str, url: str) -> Observation | Refused:
         # a body that renounced may apply to the same call again, with the same CUP, on a later day
         guid="/".join((ipa.lower(), cup, call, said["data_invio_candidatura"][:10])),
         object=cup,
-        observed_at=moment and datetime(moment.year, moment.month, moment.day, tzinfo=timezone.utc),
+        observed_at=datetime(moment.year, moment.month, moment.day, tzinfo=timezone.utc) if moment else None,
         url=url,
     )
 

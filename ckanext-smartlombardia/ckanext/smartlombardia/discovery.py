@@ -5,7 +5,7 @@ A module lists what it offers in `__all__`; a view module offers its `blueprint`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -22,8 +22,8 @@ def modules(pattern: str) -> Iterator[ModuleType]:
             yield import_module(f"{__package__}.{name}")
 
 
-def functions(pattern: str) -> dict[str, Callable[..., Any]]:
-    """Every function that the matching modules name in `__all__`."""
+def functions(pattern: str) -> dict[str, Any]:
+    """Every function (or click command) that the matching modules name in `__all__`."""
     return {name: getattr(module, name) for module in modules(pattern) for name in getattr(module, "__all__", ())}
 
 

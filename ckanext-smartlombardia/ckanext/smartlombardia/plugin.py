@@ -91,6 +91,6 @@ class SmartLombardiaPlugin(
 
     # IClick
     def get_commands(self) -> list[Any]:
-        for command in discovery.functions("cli/*.py").values():
+        for command in (discovery.functions("cli/*.py") | discovery.functions("jobs/*.py")).values():
             cli.smartlombardia.add_command(command)
         return [cli.smartlombardia]

@@ -62,7 +62,7 @@ def fields(record: dict[str, Any]) -> dict[str, Any]:
     concepts = [found for code in functions if (found := vocabularies.concept("functions", code))]
     owner = (record.get("organization") or {}).get("name")
     codes = _distinct([owner, record.get("releasing_body"), *(record.get("bodies") or ())])
-    bodies = [found for code in codes if (found := vocabularies.body(code))]
+    bodies = [body for code in codes if (body := vocabularies.body(code))]
     titles = record.get("title_translated") or {}
     return {
         "sl_type": record["type"],

@@ -172,5 +172,5 @@ def _stated(body: vocabularies.Body) -> Iterable[tuple[str, Any]]:
 
 def _moment(text: str) -> datetime:
     """The first moment of a year, month or day that a table gives as its date."""
-    parts = [int(part) for part in text.split("-")] + [1, 1]
-    return datetime(*parts[:3], tzinfo=timezone.utc)
+    year, month, day = ([int(part) for part in text.split("-")] + [1, 1])[:3]
+    return datetime(year, month, day, tzinfo=timezone.utc)

@@ -56,7 +56,7 @@ def context() -> Context:
         "defer_commit": True,
         "return_id_only": True,  # with defer_commit alone, CKAN drops an update
         PROJECTED: True,
-    }  # type: ignore[typeddict-unknown-key]
+    }
 
 
 def index(records: Collection[str]) -> None:

@@ -1,0 +1,57 @@
+"""What a body does with its own records: confirm what is known of them, keep their restricted fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.logic.restricted.schema import FIELDS
+from ckanext.smartlombardia.views import asking
+
+blueprint = Blueprint("smartlombardia_records", __name__)
+
+
+def _record(name: str) -> dict[str, Any]:
+    """The record, or the page that says why not."""
+    try:
+        return tk.get_action("package_show")(asking.context(), {"id": name})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return tk.abort(404, tk._("There is no such record, or you may not see it."))
+
+
+@blueprint.route("/records/<name>/confirm", methods=["POST"])
+def confirm(name: str) -> ResponseReturnValue:
+    """Everything that the page says is right."""
+    record = _record(name)
+    try:
+        tk.get_action("smartlombardia_fact_confirm")(asking.context(), {"id": record["id"]})
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only the body that uses it, or the regional office, can confirm it."))
+    tk.h.flash_success(tk._("Thank you: the page now says that you have confirmed it."))
+    return tk.redirect_to(f"{record['type']}.read", id=record["name"])
+
+
+@blueprint.route("/platform/<name>/restricted", methods=["GET", "POST"])
+def restricted(name: str) -> ResponseReturnValue:
+    """The form of the restricted fields of a platform."""
+    record = _record(name)
+    try:
+        tk.check_access("smartlombardia_restricted_update", asking.context(), {"id": record["id"]})
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only the body that uses it, or the regional office, can write these fields."))
+    errors: dict[str, list[str]] = {}
+    data = tk.get_action("smartlombardia_restricted_show")(asking.context(), {"id": record["id"]})
+    if tk.request.method == "POST":
+        data = {field: tk.request.form.get(field, "") for field in FIELDS}
+        try:
+            tk.get_action("smartlombardia_restricted_update")(asking.context(), {"id": record["id"], **data})
+        except tk.ValidationError as error:
+            errors = error.error_dict
+        else:
+            tk.h.flash_success(tk._("Saved. Only you and the regional office see these fields."))
+            return tk.redirect_to("platform.read", id=record["name"])
+    return tk.render("package/restricted.html", {"pkg_dict": record, "data": data, "errors": errors})
