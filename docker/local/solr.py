@@ -72,8 +72,9 @@ class Solr:
             try:
                 self.ask(f"{core}/select?q=*:*&rows=0")
                 return
-            except urllib.error.HTTPError as error:
-                if error.code != 503 or time.monotonic() > end:
+            except OSError as error:  # refused, cut off, or 503 while the core loads
+                failed = isinstance(error, urllib.error.HTTPError) and error.code != 503
+                if failed or not self.process.pid() or time.monotonic() > end:
                     raise DidNotStart(f"core {core}: {error}\n{self.process.tail()}") from error
                 time.sleep(0.1)
 
