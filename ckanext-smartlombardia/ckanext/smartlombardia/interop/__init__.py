@@ -14,7 +14,7 @@ from .eservices import EService, eservice
 from .exchange import Exchange, Interface, Island, System, exchange
 from .families import Family, families
 from .groups import Group, GroupVerdict, eservice_groups, judge_groups, platform_groups
-from .judge import finding, judge, label
+from .judge import finding, is_public, judge, label
 from .levels import Level, Score, level, score
 from .needs import Need, need, needs
 from .systems import system
@@ -45,6 +45,7 @@ __all__ = [
     "exchange",
     "families",
     "finding",
+    "is_public",
     "judge",
     "judge_groups",
     "label",

@@ -45,6 +45,16 @@ class GroupVerdict:
     assessment: Assessment
     finding: Finding | None
 
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Numbers of the group, as its finding has them."""
+        return _figures(self.group, self.picture)
+
+    @property
+    def islands(self) -> list[dict[str, Any]]:
+        """Who can exchange with whom, the largest island first, whatever the verdict."""
+        return [_island(island) for island in self.picture.islands]
+
 
 def judge_groups(groups: Iterable[Group]) -> list[GroupVerdict]:
     """Verdicts of the X rules, in the order of the groups."""

@@ -34,6 +34,11 @@ def facts_of(
     return found
 
 
+def numbered(ids: Iterable[int]) -> list[Fact]:
+    """Facts by their numbers, also those that are over."""
+    return [_fact(row) for row in core.Session.scalars(sa.select(FactRow).where(FactRow.id.in_(list(ids))))]
+
+
 def apply(changes: Sequence[Changes], table: type[FactRow] | type[Restricted] = FactRow) -> None:
     """Write what was added and ended."""
     ended = [{"id": fact.id, "until": fact.until} for one in changes for fact in one.close]

@@ -1,0 +1,106 @@
+"""Actions of the audit: judge, and what it found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan import model as core
+from ckan.logic import validate
+from ckan.plugins import toolkit as tk
+from ckan.types import Context, DataDict
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.logic.interop import function, listing, running, schema, seen
+from ckanext.smartlombardia.logic.interop.matrix import matrix
+
+__all__ = [
+    "smartlombardia_finding_list",
+    "smartlombardia_finding_show",
+    "smartlombardia_function_show",
+    "smartlombardia_judge",
+    "smartlombardia_matrix",
+]
+
+
+def smartlombardia_judge(context: Context, data_dict: DataDict) -> dict[str, int]:
+    """Judge by the rules, and keep what changed. Judging again what did not change writes no verdict and no finding.
+
+    :param records: UUIDs of records that changed; with `bodies`, only what they may alter is judged; all if not given
+    :param bodies: IPA codes of bodies that changed
+    :returns: counts: towns, systems, judged, changed, ended (verdicts), found, returned, closed, open (findings)
+    """
+    tk.check_access("smartlombardia_judge", context, data_dict)
+    partly = "records" in data_dict or "bodies" in data_dict
+    counts = running.run(data_dict.get("records") or [] if partly else None, data_dict.get("bodies") or [])
+    if not context.get("defer_commit"):
+        core.Session.commit()
+    return counts
+
+
+@tk.side_effect_free
+@validate(schema.finding_list)
+def smartlombardia_finding_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Findings that the reader may see, the gravest first.
+
+    :param province: province code, such as LC
+    :param domain: code of a domain
+    :param function: code of a function
+    :param rule: id of a rule
+    :param label: non_conformity, criticality or recommendation
+    :param severity: blocker, major or minor
+    :param body: IPA code
+    :param subject: UUID of a record, IPA code of a body, or key of a group
+    :param observed: failing, unknown, passing or gone; those that are open if not given
+    :param handling: new, accepted, contested or excepted
+    :param limit: at most this many, 20 if not given, 1,000 at most
+    :param offset: from this one on
+    :returns: count, facets (name -> value -> count) and results
+    """
+    tk.check_access("smartlombardia_finding_list", context, data_dict)
+    return listing.find(data_dict, seen.viewer(context))
+
+
+@tk.side_effect_free
+@validate(schema.finding_show)
+def smartlombardia_finding_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """One finding: verdict, sentence, rule with its legal source, each piece of evidence with source and date.
+
+    :param id: number of the finding
+    :returns: the finding with evidence, history and rule_text
+    """
+    tk.check_access("smartlombardia_finding_show", context, data_dict)
+    found = listing.show(data_dict["id"], seen.viewer(context))
+    if found is None:
+        raise tk.ObjectNotFound(tk._("There is no such finding, or you may not see it."))
+    return found
+
+
+@tk.side_effect_free
+@validate(schema.matrix)
+def smartlombardia_matrix(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Municipalities or provinces by domain, from isolated (L0) to integrated (L4).
+
+    :param rows: municipality (if not given) or province
+    :param province: only this province
+    :param size: only towns of this class of inhabitants: 0-2000, 2000-5000, 5000-20000 or 20000-
+    :param order: known (if not given), population, gaps or name
+    :param limit: at most this many rows, 25 if not given
+    :param offset: from this row on
+    :returns: count, domains, rows (key, name, cells by domain, national) and totals (domain -> state -> towns)
+    """
+    tk.check_access("smartlombardia_matrix", context, data_dict)
+    return matrix(data_dict, seen.viewer(context))
+
+
+@tk.side_effect_free
+@validate(schema.function_show)
+def smartlombardia_function_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """One function in the region: islands of towns that can exchange, where it breaks, what mends it.
+
+    :param function: code of the scheme of functions
+    :returns: needs, admitted, compatibility, groups (each with verdict, islands, figures, finding), levels
+    """
+    tk.check_access("smartlombardia_function_show", context, data_dict)
+    if v.concept("functions", data_dict["function"]) is None:
+        raise tk.ObjectNotFound(tk._("There is no such function"))
+    return function.show(data_dict["function"], seen.viewer(context))

@@ -1,0 +1,43 @@
+"""Who may judge, and who may ask what was found. What each reader sees of it is for `seen` to say."""
+
+from __future__ import annotations
+
+from ckan.plugins import toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+__all__ = [
+    "smartlombardia_finding_list",
+    "smartlombardia_finding_show",
+    "smartlombardia_function_show",
+    "smartlombardia_judge",
+    "smartlombardia_matrix",
+]
+
+
+def smartlombardia_judge(context: Context, data_dict: DataDict) -> AuthResult:
+    """The registry itself, and system administrators, who pass without being asked."""
+    return {"success": False}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_finding_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: the list holds what the reader may see."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_finding_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: a finding that the reader may not see is not found."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_matrix(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: the figures are made of what the reader may see."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_function_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: the picture is made of what the reader may see."""
+    return {"success": True}

@@ -1,0 +1,101 @@
+"""One function in the region: who can exchange with whom, where it breaks, what mends it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.interop import needs
+from ckanext.smartlombardia.logic.interop import listing, seen
+from ckanext.smartlombardia.logic.interop.values import LEVEL
+from ckanext.smartlombardia.model import AssessmentRow, FindingRow
+from ckanext.smartlombardia.registry import visibility
+
+Row = dict[str, Any]
+
+
+def show(code: str, user: core.User | None) -> Row:
+    """A function: its needs of exchange, admitted standards, the groups that were judged, levels of its systems."""
+    admitted = [dict(row) for row in v.rows("admitted") if row["function"] == code]
+    named = {row["standard"] for row in admitted}
+    return {
+        "function": code,
+        "domain": v.concept("functions", code).extra["domain"],  # type: ignore[union-attr]
+        "needs": [_need(one) for one in needs() if code in one.functions],
+        "admitted": admitted,
+        "compatibility": [
+            dict(row) for row in v.rows("compatibility") if {row["standard_a"], row["standard_b"]} & named
+        ],
+        "groups": _groups(code, user),
+        "levels": _levels(code, user),
+        "municipalities": len(v.bodies("municipality")),
+    }
+
+
+def judged(user: core.User | None) -> list[Row]:
+    """Every function of which groups were judged, with the worst verdict and its open findings."""
+    found: dict[str, Row] = {}
+    for group in _groups(None, user):
+        for code in group["functions"]:
+            one = found.setdefault(code, {"function": code, "groups": 0, "failing": 0, "bodies": 0})
+            one["groups"] += 1
+            one["failing"] += group["verdict"] == "fail"
+            one["bodies"] = max(one["bodies"], group["figures"].get("bodies", 0))
+    return sorted(found.values(), key=lambda one: (-one["failing"], -one["bodies"]))
+
+
+def _need(one: Any) -> Row:
+    return {"functions": list(one.functions), "reach": one.reach, "force": one.force, "basis": one.basis,
+            "to_confirm": one.to_confirm}  # fmt: skip
+
+
+def _groups(code: str | None, user: core.User | None) -> list[Row]:
+    """Groups of a function, those that break first; those that are not public only for their bodies and the office."""
+    row = AssessmentRow
+    query = sa.select(row).where(row.rule.like("X-%"), row.until.is_(None))
+    if code:
+        query = query.where(row.saw["functions"].contains([code]))
+    insider = visibility.is_office(user)
+    mine = visibility.bodies_of(user)
+    found = []
+    for one in core.Session.scalars(query.order_by(row.subject)):
+        bodies = {body for island in one.saw["islands"] for body in island["bodies"]}
+        if not (one.saw["open"] or insider or bodies & mine):
+            continue
+        finding = core.Session.scalar(
+            sa.select(FindingRow).where(
+                FindingRow.rule == one.rule, FindingRow.subject_key == one.subject, seen.findings(user)
+            )
+        )
+        found.append(
+            {
+                "key": one.subject,
+                "rule": one.rule,
+                "job": one.saw["job"],
+                "functions": one.saw["functions"],
+                "verdict": one.verdict,
+                "reason": one.saw["reason"],
+                "grade": one.saw["grade"],
+                "figures": one.saw["figures"],
+                "islands": one.saw["islands"],
+                "since": one.since.isoformat(),
+                "finding": listing.row(finding) if finding and finding.observed in listing.OPEN else None,
+            }
+        )
+    return sorted(found, key=lambda one: (one["verdict"] != "fail", -one["figures"]["bodies"]))
+
+
+def _levels(code: str, user: core.User | None) -> dict[str, int]:
+    """How many systems of the function stand at each level, `unknown` among them."""
+    row, package = AssessmentRow, core.Package
+    query = (
+        sa.select(row.verdict, sa.func.count())
+        .join(package, package.id == row.subject)
+        .where(row.rule == LEVEL, row.until.is_(None), row.saw["function"].astext == code, seen.records(user))
+        .group_by(row.verdict)
+    )
+    return dict(core.Session.execute(query).tuples().all())

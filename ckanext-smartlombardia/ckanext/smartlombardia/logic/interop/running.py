@@ -1,0 +1,61 @@
+"""One run of the audit: who is judged, what came of it, the report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.logic.interop import judging, keeping, scope
+from ckanext.smartlombardia.logic.interop.scope import Scope
+from ckanext.smartlombardia.model import AssessmentRow, Run
+from ckanext.smartlombardia.model.base import now
+
+TABLES = ("interop_rules", "needs", "admitted", "compatibility", "eservice_jobs", "exchange_reaches", "functions")
+"""What the verdicts depend on beside the facts."""
+
+
+def run(records: Collection[str] | None = None, bodies: Collection[str] = ()) -> dict[str, int]:
+    """Judge everything, or what a change of these records and bodies may alter; returns counts, without a commit."""
+    started = now()
+    wanted = scope.everything() if records is None else scope.around(records, bodies)
+    within = None if wanted.whole else _subjects(wanted)
+    counts = Counter(towns=len(wanted.towns), systems=len(wanted.entries))
+    counts += keeping.keep(judging.judge(wanted), started, within)
+    report = {name: counts[name] for name in COUNTS}
+    if wanted.whole or counts["changed"] or counts["ended"]:
+        core.Session.add(
+            Run(
+                kind="judge",
+                source=None if wanted.whole else "changes",
+                started=started,
+                finished=now(),
+                counts=report,
+                tables_hash=tables_hash(),
+            )
+        )
+    core.Session.flush()
+    return report
+
+
+COUNTS = ("towns", "systems", "judged", "changed", "ended", "found", "returned", "closed", "open")
+
+
+def _subjects(wanted: Scope) -> set[str]:
+    """Whose verdicts are renewed by a change: those in scope, those gone, groups of the functions that are touched."""
+    row = AssessmentRow
+    query = sa.select(row.subject, row.saw["functions"]).where(row.until.is_(None), row.rule.like("X-%"))
+    groups = {key for key, functions in core.Session.execute(query).tuples() if set(functions or ()) & wanted.functions}
+    return {*wanted.towns, *wanted.entries, *wanted.gone, *groups}
+
+
+def tables_hash() -> str:
+    """SHA-256 over the tables that the verdicts depend on."""
+    said: list[Any] = [sorted(row.items()) for name in TABLES for row in v.rows(name)]
+    return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -1,0 +1,159 @@
+"""Who is judged, and what is known of them: records, towns, and the facts under both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.facts import Fact, project
+from ckanext.smartlombardia.interop import Subject
+from ckanext.smartlombardia.logic.interop.values import LEVEL
+from ckanext.smartlombardia.logic.records import store
+from ckanext.smartlombardia.matching import functions
+from ckanext.smartlombardia.model import AssessmentRow, Body
+
+KINDS = ("platform", "dataservice", "dataset")
+TOGETHER = 5000  # subjects whose facts are read at once
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record that is judged. `open` tells that anybody may see it."""
+
+    id: str
+    kind: str
+    title: str
+    body: str | None
+    open: bool
+
+    @property
+    def subject(self) -> Subject:
+        """The record as the rules take it."""
+        return Subject(self.id, self.kind, self.title, self.body)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Scope:
+    """Towns and records that are judged together; `gone` are records that are no more, `whole` everything there is.
+
+    `near` are records that are not judged here, but needed to compare others with.
+    """
+
+    whole: bool
+    towns: set[str] = field(default_factory=set)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    near: dict[str, Entry] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+
+    def of(self, entry: Entry) -> list[Fact]:
+        """Standing facts of a record."""
+        return self.facts.get(entry.id, [])
+
+    def function(self, entry: Entry) -> tuple[str | None, bool]:
+        """(what a record is for, whether that is only read from its name and description)."""
+        fields = project(self.of(entry), entry.body)
+        stated = fields.get("function")
+        if stated or entry.kind == "dataset":
+            return stated, False
+        guesses = functions.classify(fields.get("title") or entry.title, fields.get("notes") or "")
+        return functions.sure(guesses), True
+
+
+def everything() -> Scope:
+    """All towns and all records."""
+    scope = Scope(whole=True, towns=_towns(), entries=_entries())
+    _read_facts(scope)
+    return scope
+
+
+def around(records: Collection[str], bodies: Collection[str]) -> Scope:
+    """What a change of some records or bodies (IPA codes) may alter: the bodies with all their records.
+
+    Of those who do the same jobs, now or at the last judgement, everything is read, to be compared with.
+    """
+    changed = _entries(core.Package.id.in_([*records, *_users(records)]))
+    known = _towns()
+    owners = {*bodies, *(entry.body for entry in changed.values() if entry.body)} & known
+    scope = Scope(whole=False, towns=owners, entries={**changed, **_entries(Body.ipa.in_(owners))})
+    scope.gone = set(records) - set(changed)
+    _read_facts(scope)
+    before = _functions_before([*records, *scope.gone])
+    scope.functions = before | {code for entry in changed.values() if (code := scope.function(entry)[0])}
+    scope.functions |= _partners(scope.functions)
+    others = set(_same_functions(scope.functions)) - set(scope.entries) - scope.gone
+    if others:
+        scope.near = _entries(core.Package.id.in_(others))
+        scope.facts |= _facts(scope.near)
+    return scope
+
+
+def _towns() -> set[str]:
+    """IPA codes of the municipalities that the registry holds."""
+    query = sa.select(Body.ipa).where(Body.kind == "municipality", Body.valid_until.is_(None))
+    return set(core.Session.scalars(query))
+
+
+def _entries(*wanted: Any) -> dict[str, Entry]:
+    package = core.Package
+    query = (
+        sa.select(package.id, package.type, package.title, Body.ipa, package.private)
+        .outerjoin(Body, Body.org_id == package.owner_org)
+        .where(package.state == "active", package.type.in_(KINDS), *wanted)
+    )
+    return {
+        id: Entry(id, kind, title or "", body, not private)
+        for id, kind, title, body, private in core.Session.execute(query).tuples()
+    }
+
+
+def _users(records: Collection[str]) -> Iterable[str]:
+    """Platforms of a product among these records: what is known of the product counts for them."""
+    query = sa.select(core.Package.id).where(core.Package.extras["software"].astext.in_(records))
+    return core.Session.scalars(query) if records else ()
+
+
+def _read_facts(scope: Scope) -> None:
+    scope.facts = _facts([*scope.towns, *scope.entries])
+
+
+def _facts(subjects: Iterable[str]) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = defaultdict(list)
+    everyone = list(subjects)
+    for start in range(0, len(everyone), TOGETHER):
+        found.update(store.facts_of(everyone[start : start + TOGETHER]))
+    return found
+
+
+def _functions_before(records: Iterable[str]) -> set[str]:
+    """What these records were for when they were judged last."""
+    query = _levels().with_only_columns(AssessmentRow.saw["function"].astext)
+    return {code for code in core.Session.scalars(query.where(AssessmentRow.subject.in_(list(records)))) if code}
+
+
+def _same_functions(codes: Collection[str]) -> Iterable[str]:
+    query = _levels().with_only_columns(AssessmentRow.subject)
+    return core.Session.scalars(query.where(AssessmentRow.saw["function"].astext.in_(codes))) if codes else ()
+
+
+def _levels() -> Any:
+    return sa.select(AssessmentRow).where(AssessmentRow.rule == LEVEL, AssessmentRow.until.is_(None))
+
+
+def _partners(codes: Collection[str]) -> set[str]:
+    """Functions that exchange with these."""
+    rows = v.rows("needs")
+    return {
+        partner
+        for row in rows
+        for one, partner in ((row["function_a"], row["function_b"]), (row["function_b"], row["function_a"]))
+        if one in codes
+    }

@@ -1,0 +1,126 @@
+"""The audit in the registry: what is kept, what changes, what a second look leaves alone."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia.model import AssessmentRow, FindingRow
+from tests.integration.interop.world import eservice, funded, platform, take
+
+BOARD = "notice-board/read"
+
+
+@pytest.fixture
+def judge(registry):
+    return lambda **changed: registry.by_office("smartlombardia_judge", **changed)
+
+
+def findings(registry, **filters):
+    return registry.by_office("smartlombardia_finding_list", limit=100, **filters)["results"]
+
+
+def rows(**where):
+    return core.Session.scalars(sa.select(AssessmentRow).filter_by(**where).order_by(AssessmentRow.id)).all()
+
+
+@pytest.fixture
+def boards(registry):
+    """Two towns with a REST notice board and two with a SOAP one."""
+    take(
+        registry,
+        eservice("board-1", "c_i996"),
+        eservice("board-2", "c_e507"),
+        eservice("board-3", "c_b157", protocol="soap"),
+        eservice("board-4", "c_a794", protocol="soap"),
+    )
+
+
+def test_towns_that_do_one_job_with_two_interfaces_are_a_finding_with_every_row_behind_it(registry, judge, boards):
+    judge()
+    (found,) = findings(registry, rule="X-05")
+    assert found["subject_key"] == BOARD
+    assert found["public"]
+    assert found["figures"]["technologies"] == {"rest": 2, "soap": 2}
+    shown = registry.call("smartlombardia_finding_show", id=found["id"])
+    assert {(one["body"], one["technology"]) for one in shown["evidence"]} == {
+        ("c_i996", "REST"), ("c_e507", "REST"), ("c_b157", "SOAP"), ("c_a794", "SOAP"),
+    }  # fmt: skip
+    assert all(one["source_title"] and one["seen"] and one["record_name"] for one in shown["evidence"])
+    assert all(fact["source_url"] and fact["grade"] == "E4" for one in shown["evidence"] for fact in one["facts"])
+    assert shown["rule_text"]["legal_source"]
+
+
+def test_judging_again_writes_nothing(registry, judge, boards):
+    judge()
+    before = [(row.id, row.until) for row in rows()], [(row.id, row.last_seen) for row in _findings()]
+    again = judge()
+    assert (again["changed"], again["ended"], again["found"], again["returned"], again["closed"]) == (0, 0, 0, 0, 0)
+    core.Session.expire_all()
+    assert ([(row.id, row.until) for row in rows()], [(row.id, row.last_seen) for row in _findings()]) == before
+
+
+def _findings():
+    return core.Session.scalars(sa.select(FindingRow).order_by(FindingRow.id)).all()
+
+
+def test_a_finding_that_returns_keeps_its_number_and_its_history(registry, judge, boards):
+    judge()
+    (first,) = findings(registry, rule="X-05")
+    take(registry, eservice("board-3", "c_b157"), eservice("board-4", "c_a794"))
+    judge()
+    assert findings(registry, rule="X-05") == []
+    (closed,) = findings(registry, rule="X-05", observed="passing")
+    assert closed["id"] == first["id"]
+    assert closed["until"]
+    take(registry, eservice("board-3", "c_b157", protocol="soap"))
+    assert judge()["returned"] == 1
+    (back,) = findings(registry, rule="X-05")
+    assert (back["id"], back["first_seen"], back["until"]) == (first["id"], first["first_seen"], None)
+    history = registry.call("smartlombardia_finding_show", id=back["id"])["history"]
+    assert [one["verdict"] for one in history] == ["fail", "pass", "fail"]
+
+
+def test_what_is_not_known_any_more_closes_no_finding(registry, judge):
+    said = {"export_available": "no", "function": "parking"}
+    take(registry, platform("lock", "c_d150", **said), source="developers-italia")
+    judge()
+    (open_,) = findings(registry, rule="P-03", body="c_d150")
+    take(registry, platform("lock", "c_d150", function="parking"), source="developers-italia")
+    judge()
+    (still,) = findings(registry, rule="P-03", body="c_d150")
+    assert (still["id"], still["observed"], still["until"]) == (open_["id"], "unknown", None)
+
+
+def test_a_system_that_is_deleted_takes_its_findings_with_it(registry, judge):
+    outcome = take(registry, platform("gone", "c_g388", export_available="no", function="parking"))
+    judge()
+    assert len(findings(registry, body="c_g388")) == 1
+    (record,) = outcome.written
+    registry.by_office("package_delete", id=record)
+    judge(records=[record], bodies=[])
+    assert findings(registry, body="c_g388") == []
+    assert [one["observed"] for one in findings(registry, body="c_g388", observed="gone")] == ["gone"]
+    assert all(row.until for row in rows(subject=record))
+
+
+def test_a_town_is_judged_on_what_registers_say_of_it(registry, judge):
+    registry.by_office("smartlombardia_observations_take", source="pad2026-143",
+                       observations=[funded("c_i829", "pagopa", "E"), funded("c_i829", "appio", "A")])  # fmt: skip
+    judge()
+    verdicts = {row.rule: row.verdict for row in rows(subject="c_i829", until=None)}
+    assert (verdicts["N-02"], verdicts["N-03"], verdicts["N-04"]) == ("pass", "unknown", "unknown")
+
+
+def test_following_changes_one_by_one_says_the_same_as_judging_everything(registry, judge, boards):
+    judge()
+    outcome = take(
+        registry,
+        eservice("board-1", "c_i996", protocol="soap"),
+        eservice("tax-1", "c_c933", "Verifica posizione IMU", function="local-taxes"),
+    )
+    judge(records=sorted(outcome.written), bodies=[])
+    changed = judge()
+    assert (changed["changed"], changed["ended"], changed["found"], changed["closed"]) == (0, 0, 0, 0)
