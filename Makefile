@@ -26,6 +26,14 @@ check: .venv/ready-for-tests  ## style and types
 	@.venv/bin/ruff format --check .
 	@docker/local/typecheck.sh
 
+STYLES = ckanext-smartlombardia/styles
+
+css: $(STYLES)/node_modules  ## build the style sheet, fonts and icons from their sources
+	@npm run --silent --prefix $(STYLES) css
+
+$(STYLES)/node_modules: $(STYLES)/package-lock.json
+	@npm ci --silent --prefix $(STYLES)
+
 I18N = ckanext-smartlombardia/ckanext/smartlombardia/i18n
 DOMAIN = ckanext-smartlombardia
 
