@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +16,9 @@ from .processes import Process, answers, free_port
 from .stack import Stack
 
 PREFERRED_PORT = 5000
+SAMPLE = Path(__file__).parent / "sample"
+A_SOURCE = ("api.developers.italia.it", 443)
+USERS = {"ufficio": "r_lombar", "suello": "c_i996"}  # name -> the body it writes for
 # (what people read, the ckan command): each is safe to repeat
 STEPS = (
     ("Municipalities, provinces, Region", ("smartlombardia", "territory", "load")),
@@ -30,16 +35,19 @@ def run(stack: Stack, reloading: bool = False) -> None:
     begin = time.perf_counter()
     with step("Servers: PostgreSQL, Valkey, Solr"):
         stack.start()
-    copies = mirror(stack)
-    portal = stack.portal(settings={"ckanext.smartlombardia.mirror": start_mirror(copies)})
+    copies = copies_of_sources(mirror(stack))
+    portal = stack.portal(settings={"ckanext.smartlombardia.mirror": copies})
     with step("Portal: settings and tables"):
         portal.configure(free_port() if answers(PREFERRED_PORT) else PREFERRED_PORT)
         portal.prepare_database()
     fill(portal)
+    with step("Users to try it with"):
+        users = make_users(portal)
     with step("Web server and workers"):
         portal.start_workers()
         portal.start_reloading() if reloading else portal.start_web()
     print(f"\nReady in {time.perf_counter() - begin:.0f} s.  Open {portal.address}")
+    print(f"Sign in as {' or '.join(USERS)}; the password of both is in {users}.")
     print("Stop with `make stop`, see what it writes with `make logs`, delete everything with `make clean`.")
 
 
@@ -53,6 +61,39 @@ def fill(portal: Portal) -> None:
         with step(title):
             portal.ckan(*command, quiet=False)
     filled.touch()
+
+
+def make_users(portal: Portal) -> Path:
+    """One of the regional office, one of a town, made once; returns the file that holds their password."""
+    password = portal.state / "password"
+    if not password.exists():
+        password.touch(mode=0o600)
+        password.write_text(secrets.token_urlsafe(12) + "\n")
+        for name, body in USERS.items():
+            words = (f"email={name}@example.org", f"password={password.read_text().strip()}")
+            portal.ckan("user", "add", name, *words)
+            portal.ckan("smartlombardia", "members", "add", body, name, "--role", "admin")
+    return password
+
+
+def copies_of_sources(process: Process) -> str:
+    """What the portal reads instead of the network: stored copies, the sample where nothing answers, or nothing."""
+    stored = start_mirror(process)
+    if stored or reaches(*A_SOURCE):
+        return stored
+    print(
+        "    The sources cannot be reached: this portal shows a small sample, each record of which is called «Esempio»."
+    )
+    return str(SAMPLE)
+
+
+def reaches(host: str, port: int) -> bool:
+    """Whether a host on the network accepts connections."""
+    try:
+        with socket.create_connection((host, port), timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 def mirror(stack: Stack) -> Process:

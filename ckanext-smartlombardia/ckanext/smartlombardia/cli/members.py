@@ -1,0 +1,28 @@
+"""`ckan smartlombardia members add IPA USER`"""
+
+from __future__ import annotations
+
+import click
+
+from ckan.plugins import toolkit as tk
+
+__all__ = ["members"]
+
+
+@click.group(short_help="Who writes for a body.")
+def members() -> None:
+    """People of bodies and of the regional office."""
+
+
+@members.command()
+@click.argument("ipa")
+@click.argument("user")
+@click.option("--role", type=click.Choice(["admin", "editor", "member"]), default="editor", show_default=True)
+def add(ipa: str, user: str, role: str) -> None:
+    """Make USER a member of the body with the code IPA."""
+    context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+    try:
+        tk.get_action("organization_member_create")(context, {"id": ipa.lower(), "username": user, "role": role})
+    except (tk.ValidationError, tk.ObjectNotFound) as error:
+        raise click.ClickException(f"{ipa}, {user}: {error}") from error
+    click.echo(f"{user} writes for {ipa.lower()} as {role}")
