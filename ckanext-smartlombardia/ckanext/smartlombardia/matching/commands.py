@@ -14,8 +14,8 @@ from ckanext.smartlombardia.formats.text import decoded
 
 from . import model, relations, titles
 from .engine import match
-from .functions import classify
 from .link import link as link_rows
+from .suggest import suggest
 from .titles import Titled
 from .values import MatchRecord, Pair, Result
 
@@ -73,7 +73,7 @@ def _functions(options: argparse.Namespace) -> None:
     """Codes of the scheme `functions`, best first, empty where the text does not tell."""
     answers = []
     for row in read(options.table, ("id", "text")):
-        codes = [guess.code for guess in classify("", row["text"])]
+        codes = [guess.code for guess in suggest("", row["text"])]
         answers.append([row["id"], *codes, *[""] * (3 - len(codes))])
     write(options.out, ("id", "first", "second", "third"), answers)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log
@@ -36,9 +36,6 @@ LEAD = 1.25
 
 EXCEPT = re.compile(r"[;,]\s*(?:non|né|ma non)\b.*$|;\s*(?:not|neither|no|it)\b.*$", re.IGNORECASE)
 """Definitions end with what the function is not."""
-
-Encoder = Callable[[Sequence[str]], Sequence[Sequence[float]]]
-"""Texts to vectors of one length. None ships with the package; whoever has one may pass it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +64,17 @@ class Term:
 
 def classify(name: str, description: str = "") -> tuple[Guess, ...]:
     """At most three functions, best first; none where the text tells nothing. The name weighs twice."""
-    lexicon = _lexicon()
-    found = lexicon.scores(normalise.tokens(f"{name}. {description}"), doubled=len(normalise.tokens(name)))
-    return tuple(guess for guess in found[:3] if guess.score >= SAID)
+    return tuple(guess for guess in touched(name, description)[:3] if guess.score >= SAID)
+
+
+def touched(name: str, description: str = "") -> list[Guess]:
+    """Every function that a text has a word of, best first. The name weighs twice."""
+    return _lexicon().scores(normalise.tokens(f"{name}. {description}"), doubled=len(normalise.tokens(name)))
+
+
+def own_part(definition: str) -> str:
+    """A definition without its end, which says what the function is not."""
+    return EXCEPT.sub("", definition)
 
 
 def sure(guesses: Sequence[Guess]) -> str | None:
@@ -165,8 +170,7 @@ def _terms() -> Iterator[Term]:
         for name in filter(None, concept.extra["also_called"].split("|")):
             yield from _term(concept.code, name, NAME)
         for definition in ("definition_it", "definition_en"):
-            own = EXCEPT.sub("", concept.extra.get(definition, ""))
-            for token in normalise.tokens(own):
+            for token in normalise.tokens(own_part(concept.extra.get(definition, ""))):
                 yield from _term(concept.code, token.folded, DEFINITION)
 
 
