@@ -81,6 +81,7 @@ def without_town(text: str) -> str:
     return TOWN.sub(" ", text).strip(" -–:,.") or text
 
 
+@lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
     """The whole text as folded words with one space between: equal for texts that differ in case, signs or spaces."""
     return " ".join(token.folded for token in tokens(text))

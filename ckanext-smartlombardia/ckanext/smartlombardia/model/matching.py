@@ -29,7 +29,10 @@ class MatchRow(Base):
 
 
 class Case(Base):
-    """Records that are decided together. Across re-clustering a case keeps its id by the largest overlap of members."""
+    """Records that are decided together. Across re-clustering a case keeps its id by the largest overlap of members.
+
+    `detail` holds the sides that are compared, the pair whose likeness is the evidence, and what the queue filters by.
+    """
 
     __tablename__ = "smartlombardia_case"
 
@@ -41,6 +44,7 @@ class Case(Base):
     score: Mapped[float] = mapped_column(default=0.0)
     assigned_to: Mapped[str | None] = mapped_column(sa.Text)
     state: Mapped[str] = mapped_column(sa.Text, default="open", index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     opened: Mapped[datetime] = mapped_column(Moment, default=now)
 
 

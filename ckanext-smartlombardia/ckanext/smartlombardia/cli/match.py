@@ -1,0 +1,32 @@
+"""`ckan smartlombardia match`"""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from ckan.plugins import toolkit as tk
+
+__all__ = ["match"]
+
+
+@click.command(short_help="Find the same software.")
+def match() -> None:
+    """Compare platforms, software and data services; say what was found."""
+    start = time.perf_counter()
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    found = tk.get_action("smartlombardia_match")({"user": user, "ignore_auth": True}, {})
+    number = {name: int(found.get(name, 0)) for name in ("platform", "software", "dataservice", "variants")}
+    cases = {name: int(found.get(name, 0)) for name in ("same_product", "derived", "same_record", "same_function")}
+    click.echo(
+        "Compared {platform} platforms, {software} software products and {dataservice} APIs, "
+        "which state {variants} different things.".format(**number)
+    )
+    click.echo(
+        "Waiting for a decision: {same_product} may be the same product, {derived} derived, "
+        "{same_record} one record twice. {same_function} functions have several products.".format(**cases)
+    )
+    if not found["changed"]:
+        click.echo("Nothing changed since last time.")
+    click.echo(f"({time.perf_counter() - start:.1f} s)")

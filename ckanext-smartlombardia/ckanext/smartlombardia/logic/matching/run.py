@@ -1,0 +1,82 @@
+"""One run of the matcher over the registry: records and decisions in, matches and cases out. No commit here.
+
+A run compares everything, because how telling a word is depends on all records; what was asked in the same state of
+the registry is answered without working.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia.logic.matching import found, keeping, reading, verdicts
+from ckanext.smartlombardia.logic.matching.reading import Registered
+from ckanext.smartlombardia.logic.matching.units import Units
+from ckanext.smartlombardia.logic.matching.verdicts import Decided
+from ckanext.smartlombardia.matching import MatchRecord, Result, match, model
+from ckanext.smartlombardia.model import Case, Run
+from ckanext.smartlombardia.model.base import now
+
+KIND = "match"
+LOCK = 2026_11_25  # one run at a time, whatever the process
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found: `counts` by what they count, `changed` where anything was written."""
+
+    counts: dict[str, int]
+    changed: bool
+
+
+def everything() -> Outcome:
+    """Match all records of the registry. Nothing is written where neither records nor decisions changed."""
+    core.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    started = now()
+    registered = reading.registered()
+    records = [one.match for one in registered]
+    decided = [(one.verdict, verdicts.sides(one, records)) for one in verdicts.standing()]
+    state = _fingerprint(registered, decided)
+    last = core.Session.scalar(sa.select(Run).where(Run.kind == KIND).order_by(Run.id.desc()).limit(1))
+    if last is not None and last.tables_hash == state:
+        return Outcome(last.counts, changed=False)
+    result = match(records, verdicts.spoken(decided, records))
+    wanted = _cases(result, registered, decided)
+    written = keeping.matches(result) + keeping.cases(wanted, reading.by_id(registered))
+    counts = _counts(records, result)
+    core.Session.add(Run(kind=KIND, started=started, finished=now(), counts=counts, tables_hash=state))
+    core.Session.flush()
+    return Outcome(counts, changed=bool(sum(written.values()) - written["as before"]))
+
+
+def _cases(result: Result, registered: Sequence[Registered], decided: Decided) -> list[found.Found]:
+    units = Units([one.id for one in registered])
+    for variant in result.variants:
+        units.join(variant.members)
+    for record in registered:
+        units.join((record.id, record.software))
+    for verdict, sides in decided:
+        if verdict == "same":
+            units.join(one for side in sides for one in side)
+    return found.cases(result, reading.by_id(registered), units, verdicts.apart(decided))
+
+
+def _counts(records: Sequence[MatchRecord], result: Result) -> dict[str, int]:
+    kinds = Counter(record.kind for record in records)
+    waiting = sa.select(Case.relation, sa.func.count()).where(Case.state.in_(keeping.WAITING)).group_by(Case.relation)
+    relations = dict(core.Session.execute(waiting).tuples().all())
+    return {**kinds, "variants": len(result.variants), "pairs": len(result.pairs), **relations}
+
+
+def _fingerprint(registered: Sequence[Registered], decided: Decided) -> str:
+    """A hash of everything that the outcome depends on."""
+    shipped = model.shipped()
+    parts = [[asdict(one) for one in registered], decided, shipped.name]
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
