@@ -37,3 +37,18 @@ def fetch_timeout() -> int:
 def fetch_max_bytes() -> int:
     """Largest body that is read, in bytes."""
     return tk.config[PREFIX + "fetch.max_bytes"]
+
+
+def contact() -> str | None:
+    """Mailbox of the office that runs the portal, None where it was not said."""
+    return tk.config[PREFIX + "contact"] or None
+
+
+def accessibility_statement() -> str | None:
+    """Address of the statement that was filed with AgID, None where there is none yet."""
+    return tk.config[PREFIX + "accessibility_statement"] or None
+
+
+def privacy_notice() -> str | None:
+    """Address of the privacy notice of the body that runs the portal, None where it was not said."""
+    return tk.config[PREFIX + "privacy_notice"] or None

@@ -1,0 +1,41 @@
+"""Our schemes and tables, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.views import asking
+
+__all__ = ["sl_concepts", "sl_rules", "sl_tables"]
+
+
+def sl_concepts(scheme: str) -> list[dict[str, str]]:
+    """Concepts of a scheme in their order: code, label and every other column, texts in the reader's language."""
+    lang = asking.language()
+    return [
+        {**_in(lang, one.extra), "code": one.code, "label": one.label[lang]} for one in vocabularies.concepts(scheme)
+    ]
+
+
+def sl_rules() -> list[dict[str, str]]:
+    """Rules of interoperability: id, title, predicate, remedy, severity, legal_source, in the reader's language."""
+    return [_in(asking.language(), row) for row in vocabularies.rows("interop_rules")]
+
+
+def sl_tables() -> list[dict[str, str]]:
+    """Tables that come from somebody else, by title: title, source, source_url, date, licence."""
+    lang = asking.language()
+    tables = [vocabularies.table(name) for name in vocabularies.names()]
+    shown = [
+        {"title": one.title[lang], "source": one.source, "source_url": one.source_url, "date": one.date,
+         "licence": one.licence}
+        for one in tables if one.source_url
+    ]  # fmt: skip
+    return sorted(shown, key=lambda one: one["title"])
+
+
+def _in(lang: str, columns: Mapping[str, str]) -> dict[str, str]:
+    """Columns without those of the other language; `meaning_it` becomes `meaning`."""
+    plain = {name: value for name, value in columns.items() if not name.endswith(("_it", "_en"))}
+    return plain | {name[:-3]: value for name, value in columns.items() if name.endswith(f"_{lang}")}
