@@ -70,6 +70,8 @@ setup(
         "ckanext-harvest==1.6.3",
         "ckanext-scheming==3.1.0",
         "duckdb>=1.5,<2",
+        "jsonschema-rs>=0.61",
+        "openapi-spec-validator>=0.7.2,<0.8",
         "rapidfuzz>=3.14",
         "rdflib>=7",
         "requests>=2.32",

@@ -1,0 +1,286 @@
+"""OpenAPI and Swagger descriptions -> values in which a rule can look around.
+
+Swagger 2, OpenAPI 3.0, 3.1 and 3.2, in YAML or JSON. Nothing is fetched: a reference to another document stays as it is
+written and is listed. A reference that leads back to itself stays too, so that every walk ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+from urllib.parse import unquote
+
+from . import marked_yaml
+from .marked_yaml import Fault, Path
+
+Version = Literal["2.0", "3.0", "3.1", "3.2", "3", ""]
+"""`3` is an OpenAPI 3 of no known minor version; empty is no OpenAPI at all."""
+
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
+WATCHED = frozenset(
+    (
+        *("default", "delete", "enum", "example", "examples", "flows", "get", "operationId", "parameters", "patch"),
+        *("responses", "securitySchemes", "servers", "x-example"),
+    )
+)
+"""The keys of which rules ask where they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value and its path in the document as written: behind a reference it is the path of what is referred to."""
+
+    path: Path
+    value: Any
+
+    @property
+    def key(self) -> str | int | None:
+        return self.path[-1] if self.path else None
+
+
+@dataclass(slots=True)
+class Index:
+    """What one walk over the document sees: places by key, mappings with a type, references."""
+
+    by_key: dict[str, list[Place]] = field(default_factory=lambda: {key: [] for key in WATCHED})
+    typed: list[Place] = field(default_factory=list)
+    references: list[Place] = field(default_factory=list)
+
+
+@dataclass
+class OpenApi:
+    """A description of an API. `tree` is what is written; `at` and `step` look through its references."""
+
+    tree: Any
+    faults: list[Fault]
+    line: Callable[[Path], int]
+    _members: dict[str, list[Place]] = field(default_factory=dict)
+
+    @cached_property
+    def version(self) -> Version:
+        """Which specification it says it follows."""
+        tree = self.tree if isinstance(self.tree, dict) else {}
+        if _major(tree.get("swagger", "")) == 2:
+            return "2.0"
+        if _major(tree.get("openapi", "")) != 3:
+            return ""
+        found = re.fullmatch(r"3\.([012])(\.[0-9]*)?", _written(tree["openapi"]))
+        return f"3.{found[1]}" if found else "3"  # type: ignore[return-value]
+
+    @cached_property
+    def index(self) -> Index:
+        """Everything of the document, also what stands beside a reference."""
+        index, rest = Index(), [((), self.tree)]
+        while rest:
+            path, value = rest.pop()
+            if type(value) is dict:
+                if "type" in value and path:
+                    index.typed.append(Place(path, value))
+                if type(value.get("$ref")) is str:
+                    index.references.append(Place(path, value))
+                for key, child in value.items():
+                    below = (*path, key)
+                    if key in WATCHED:
+                        index.by_key[key].append(Place(below, child))
+                    if type(child) is dict or type(child) is list:
+                        rest.append((below, child))
+            elif type(value) is list:
+                rest.extend(((*path, at), child) for at, child in enumerate(value) if type(child) in (dict, list))
+        return index
+
+    @cached_property
+    def targets(self) -> dict[Path, Path]:
+        """The references that can be followed, by the path of the mapping that holds them."""
+        local = {}
+        for holder in self.index.references:
+            target = pointer(holder.value["$ref"])
+            if target and holder.path[: len(target)] != target and self._exists(target):
+                local[holder.path] = target
+        reach = _reach(local)
+        return {holder: target for holder, target in local.items() if not _in_circle(holder, reach[target])}
+
+    def _exists(self, path: Path) -> bool:
+        try:
+            self.value(path)
+        except (KeyError, IndexError, TypeError):
+            return False
+        return True
+
+    @cached_property
+    def referred(self) -> frozenset[Path]:
+        """The places that references lead to."""
+        return frozenset(place.path for place in self._ends.values())
+
+    def leads(self, target: Path) -> bool:
+        """Whether a pointer leads to anything, through references."""
+        return self._exists(target) or self.at(*target) is not None
+
+    def value(self, path: Path) -> Any:
+        """What is written at a path. Raises KeyError, IndexError or TypeError when nothing is."""
+        here = self.tree
+        for step in path:
+            here = here[int(step)] if type(here) is list else here[step]
+        return here
+
+    def at(self, *path: str | int) -> Place | None:
+        """The place that a path leads to, through references."""
+        place: Place | None = Place((), self.tree)
+        for step in path:
+            place = place and self.step(place, step)
+        return place
+
+    def follow(self, place: Place) -> Place:
+        """What a reference stands for, the place itself when it is none."""
+        if type(place.value) is not dict or "$ref" not in place.value:
+            return place
+        return self._ends.get(place.path, place)
+
+    @cached_property
+    def _ends(self) -> dict[Path, Place]:
+        """Where each reference leads in the end, by the path of the mapping that holds it."""
+        ends = {}
+        for holder, target in self.targets.items():
+            for _ in range(len(self.targets)):
+                if (further := self.targets.get(target)) is None:
+                    break
+                target = further
+            ends[holder] = self._placed(target)
+        return ends
+
+    def _placed(self, target: Path) -> Place:
+        """A path of a pointer, with the positions of lists as numbers."""
+        here, held = self.tree, []
+        for step in target:
+            held.append(int(step) if type(here) is list else step)
+            here = here[held[-1]]
+        return Place(tuple(held), here)
+
+    def step(self, place: Place, key: str | int) -> Place | None:
+        """One step down, through a reference. None where there is nothing."""
+        here = self.follow(place)
+        if type(here.value) is dict and key in here.value:
+            return Place((*here.path, key), here.value[key])
+        if type(here.value) is list and type(key) is int and key < len(here.value):
+            return Place((*here.path, key), here.value[key])
+        return None
+
+    def children(self, place: Place | None) -> Iterator[Place]:
+        """All steps down: entries of a mapping or of a list, through a reference."""
+        if place is None:
+            return
+        here = self.follow(place)
+        if type(here.value) is dict:
+            yield from (Place((*here.path, key), child) for key, child in here.value.items())
+        elif type(here.value) is list:
+            yield from (Place((*here.path, at), child) for at, child in enumerate(here.value))
+
+    def found(self, place: Place) -> Place:
+        """Where people are sent for a place: what a mere reference stands for."""
+        return self.follow(place) if type(place.value) is dict and len(place.value) == 1 else place
+
+    def keyed(self, key: str) -> Iterator[Place]:
+        """Every entry of that name, except those beside a reference that is followed."""
+        return (place for place in self.index.by_key[key] if self.lives(place.path))
+
+    def members(self, key: str) -> list[Place]:
+        """What stands in each list or mapping of that name: every parameter, every response, every server."""
+        if key not in self._members:
+            self._members[key] = [child for place in self.keyed(key) for child in self.children(place)]
+        return self._members[key]
+
+    @cached_property
+    def headers(self) -> list[Place]:
+        """Every header of every response, by where it is used."""
+        found = (self.step(response, "headers") for response in self.members("responses"))
+        return [header for headers in found if headers for header in self.children(headers)]
+
+    def lives(self, path: Path) -> bool:
+        """Whether a place is read at all: what stands beside a reference is not."""
+        return not self._holders or not any(path[:length] in self.targets for length in self._holder_lengths(path))
+
+    @cached_property
+    def _holders(self) -> frozenset[int]:
+        """Lengths of the paths of references that have anything beside them."""
+        return frozenset(len(path) for path in self.targets if len(self.value(path)) > 1)
+
+    def _holder_lengths(self, path: Path) -> Iterable[int]:
+        return (length for length in self._holders if length < len(path))
+
+    def region(self, starts: Callable[[Path], bool]) -> Callable[[Path], bool]:
+        """Whether a path can be come to from the places where `starts` holds, through references."""
+        reached: set[Path] = set()
+        waiting = dict(self.targets)
+        inside = lambda path: starts(path) or any(path[:length] in reached for length in range(1, len(path) + 1))  # noqa: E731
+        while found := [holder for holder in waiting if inside(holder)]:
+            reached.update(waiting.pop(holder) for holder in found)
+        return inside
+
+    @cached_property
+    def below_paths(self) -> Callable[[Path], bool]:
+        """Whether a place is below `paths`, also through references."""
+        return self.region(lambda path: len(path) > 1 and path[0] == "paths")
+
+    def operations(self) -> Iterator[Place]:
+        """Each operation of each path, through references."""
+        for item in self.children(self.at("paths")):
+            for operation in self.children(item):
+                if operation.key in METHODS:
+                    yield self.follow(operation)
+
+
+def read(content: bytes | str) -> OpenApi:
+    """A description. Raises NotReadable: too large, or it opens into too much. Faults of the text are listed on it."""
+    marked = marked_yaml.load(content)
+    return OpenApi(marked.value, marked.faults, marked.line)
+
+
+@lru_cache(4096)
+def pointer(reference: str) -> Path | None:
+    """The path of a reference into the same document, None for one that leads elsewhere."""
+    if reference == "#":
+        return ()
+    if not reference.startswith("#/"):
+        return None
+    return tuple(unquote(step).replace("~1", "/").replace("~0", "~") for step in reference[2:].split("/"))
+
+
+def as_pointer(path: Path) -> str:
+    """A path as a JSON pointer."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def _reach(local: Mapping[Path, Path]) -> dict[Path, set[Path]]:
+    """For each target, the targets of the references inside it, and so on."""
+    direct: dict[Path, set[Path]] = {target: set() for target in local.values()}
+    for holder, target in local.items():
+        for length in range(1, len(holder)):
+            if holder[:length] in direct:
+                direct[holder[:length]].add(target)
+    reach = {}
+    for target in direct:
+        seen: set[Path] = set()
+        rest = list(direct[target])
+        while rest:
+            if (one := rest.pop()) not in seen:
+                seen.add(one)
+                rest.extend(direct[one])
+        reach[target] = seen
+    return reach
+
+
+def _in_circle(holder: Path, reached: set[Path]) -> bool:
+    """Whether what is referred to leads back to where the reference stands."""
+    return any(holder[:length] in reached for length in range(1, len(holder) + 1))
+
+
+def _major(version: Any) -> int | None:
+    found = re.match(r"\s*([0-9]+)", _written(version))
+    return int(found[1]) if found else None
+
+
+def _written(version: Any) -> str:
+    """A version as text: of a number, YAML has already lost the last zero."""
+    return str(int(version)) if isinstance(version, float) and version.is_integer() else str(version)

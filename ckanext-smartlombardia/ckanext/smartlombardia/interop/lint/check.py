@@ -1,0 +1,94 @@
+"""All rules on one description."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.formats import openapi
+from ckanext.smartlombardia.formats.errors import NotReadable
+from ckanext.smartlombardia.formats.marked_yaml import Path
+from ckanext.smartlombardia.formats.openapi import OpenApi
+
+from ..values import Text
+from .catalogue import ApiRule, all_rules
+from .sight import Breach
+
+PROFILE = "pdnd"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiFinding:
+    """Where a description breaks a rule.
+
+    `rule` is the official linter's name of the rule, `number` ours. `pointer` is a JSON pointer into the document as
+    written, `line` its line from 1 (0 when the document could not be read). `severity` is error, warn, info or hint;
+    `force` a code of the table `forces`.
+    """
+
+    rule: str
+    number: str
+    severity: str
+    force: str
+    pointer: str
+    line: int
+    saw: str
+    title: Text
+    says: Text
+    remedy: Text
+    legal_source: Text
+
+
+def lint(content: bytes | str, profile: str = PROFILE) -> list[ApiFinding]:
+    """What there is to say of a description, in the order of its lines.
+
+    `profile` is a code of the table `api_profiles`: a map service is not judged as a service between administrations.
+    A document that cannot be read at all has one finding, of the rule `parser`.
+    """
+    try:
+        api = openapi.read(content)
+    except NotReadable as problem:
+        return [_unreadable(problem)]
+    rules = [rule for rule in all_rules().values() if profile in rule.profiles and rule.binds(api)]
+    found = [_finding(api, rule, breach) for rule in rules for breach in rule.breaches(api)]
+    return sorted(found, key=lambda one: (one.line, one.rule, one.pointer))
+
+
+def profile_of(api: OpenApi) -> str:
+    """The profile that a description shows signs of: that of a service between administrations when there are none."""
+    paths = api.at("paths")
+    written = {str(one.key) for one in api.children(paths)}
+    for profile in v.concepts("api_profiles"):
+        if written & set(filter(None, profile.extra["signs"].split("|"))):
+            return profile.code
+    return PROFILE
+
+
+def _finding(api: OpenApi, rule: ApiRule, breach: Breach) -> ApiFinding:
+    path = _standing(api, breach.path)
+    return _said(rule, openapi.as_pointer(path), api.line(path), breach.saw)
+
+
+def _standing(api: OpenApi, path: Path) -> Path:
+    """As much of a path as there is in the document."""
+    here = api.tree
+    for at, step in enumerate(path):
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            return path[:at]
+    return path
+
+
+def _said(rule: ApiRule, pointer: str, line: int, saw: str) -> ApiFinding:
+    says = {lang: text.replace("{saw}", saw) for lang, text in rule.finding.items()}
+    kept = (rule.id, rule.number, rule.severity, rule.force, pointer, line, saw)
+    return ApiFinding(*kept, rule.title, says, rule.remedy, rule.legal_source)
+
+
+def _unreadable(problem: NotReadable) -> ApiFinding:
+    rule = all_rules()["parser"]
+    remedy = {**rule.remedy, "it": problem.remedy}
+    says = {"it": problem.why, "en": "The document is too large or opens into too much to be read."}
+    kept = (rule.id, rule.number, rule.severity, rule.force, "", 0, problem.why)
+    return ApiFinding(*kept, rule.title, says, remedy, rule.legal_source)

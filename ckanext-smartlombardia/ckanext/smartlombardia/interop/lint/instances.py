@@ -1,0 +1,197 @@
+"""Are examples values of their schemas: schemas of OpenAPI -> schemas that a validator knows -> what does not fit.
+
+OpenAPI 3.0 and Swagger 2 schemas are those of draft 4 with `nullable`, 3.1 those of 2020-12. References are replaced by
+what they stand for. A schema with a reference that cannot be followed says nothing of its examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from ckanext.smartlombardia.formats.openapi import OpenApi, Place
+
+from .formats import BOUNDS, FORMATS
+from .regexes import for_other_engines, is_regex
+
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+MAPS = ("properties", "patternProperties", "dependentSchemas")
+SINGLE = ("items", "additionalItems", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else")
+LATE = (*SINGLE, "unevaluatedItems", "unevaluatedProperties")
+PLAIN = (
+    *("type", "enum", "const", "maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "maxLength", "minLength"),
+    *("maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties", "required"),
+    *("maxContains", "minContains", "dependentRequired", "title", "description"),
+)
+SIZE = 20_000
+"""Schemas that open into more entries than this are not checked."""
+
+
+class Unusable(Exception):
+    """A schema that no validator takes: its examples cannot fit it."""
+
+
+class Unknown(Exception):
+    """A schema that cannot be read here: nothing is said of its examples."""
+
+
+class _MultipleOf:
+    """`multipleOf` in the arithmetic of the official linter, in which 19.99 is no multiple of 0.01."""
+
+    def __init__(self, parent_schema: Any, value: Any, schema_path: Any) -> None:
+        self.step = value
+
+    def validate(self, instance: Any) -> None:
+        number = isinstance(instance, int | float) and not isinstance(instance, bool)
+        if number and not (float(instance) / float(self.step)).is_integer():
+            raise ValueError(f"{instance} is not a multiple of {self.step}")
+
+
+class Schema:
+    """A schema at a place of a document, ready to judge values."""
+
+    def __init__(self, api: OpenApi, place: Place, relaxed: str = "") -> None:
+        """`relaxed` is `readOnly` or `writeOnly`: what is so marked need not be there.
+
+        Raises Unusable and Unknown.
+        """
+        self._late = api.version == "3.1"
+        self._nullable = "x-nullable" if api.version == "2.0" else "nullable"
+        self._relaxed = relaxed
+        self._left = SIZE
+        self._open = False
+        self._api = api
+        schema = self._schema(place)
+        if api.version == "2.0" and isinstance(schema.get("required"), bool):
+            del schema["required"]
+        if self._open:
+            self._compiled(schema)
+            raise Unknown
+        self._validator = self._compiled(schema)
+
+    def _compiled(self, schema: Any) -> Any:
+        make = jsonschema_rs.Draft202012Validator if self._late else jsonschema_rs.Draft4Validator
+        keywords = {"x-multiple-of": _MultipleOf}
+        try:
+            return make(schema, validate_formats=True, formats=FORMATS, keywords=keywords, offline=True)
+        except jsonschema_rs.ValidationError as error:
+            if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Format) or "regex" in error.message:
+                raise Unknown from error
+            raise Unusable(error.message) from error
+        except (ValueError, RecursionError) as error:
+            raise Unknown from error
+
+    def misfits(self, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
+        """Where in a value something does not fit, and what; the first place only."""
+        try:
+            return [(tuple(error.instance_path), error.message) for error in self._validator.iter_errors(value)][:1]
+        except (ValueError, RecursionError):
+            return []
+
+    def _schema(self, place: Place) -> dict[str, Any]:
+        here = self._api.follow(place)
+        schema = here.value
+        self._left -= 1
+        if self._left < 0:
+            raise Unknown
+        if not isinstance(schema, dict):
+            return schema  # type: ignore[no-any-return]  # not a schema: the check of the schema itself says so
+        if isinstance(schema.get("$ref"), str):
+            self._open = True
+            return {}
+        made = {key: plain(self._api, Place((*here.path, key), schema[key])) for key in PLAIN if key in schema}
+        self._keywords(schema, made)
+        self._null(schema, made)
+        for key in LATE if self._late else SINGLE[:4]:
+            if key in schema:
+                made[key] = self._child(here, key)
+        for key in (*LISTS[: None if self._late else 3], *MAPS[: None if self._late else 2]):
+            if key in schema:
+                made[key] = self._children(here, key)
+        if self._relaxed and isinstance(made.get("properties"), dict) and isinstance(made.get("required"), list):
+            self._relax(here, made)
+        return made
+
+    def _keywords(self, schema: Mapping[str, Any], made: dict[str, Any]) -> None:
+        """Formats, patterns and steps, which need another word here."""
+        format_, pattern, step = schema.get("format"), schema.get("pattern"), schema.get("multipleOf")
+        if isinstance(format_, str):
+            if format_ in FORMATS:
+                made["format"] = format_
+            elif format_ in BOUNDS:
+                made["allOf"] = [BOUNDS[format_]]
+        elif format_ is not None:
+            made["format"] = format_
+        if isinstance(pattern, str):
+            if not is_regex(pattern):
+                raise Unusable(f"{pattern} is no regular expression")
+            made["pattern"] = for_other_engines(pattern)
+        elif pattern is not None:
+            made["pattern"] = pattern
+        if "multipleOf" in schema:
+            usable = isinstance(step, int | float) and not isinstance(step, bool) and step > 0
+            made["x-multiple-of" if usable else "multipleOf"] = step
+
+    def _null(self, schema: Mapping[str, Any], made: dict[str, Any]) -> None:
+        """`nullable` adds a type; without a type it means nothing, and validators refuse it."""
+        nullable = schema.get("nullable", True if schema.get(self._nullable) is True else None)
+        if nullable is None:
+            return
+        if not schema.get("type"):
+            raise Unusable("nullable without a type")
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        if nullable is True and "null" not in types:
+            made["type"] = [*types, "null"]
+        elif nullable is False and "null" in types:
+            raise Unusable("nullable: false and type null")
+
+    def _child(self, here: Place, key: str) -> Any:
+        child = self._api.follow(Place((*here.path, key), here.value[key]))
+        if isinstance(child.value, list):  # items of a fixed order, draft 4
+            return [self._schema(one) for one in self._api.children(child)]
+        return self._schema(child)
+
+    def _children(self, here: Place, key: str) -> Any:
+        holder = self._api.follow(Place((*here.path, key), here.value[key]))
+        if isinstance(holder.value, list):
+            made: Any = [self._schema(one) for one in self._api.children(holder)]
+        elif isinstance(holder.value, dict):
+            made = {str(one.key): self._schema(place) for one, place in _named(self._api, holder)}
+        else:
+            return holder.value
+        return self._joined(here, made) if key == "allOf" else made
+
+    def _joined(self, here: Place, made: Any) -> Any:
+        """`allOf` with the bounds of a format of numbers, where there is one."""
+        bounds = BOUNDS.get(here.value.get("format")) if isinstance(here.value.get("format"), str) else None
+        return [*made, bounds] if bounds and isinstance(made, list) else made
+
+    def _relax(self, here: Place, made: dict[str, Any]) -> None:
+        """What is marked so may be missing."""
+        marked = {
+            one.key
+            for one in self._api.children(self._api.step(here, "properties"))
+            if isinstance((value := self._api.follow(one).value), dict) and value.get(self._relaxed) is True
+        }
+        if left := [name for name in made.pop("required") if name not in marked]:
+            made["required"] = left
+
+
+def _named(api: OpenApi, holder: Place) -> Iterator[tuple[Place, Place]]:
+    return ((one, api.follow(one)) for one in api.children(holder))
+
+
+def plain(api: OpenApi, place: Place, left: int = SIZE) -> Any:
+    """A value with its references replaced. Raises Unknown when it opens into too much."""
+    if not isinstance(place.value, dict | list):
+        return place.value
+    if left <= 0:
+        raise Unknown
+    here = api.follow(place)
+    if isinstance(here.value, dict):
+        return {str(one.key): plain(api, one, left - len(here.value)) for one in api.children(here)}
+    if isinstance(here.value, list):
+        return [plain(api, one, left - len(here.value)) for one in api.children(here)]
+    return here.value

@@ -1,0 +1,56 @@
+"""Numbers say how large they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ckanext.smartlombardia.formats.openapi import OpenApi, Place
+
+from ..catalogue import rule
+from ..sight import Breach, equals, field, get, show, something
+
+INTEGERS = ("int32", "int64")
+NUMBERS = ("decimal32", "decimal64", "decimal128", "float", "double")
+
+
+def _of_type(api: OpenApi, type_: str) -> Iterator[Place]:
+    """Everything with that type, also in examples: so does the official linter."""
+    return (one for one in api.index.typed if equals(get(one, "type"), type_) and api.lives(one.path))
+
+
+def _without(api: OpenApi, type_: str) -> Iterator[Breach]:
+    for one in _of_type(api, type_):
+        seen = field(api, one, "format")
+        if not something(seen.value):
+            yield Breach(seen.path)
+
+
+def _other(api: OpenApi, type_: str, allowed: tuple[str, ...]) -> Iterator[Breach]:
+    for one in _of_type(api, type_):
+        seen = get(one, "format")
+        if isinstance(seen, str) and seen not in allowed:
+            yield Breach((*one.path, "format"), show(seen))
+
+
+@rule("number-format")
+def number(api: OpenApi) -> Iterator[Breach]:
+    """ModI, RAC_REST_FORMAT_004."""
+    return _without(api, "number")
+
+
+@rule("integer-format")
+def integer(api: OpenApi) -> Iterator[Breach]:
+    """ModI, RAC_REST_FORMAT_004."""
+    return _without(api, "integer")
+
+
+@rule("allowed-number-format")
+def number_format(api: OpenApi) -> Iterator[Breach]:
+    """ModI, RAC_REST_FORMAT_004."""
+    return _other(api, "number", NUMBERS)
+
+
+@rule("allowed-integer-format")
+def integer_format(api: OpenApi) -> Iterator[Breach]:
+    """ModI, RAC_REST_FORMAT_004."""
+    return _other(api, "integer", INTEGERS)

@@ -1,0 +1,78 @@
+"""Schemas as they are written: references, lists, enumerations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ckanext.smartlombardia.formats.openapi import OpenApi, Place
+
+from ..catalogue import rule
+from ..sight import Breach, equals, get, show, something
+
+TYPES: dict[str, Any] = {"string": str, "boolean": bool, "array": list, "object": dict}
+
+
+@rule("no-$ref-siblings", seen="written")
+def alone(api: OpenApi) -> Iterator[Breach]:
+    """OpenAPI 3.0, Reference Object: what stands beside a reference is not read."""
+    for holder in api.index.references:
+        yield from (Breach((*holder.path, key), show(key)) for key in holder.value if key != "$ref")
+
+
+@rule("array-items", seen="written")
+def items(api: OpenApi) -> Iterator[Breach]:
+    """OpenAPI, Schema Object: a list says what is in it."""
+    for one in api.index.typed:
+        type_ = get(one, "type")
+        listed = type_ if isinstance(type_, list) and api.version in ("3.1", "3.2") else []
+        if (equals(type_, "array") or "array" in listed) and not something(get(one, "items")):
+            yield Breach(one.path)
+
+
+@rule("oas2-discriminator")
+def discriminator(api: OpenApi) -> Iterator[Breach]:
+    """Swagger 2, Schema Object: what tells types apart is a required property."""
+    for one in map(api.follow, api.children(api.at("definitions"))):
+        name = get(one, "discriminator")
+        if something(name) and isinstance(name, str):
+            properties, required = get(one, "properties"), get(one, "required")
+            known = isinstance(properties, dict) and name in properties
+            if not known or not isinstance(required, list) or name not in required:
+                yield Breach(one.path, show(name))
+
+
+def _enums(api: OpenApi) -> Iterator[Place]:
+    for place in api.keyed("enum"):
+        if isinstance(place.value, list) and len(place.path) > 1:
+            yield Place(place.path[:-1], api.value(place.path[:-1]))
+
+
+@rule("typed-enum")
+def typed(api: OpenApi) -> Iterator[Breach]:
+    """Values of an enumeration are of the type that is said."""
+    for one in _enums(api):
+        types = get(one, "type")
+        listed = types if isinstance(types, list) else [types]
+        if types and all(isinstance(type_, str) for type_ in listed):
+            nullable = one.value.get({"3.0": "nullable", "2.0": "x-nullable"}.get(api.version, "")) is True
+            for at, value in enumerate(one.value["enum"]):
+                if not any(_is(value, type_) for type_ in [*listed, *(["null"] if nullable else [])]):
+                    yield Breach((*one.path, "enum", at), show(value))
+
+
+def _is(value: Any, type_: str) -> bool:
+    if type_ in ("integer", "number"):
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        return not isinstance(value, bool) and (whole or (type_ == "number" and isinstance(value, float)))
+    return value is None if type_ == "null" else isinstance(value, TYPES.get(type_, ()))
+
+
+@rule("duplicated-entry-in-enum")
+def repeated(api: OpenApi) -> Iterator[Breach]:
+    """A value is listed once."""
+    for one in _enums(api):
+        if one.key != "properties":
+            written = [(type(value), str(value)) for value in one.value["enum"]]
+            if len(set(written)) < len(written):
+                yield Breach((*one.path, "enum"))

@@ -1,0 +1,74 @@
+"""What every rule needs to say what it saw: breaches, and values judged as the official linter's language judges them.
+
+The linter is written in JavaScript: an empty list is something, an empty text is nothing, and a list of one text equals
+that text. Verdicts are only the same when these are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ckanext.smartlombardia.formats.marked_yaml import Path
+from ckanext.smartlombardia.formats.openapi import OpenApi, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Where a rule does not hold and what stands there, for people."""
+
+    path: Path
+    saw: str = ""
+
+
+class Missing:
+    """The value of a field that is not there."""
+
+    def __repr__(self) -> str:
+        return ""
+
+
+MISSING = Missing()
+
+
+def something(value: Any) -> bool:
+    """Neither missing nor null, false, zero or an empty text."""
+    return value is not MISSING and (isinstance(value, dict | list) or bool(value)) and value == value
+
+
+def equals(value: Any, text: str) -> bool:
+    """The text itself, or a list of it alone."""
+    return value == text or (isinstance(value, list) and len(value) == 1 and equals(value[0], text))
+
+
+def field(api: OpenApi, place: Place, *keys: str) -> Place:
+    """A field of a mapping, seen through references; of what is no mapping, the value itself.
+
+    A field that is not there has the value MISSING and the path of the nearest mapping that is.
+    """
+    here = api.follow(place)
+    if not isinstance(here.value, dict | list):
+        return here
+    for key in keys:
+        child = api.step(here, key)
+        if child is None:
+            return Place(here.path, MISSING)
+        here = api.follow(child)
+    return Place(here.path if len(keys) > 1 else api.found(child or here).path, here.value)
+
+
+def named(api: OpenApi, key: str) -> Iterator[Place]:
+    """Whatever stands in a list or mapping of that name, through references."""
+    return map(api.follow, api.members(key))
+
+
+def get(place: Place, key: str) -> Any:
+    """An entry of a mapping, MISSING where there is none."""
+    return place.value.get(key, MISSING) if isinstance(place.value, dict) else MISSING
+
+
+def show(value: Any) -> str:
+    """A value in a few characters."""
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"

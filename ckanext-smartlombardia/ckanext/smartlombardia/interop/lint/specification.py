@@ -1,0 +1,147 @@
+"""Is a document what the OpenAPI specification says it is: the official schemas, with the readings that linters share.
+
+The schemas come with the library openapi-spec-validator and are read, not run through it: 2.0 and 3.0 in the words of
+2020-12, so that "a reference or a thing" is told by the `$ref` and says what is wrong with the thing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path as File
+from typing import Any
+
+import jsonschema_rs
+
+from ckanext.smartlombardia.formats.marked_yaml import Path
+from ckanext.smartlombardia.formats.openapi import OpenApi
+
+from .formats import FORMATS
+from .words import misfit
+
+NEWEST = "https://json-schema.org/draft/2020-12/schema"
+REFERENCES = ("#/definitions/Reference", "#/definitions/jsonReference")
+IS_REFERENCE = {"type": "object", "required": ["$ref"]}
+SCHEMES_3 = ("APIKey", "OAuth2", "OpenIdConnect")
+FORMATS_3 = {name: FORMATS[name] for name in ("uri", "uri-reference", "email", "regex")}
+MOST = 100
+"""So many places of a document are named, no more."""
+
+
+def misfits(api: OpenApi) -> Iterator[tuple[Path, str]]:
+    """Where a document is not what its version asks for, and what is wrong there."""
+    version = {"2.0": "2.0", "3.0": "3.0", "3": "3.0", "3.1": "3.1"}.get(api.version)
+    if version is None:  # 3.2 has no schema in the library yet
+        return
+    seen = set()
+    try:
+        for error in validator(version).iter_errors(api.tree):
+            for path, what in misfit(error):
+                if path not in seen and len(seen) < MOST:
+                    seen.add(path)
+                    yield path, what
+    except (ValueError, RecursionError):
+        return
+
+
+@cache
+def validator(version: str) -> Any:
+    """The official schema of a version, ready."""
+    schema = json.loads(_file(version).read_text(encoding="utf-8"))
+    schema = {"2.0": second, "3.0": third, "3.1": latest}[version](schema)
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, formats=FORMATS_3, offline=True)
+
+
+def _file(version: str) -> File:
+    package = find_spec("openapi_spec_validator")
+    if package is None or not package.origin:
+        raise ModuleNotFoundError("openapi-spec-validator is not installed")
+    return File(package.origin).parent / "resources" / "schemas" / f"v{version}" / "schema.json"
+
+
+def second(schema: dict[str, Any]) -> dict[str, Any]:
+    """Swagger 2. OAuth scopes are asked for, `anyOf` and `oneOf` are let be: another rule speaks of them."""
+    schema = _modern(schema)
+    parts = schema["definitions"]
+    for name, part in parts.items():
+        if name.startswith("oauth2") and name.endswith("Security"):
+            part["required"] = [*part["required"], "scopes"]
+    several = {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/schema"}}
+    parts["schema"]["properties"].update(anyOf=several, oneOf=several)
+    parts["multipleOf"] = {"type": "number", "exclusiveMinimum": 0}
+    return schema
+
+
+def third(schema: dict[str, Any]) -> dict[str, Any]:
+    """OpenAPI 3.0. Of HTTP security only the type is looked at; encodings take no references and no extensions."""
+    schema = _modern(schema)
+    parts = schema["definitions"]
+    parts["SecurityScheme"] = {
+        "type": "object",
+        "required": ["type"],
+        "properties": {"type": {"enum": ["apiKey", "http", "oauth2", "openIdConnect"]}},
+        "allOf": [
+            {
+                "if": {"required": ["type"], "properties": {"type": {"const": name[:1].lower() + name[1:]}}},
+                "then": {"$ref": f"#/definitions/{scheme}SecurityScheme"},
+            }
+            for scheme, name in zip(SCHEMES_3, ("apiKey", "oauth2", "openIdConnect"), strict=True)
+        ],
+    }
+    parts["Encoding"].pop("patternProperties", None)
+    parts["Encoding"]["properties"]["headers"]["additionalProperties"] = {"$ref": "#/definitions/Header"}
+    several = parts["SchemaXORContent"]
+    parts["SchemaXORContent"] = {
+        "not": several["not"],
+        "if": {"required": ["schema"]},
+        "else": several["oneOf"][1],
+    }
+    parts["Schema"]["properties"]["multipleOf"] = {"type": "number", "exclusiveMinimum": 0}
+    return schema
+
+
+def latest(schema: dict[str, Any]) -> dict[str, Any]:
+    """OpenAPI 3.1, with schemas that are schemas of 2020-12. Addresses of OAuth may be relative."""
+    dialect = {"type": ["object", "boolean"], "$ref": NEWEST, "$dynamicAnchor": "meta"}
+    parts = schema["$defs"]
+    parts["schema"] = dialect
+    parts["reference"].pop("unevaluatedProperties", None)
+    parts["server"]["properties"]["url"].pop("format", None)
+    parts["paths"]["patternProperties"] = {"^/": {"$ref": "#/$defs/path-item"}}
+    _relative(parts["oauth-flows"])
+    path_style = parts["parameter"]["dependentSchemas"]["schema"]["$defs"]["styles-for-path"]
+    path_style["then"]["properties"].pop("name", None)
+    return schema
+
+
+def _relative(node: Any) -> None:
+    if isinstance(node, dict):
+        if node.get("format") == "uri":
+            node["format"] = "uri-reference"
+        for child in node.values():
+            _relative(child)
+
+
+def _modern(node: Any) -> Any:
+    """A schema of draft 4 in the words of 2020-12, choosing by `$ref` instead of trying both."""
+    if isinstance(node, list):
+        return [_modern(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: _modern(value) for key, value in node.items() if key not in ("id", "$schema")}
+    options = node.get("oneOf")
+    if isinstance(options, list) and any(isinstance(one, dict) and one.get("$ref") in REFERENCES for one in options):
+        return _choosing(options)
+    if node.get("exclusiveMinimum") is True:
+        node["exclusiveMinimum"] = node.pop("minimum")
+    return node
+
+
+def _choosing(options: list[dict[str, Any]]) -> dict[str, Any]:
+    """A reference where there is a `$ref`, else one of the others."""
+    reference = next(one for one in options if one.get("$ref") in REFERENCES)
+    others = [one for one in options if one is not reference]
+    rest = others[0] if len(others) == 1 else {"if": {"type": "boolean"}, "else": others[0]}
+    return {"if": IS_REFERENCE, "then": reference, "else": rest}
