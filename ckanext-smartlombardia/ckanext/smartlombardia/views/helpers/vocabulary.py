@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.views import asking
 
-__all__ = ["sl_concepts", "sl_rules", "sl_tables"]
+__all__ = ["sl_concepts", "sl_rules", "sl_source_address", "sl_table", "sl_tables"]
 
 
 def sl_concepts(scheme: str) -> list[dict[str, str]]:
@@ -23,16 +23,27 @@ def sl_rules() -> list[dict[str, str]]:
     return [_in(asking.language(), row) for row in vocabularies.rows("interop_rules")]
 
 
+def sl_table(name: str) -> dict[str, str]:
+    """Where a table comes from: title in the reader's language, source, source_url, date, licence."""
+    one = vocabularies.table(name)
+    return {
+        "title": one.title[asking.language()],
+        "source": one.source,
+        "source_url": one.source_url,
+        "date": one.date,
+        "licence": one.licence,
+    }
+
+
 def sl_tables() -> list[dict[str, str]]:
-    """Tables that come from somebody else, by title: title, source, source_url, date, licence."""
-    lang = asking.language()
-    tables = [vocabularies.table(name) for name in vocabularies.names()]
-    shown = [
-        {"title": one.title[lang], "source": one.source, "source_url": one.source_url, "date": one.date,
-         "licence": one.licence}
-        for one in tables if one.source_url
-    ]  # fmt: skip
+    """Tables that come from somebody else, by title."""
+    shown = [table for name in vocabularies.names() if (table := sl_table(name))["source_url"]]
     return sorted(shown, key=lambda one: one["title"])
+
+
+def sl_source_address(name: str) -> str:
+    """The address from which a source is read."""
+    return next(row["url"] for row in vocabularies.rows("sources") if row["name"] == name)
 
 
 def _in(lang: str, columns: Mapping[str, str]) -> dict[str, str]:

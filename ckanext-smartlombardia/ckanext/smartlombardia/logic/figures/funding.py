@@ -1,0 +1,51 @@
+"""Services that PA digitale 2026 funded, body by body. A funding that was renounced is none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.model import Body, FactRow
+
+RENOUNCED, OTHER = "R", "other"
+
+
+def sums() -> dict[str, Any]:
+    """Funded projects of municipalities: `projects`, `amount` in euro, `seen` (ISO date of the latest row) or None."""
+    amount = sa.cast(FactRow.value["amount"].astext, sa.Numeric)
+    query = _funded(sa.func.count(), sa.func.sum(amount), sa.func.max(FactRow.observed_at))
+    count, total, seen = core.Session.execute(query).one()
+    return {"projects": count, "amount": float(total or 0), "seen": _day(seen)}
+
+
+def services() -> dict[str, set[str]]:
+    """Municipality -> codes of the services (nine at most) that it got funded. Who has no row is not known."""
+    known = {one.code for one in vocabularies.concepts("funded_services")} - {OTHER}
+    query = _funded(FactRow.subject, FactRow.value["service"].astext).distinct()
+    found: dict[str, set[str]] = {}
+    for body, service in core.Session.execute(query):
+        if service in known:
+            found.setdefault(body, set()).add(service)
+    return found
+
+
+def _funded(*columns: Any) -> Any:
+    return (
+        sa.select(*columns)
+        .join(Body, Body.ipa == FactRow.subject)
+        .where(
+            FactRow.name == "funded_service",
+            FactRow.until.is_(None),
+            FactRow.value["state"].astext != RENOUNCED,
+            Body.kind == "municipality",
+        )
+    )
+
+
+def _day(moment: datetime | None) -> str | None:
+    return moment.date().isoformat() if moment else None

@@ -1,0 +1,52 @@
+"""What the first page shows: figures of the region, an API to try at once, the six domains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.views import asking
+
+__all__ = ["sl_domains", "sl_open_api", "sl_region_figures"]
+
+NAMED = 3  # functions that a domain names
+CANDIDATES = 20  # open APIs among which one with an address is looked for
+
+
+def sl_region_figures() -> dict[str, Any]:
+    """The region in figures, as `smartlombardia_region_figures` gives them."""
+    return tk.get_action("smartlombardia_region_figures")(asking.context(), {})
+
+
+def sl_open_api() -> dict[str, Any] | None:
+    """An API that anybody may call, with its address; None where the registry has none."""
+    found = asking.search("+sl_type:dataservice +sl_access:open", rows=CANDIDATES, sort="sl_sort asc")["results"]
+    return next((one for one in found if one.get("endpoint_url")), None)
+
+
+def sl_domains() -> list[dict[str, Any]]:
+    """Domains: code, label, `functions` (how many), `named` (some in words), `records` that the reader finds."""
+    lang = asking.language()
+    counts = asking.search(rows=0, **{"facet.field": ["sl_domain"], "facet.limit": -1})["facets"]["sl_domain"]
+    domains = []
+    for domain in vocabularies.concepts("domains"):
+        functions = [one for one in vocabularies.concepts("functions") if one.extra["domain"] == domain.code]
+        first = sorted(functions, key=lambda one: not one.extra["core"])[:NAMED]  # stable: the scheme's own order
+        domains.append(
+            {
+                "code": domain.code,
+                "label": domain.label[lang],
+                "functions": len(functions),
+                "named": _listed([one.label[lang] for one in first]),
+                "records": counts.get(domain.code, 0),
+            }
+        )
+    return domains
+
+
+def _listed(labels: list[str]) -> str:
+    """Labels as one phrase: only the first keeps its capital, acronyms theirs."""
+    rest = [label[0].lower() + label[1:] if label[1:2].islower() else label for label in labels[1:]]
+    return ", ".join([*labels[:1], *rest])
