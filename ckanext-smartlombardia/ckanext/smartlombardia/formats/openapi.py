@@ -43,11 +43,16 @@ class Place:
 
 @dataclass(slots=True)
 class Index:
-    """What one walk over the document sees: places by key, mappings with a type, references."""
+    """What one walk over the document sees: places by key, mappings with a type or a `$ref`."""
 
     by_key: dict[str, list[Place]] = field(default_factory=lambda: {key: [] for key in WATCHED})
     typed: list[Place] = field(default_factory=list)
-    references: list[Place] = field(default_factory=list)
+    holders: list[Place] = field(default_factory=list)
+
+    @property
+    def references(self) -> Iterator[Place]:
+        """Mappings that refer to something by a text."""
+        return (holder for holder in self.holders if type(holder.value["$ref"]) is str)
 
 
 @dataclass
@@ -79,8 +84,8 @@ class OpenApi:
             if type(value) is dict:
                 if "type" in value and path:
                     index.typed.append(Place(path, value))
-                if type(value.get("$ref")) is str:
-                    index.references.append(Place(path, value))
+                if "$ref" in value:
+                    index.holders.append(Place(path, value))
                 for key, child in value.items():
                     below = (*path, key)
                     if key in WATCHED:
@@ -111,8 +116,12 @@ class OpenApi:
 
     @cached_property
     def referred(self) -> frozenset[Path]:
-        """The places that references lead to."""
-        return frozenset(place.path for place in self._ends.values())
+        """The mappings and lists that references lead to."""
+        return frozenset(place.path for place in self._ends.values() if isinstance(place.value, dict | list))
+
+    def is_referred(self, path: Path) -> bool:
+        """Whether a place is in anything that is referred to."""
+        return any(path[:length] in self.referred for length in range(1, len(path) + 1))
 
     def leads(self, target: Path) -> bool:
         """Whether a pointer leads to anything, through references."""
@@ -176,6 +185,10 @@ class OpenApi:
             yield from (Place((*here.path, key), child) for key, child in here.value.items())
         elif type(here.value) is list:
             yield from (Place((*here.path, at), child) for at, child in enumerate(here.value))
+
+    def read(self, place: Place) -> Place:
+        """What stands at a place, with the path to which people are sent."""
+        return Place(self.found(place).path, self.follow(place).value)
 
     def found(self, place: Place) -> Place:
         """Where people are sent for a place: what a mere reference stands for."""
@@ -253,12 +266,16 @@ def as_pointer(path: Path) -> str:
 
 
 def _reach(local: Mapping[Path, Path]) -> dict[Path, set[Path]]:
-    """For each target, the targets of the references inside it, and so on."""
+    """For each target, the targets of the references inside it, and so on.
+
+    As resolvers count them: one that stands on a path with a slash in a name, such as that of an operation, is not
+    inside anything.
+    """
     direct: dict[Path, set[Path]] = {target: set() for target in local.values()}
     for holder, target in local.items():
-        for length in range(1, len(holder)):
-            if holder[:length] in direct:
-                direct[holder[:length]].add(target)
+        for part in _around(holder, target):
+            if part in direct and not any("/" in step or "~" in step for step in part if isinstance(step, str)):
+                direct[part].add(target)
     reach = {}
     for target in direct:
         seen: set[Path] = set()
@@ -271,9 +288,17 @@ def _reach(local: Mapping[Path, Path]) -> dict[Path, set[Path]]:
     return reach
 
 
+def _around(holder: Path, target: Path) -> Iterator[Path]:
+    """What a reference is part of, as far as it is not also around what it refers to."""
+    written = tuple(map(str, holder))
+    common = next((at for at, (a, b) in enumerate(zip(written, target, strict=False)) if a != b), len(target))
+    return (written[:length] for length in range(common + 1, len(written)))
+
+
 def _in_circle(holder: Path, reached: set[Path]) -> bool:
     """Whether what is referred to leads back to where the reference stands."""
-    return any(holder[:length] in reached for length in range(1, len(holder) + 1))
+    written = tuple(map(str, holder))
+    return any(written[:length] in reached for length in range(1, len(written) + 1))
 
 
 def _major(version: Any) -> int | None:

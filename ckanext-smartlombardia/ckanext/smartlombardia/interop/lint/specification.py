@@ -22,6 +22,7 @@ from .formats import FORMATS
 from .words import misfit
 
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
+DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 REFERENCES = ("#/definitions/Reference", "#/definitions/jsonReference")
 IS_REFERENCE = {"type": "object", "required": ["$ref"]}
 SCHEMES_3 = ("APIKey", "OAuth2", "OpenIdConnect")
@@ -55,16 +56,25 @@ def validator(version: str) -> Any:
 
 
 def _file(version: str) -> File:
-    package = find_spec("openapi_spec_validator")
+    return _packaged("openapi_spec_validator") / "resources" / "schemas" / f"v{version}" / "schema.json"
+
+
+def _packaged(name: str) -> File:
+    """The folder of a library, without importing it. Raises ModuleNotFoundError."""
+    package = find_spec(name)
     if package is None or not package.origin:
-        raise ModuleNotFoundError("openapi-spec-validator is not installed")
-    return File(package.origin).parent / "resources" / "schemas" / f"v{version}" / "schema.json"
+        raise ModuleNotFoundError(f"{name} is not installed")
+    return File(package.origin).parent
 
 
 def second(schema: dict[str, Any]) -> dict[str, Any]:
     """Swagger 2. OAuth scopes are asked for, `anyOf` and `oneOf` are let be: another rule speaks of them."""
-    schema = _modern(schema)
+    oldest = _packaged("jsonschema_specifications") / "schemas" / "draft4" / "metaschema.json"
+    text = json.dumps({**schema, "definitions": {**schema["definitions"], "draft4": {}}})
+    schema = _modern(json.loads(text.replace(DRAFT_4, "#/definitions/draft4")))
     parts = schema["definitions"]
+    written = oldest.read_text(encoding="utf-8").replace('"#/definitions/', '"#/definitions/draft4/definitions/')
+    parts["draft4"] = _modern(json.loads(written.replace('"$ref": "#"', '"$ref": "#/definitions/draft4"')))
     for name, part in parts.items():
         if name.startswith("oauth2") and name.endswith("Security"):
             part["required"] = [*part["required"], "scopes"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
@@ -58,12 +59,11 @@ def content(api: OpenApi) -> Iterator[Breach]:
         if not CONTENT.search(status):
             continue
         seen = field(api, response, "content")
-        media = [api.follow(one) for one in api.children(seen)] if isinstance(seen.value, dict) else []
+        media = list(api.children(seen)) if isinstance(seen.value, dict) else []
         if not media:
             yield Breach(seen.path, status)
-        yield from (
-            Breach(one.path, status) for one in media if isinstance(one.value, dict) and "schema" not in one.value
-        )
+        lacks = (one for one in media if isinstance(api.follow(one).value, dict) and api.step(one, "schema") is None)
+        yield from (Breach(one.path, status) for one in islice(lacks, 1))
 
 
 @rule("use-problem-json-for-errors", seen="paths")
@@ -111,7 +111,8 @@ def objects(api: OpenApi) -> Iterator[Breach]:
             name = str(media.key)
             if name.endswith("json") and not name.endswith("json-patch+json"):
                 schema = api.step(media, "schema")
-                type_ = schema and api.step(schema, "type")
+                step = schema and api.step(schema, "type")
+                type_ = api.read(step) if step else None
                 if type_ and isinstance(type_.value, str) and "object" not in type_.value:
                     yield Breach(type_.path, show(type_.value))
 

@@ -54,8 +54,9 @@ def description(api: OpenApi) -> Iterator[Breach]:
 def version(api: OpenApi) -> Iterator[Breach]:
     """The version has three numbers. ModI, RAC_GEN_002."""
     place = api.at("info", "version")
-    if place and isinstance(place.value, str) and not SEMVER.match(place.value):
-        yield Breach(place.path, show(place.value))
+    version = api.read(place) if place else None
+    if version and isinstance(version.value, str) and not SEMVER.match(version.value):
+        yield Breach(version.path, show(version.value))
 
 
 @rule("no-swagger-2")

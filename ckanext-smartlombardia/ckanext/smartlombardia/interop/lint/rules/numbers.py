@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 from ..catalogue import rule
-from ..sight import Breach, equals, field, get, show, something
+from ..sight import Breach, equals, field, show, something
 
 INTEGERS = ("int32", "int64")
 NUMBERS = ("decimal32", "decimal64", "decimal128", "float", "double")
@@ -15,7 +15,7 @@ NUMBERS = ("decimal32", "decimal64", "decimal128", "float", "double")
 
 def _of_type(api: OpenApi, type_: str) -> Iterator[Place]:
     """Everything with that type, also in examples: so does the official linter."""
-    return (one for one in api.index.typed if equals(get(one, "type"), type_) and api.lives(one.path))
+    return (one for one in api.index.typed if equals(field(api, one, "type").value, type_) and api.lives(one.path))
 
 
 def _without(api: OpenApi, type_: str) -> Iterator[Breach]:
@@ -27,9 +27,10 @@ def _without(api: OpenApi, type_: str) -> Iterator[Breach]:
 
 def _other(api: OpenApi, type_: str, allowed: tuple[str, ...]) -> Iterator[Breach]:
     for one in _of_type(api, type_):
-        seen = get(one, "format")
-        if isinstance(seen, str) and seen not in allowed:
-            yield Breach((*one.path, "format"), show(seen))
+        step = api.step(one, "format")
+        seen = api.read(step) if step else None
+        if seen and not isinstance(seen.value, dict | list) and seen.value not in allowed:
+            yield Breach(seen.path, show(seen.value))
 
 
 @rule("number-format")

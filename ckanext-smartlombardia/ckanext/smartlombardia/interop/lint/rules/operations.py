@@ -71,11 +71,12 @@ def tags(api: OpenApi) -> Iterator[Breach]:
     """OpenAPI, Tag Object: a tag is declared once."""
     place = api.at("tags")
     listed = [api.follow(one) for one in api.children(place)]
-    names = [get(one, "name") for one in listed]
-    if place and isinstance(api.follow(place).value, list) and all(isinstance(name, str) for name in names):
-        for at, (one, name) in enumerate(zip(listed, names, strict=True)):
-            if name in names[:at]:
-                yield Breach((*one.path, "name"), show(name))
+    steps = [api.step(one, "name") for one in listed]
+    names = [api.read(step) if step else Place((), None) for step in steps]
+    if place and isinstance(api.follow(place).value, list) and all(isinstance(name.value, str) for name in names):
+        for at, name in enumerate(names):
+            if name.value in [before.value for before in names[:at]]:
+                yield Breach(name.path, show(name.value))
 
 
 @rule("operation-tag-defined", seen="paths")

@@ -16,7 +16,7 @@ TYPES: dict[str, Any] = {"string": str, "boolean": bool, "array": list, "object"
 @rule("no-$ref-siblings", seen="written")
 def alone(api: OpenApi) -> Iterator[Breach]:
     """OpenAPI 3.0, Reference Object: what stands beside a reference is not read."""
-    for holder in api.index.references:
+    for holder in api.index.holders:
         yield from (Breach((*holder.path, key), show(key)) for key in holder.value if key != "$ref")
 
 

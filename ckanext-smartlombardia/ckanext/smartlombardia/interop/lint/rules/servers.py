@@ -43,7 +43,7 @@ def encrypted(api: OpenApi) -> Iterator[Breach]:
     for server in _servers(api):
         sandbox = get(server, "x-sandbox")
         url = api.step(server, "url") if isinstance(server.value, dict) else None
-        address = url.value if url and sandbox is not True and sandbox != 1 else None
+        address = api.follow(url).value if url and sandbox is not True and sandbox != 1 else None
         if url and isinstance(address, str) and not address.startswith("https://"):
             yield Breach(api.found(url).path, show(address))
 
@@ -52,7 +52,8 @@ def encrypted(api: OpenApi) -> Iterator[Breach]:
 def no_slash(api: OpenApi) -> Iterator[Breach]:
     """Paths begin with a slash, so addresses do not end with one."""
     for server in map(api.follow, api.children(api.at("servers"))):
-        url = api.step(server, "url")
+        step = api.step(server, "url")
+        url = api.read(step) if step else None
         if url and isinstance(url.value, str) and re.search("./$", url.value):
             yield Breach(url.path, show(url.value))
 
