@@ -52,3 +52,8 @@ def accessibility_statement() -> str | None:
 def privacy_notice() -> str | None:
     """Address of the privacy notice of the body that runs the portal, None where it was not said."""
     return tk.config[PREFIX + "privacy_notice"] or None
+
+
+def boundaries() -> str:
+    """Address of the boundaries of the municipalities, a TopoJSON."""
+    return tk.config[PREFIX + "boundaries"]

@@ -80,7 +80,8 @@ class Bodies:
         wanted, squeezed = fold(q), letters(q)
         if not wanted:
             return []
-        hits = [(0, entry) for entry in self._codes.get(squeezed, ())]
+        code = q.strip().lower()  # "c_707" and "C707" are two towns
+        hits = [(-1 if code == entry.body.ipa else 0, entry) for entry in self._codes.get(squeezed, ())]
         likely = min((self._starts.get(word[:START], []) for word in wanted.split()), key=len)
         hits += [(rank, entry) for entry in likely if (rank := entry.rank(wanted)) is not None]
         if not hits:

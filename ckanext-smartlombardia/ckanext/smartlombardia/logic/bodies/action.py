@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
+
+import sqlalchemy as sa
 
 from ckan import model as core
 from ckan.logic import validate
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic.bodies import schema, territory
+from ckanext.smartlombardia import config, vocabularies
+from ckanext.smartlombardia.fetch import FetchError
+from ckanext.smartlombardia.formats.errors import NotReadable
+from ckanext.smartlombardia.logic import fetching
+from ckanext.smartlombardia.logic.bodies import boundaries, schema, shades, territory, waiting
 from ckanext.smartlombardia.model import Body
 from ckanext.smartlombardia.registry.identity import Bodies
 
-__all__ = ["smartlombardia_body_find", "smartlombardia_body_show", "smartlombardia_territory_load"]
+__all__ = [
+    "organization_delete",
+    "organization_purge",
+    "smartlombardia_body_answer",
+    "smartlombardia_body_find",
+    "smartlombardia_body_list",
+    "smartlombardia_body_questions",
+    "smartlombardia_body_show",
+    "smartlombardia_boundaries_load",
+    "smartlombardia_map",
+    "smartlombardia_territory_load",
+]
+
+
+def organization_delete(context: Context, data_dict: DataDict) -> None:
+    """Bodies are never deleted: one that ends keeps its page and names its successor."""
+    tk.check_access("organization_delete", context, data_dict)
+    raise tk.ValidationError({"id": [tk._("A body is never deleted: one that ends is dated and names its successor.")]})
+
+
+def organization_purge(context: Context, data_dict: DataDict) -> None:
+    """Bodies are never deleted, and less so with everything that they have."""
+    organization_delete(context, data_dict)
 
 
 def smartlombardia_territory_load(context: Context, data_dict: DataDict) -> dict[str, int]:
@@ -27,6 +56,51 @@ def smartlombardia_territory_load(context: Context, data_dict: DataDict) -> dict
     counts = territory.load(territory.territory(only=set(data_dict.get("only") or ())))
     core.Session.commit()
     return counts
+
+
+@tk.side_effect_free
+def smartlombardia_body_list(context: Context, data_dict: DataDict) -> list[str]:
+    """IPA codes of the bodies that have a page here."""
+    tk.check_access("smartlombardia_body_list", context, data_dict)
+    return list(core.Session.scalars(sa.select(Body.ipa).order_by(Body.ipa)))
+
+
+def smartlombardia_boundaries_load(context: Context, data_dict: DataDict) -> dict[str, int]:
+    """Load the boundaries that maps are drawn from.
+
+    :param file: path of a TopoJSON; the published one is fetched if not given
+    :returns: how many municipalities have a shape, and how many only a point
+    """
+    tk.check_access("smartlombardia_boundaries_load", context, data_dict)
+    try:
+        file = data_dict.get("file")
+        content = Path(file).read_bytes() if file else fetching.client().get(config.boundaries()).document.content
+        return boundaries.load(content)
+    except (FetchError, NotReadable) as error:
+        raise tk.ValidationError({"boundaries": [f"{error.why} {error.remedy}"]}) from error
+
+
+@tk.side_effect_free
+def smartlombardia_map(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """What a map of the municipalities is coloured by.
+
+    :param theme: a code of the scheme `map_themes`; services if not given
+    :returns: theme, values (IPA code -> number, only towns that have one), classes (lo, hi, count), unknown (towns
+        without a number)
+    """
+    tk.check_access("smartlombardia_map", context, data_dict)
+    theme = data_dict.get("theme") or "services"
+    if theme not in shades.THEMES:
+        raise tk.ValidationError(
+            {"theme": [tk._("There is no such map. Choose one of: {themes}").format(themes=", ".join(shades.THEMES))]}
+        )
+    found = shades.values(theme)
+    return {
+        "theme": theme,
+        "values": found,
+        "classes": [asdict(one) for one in shades.classes(theme, found)],
+        "unknown": len(vocabularies.bodies("municipality")) - len(found),
+    }
 
 
 @tk.side_effect_free
@@ -61,6 +135,66 @@ def smartlombardia_body_show(context: Context, data_dict: DataDict) -> dict[str,
         "valid_until": row.valid_until and row.valid_until.isoformat(),
         "successor": row.successor,
     }
+
+
+@tk.side_effect_free
+def smartlombardia_body_questions(context: Context, data_dict: DataDict) -> dict[str, list[dict[str, Any]]]:
+    """What sources say of a body and nobody there has confirmed, and what was answered.
+
+    :param ipa: IPA code
+    :returns: `asked`: list of key, records (UUIDs), fact (number), value, grade, observed_at, source, source_url;
+        `answered`: list of key, answer, at
+    """
+    tk.check_access("smartlombardia_body_questions", context, data_dict)
+    ipa = tk.get_or_bust(data_dict, "ipa").lower()
+    return {
+        "asked": [_asked(one) for one in waiting.questions(ipa)],
+        "answered": [
+            {"key": key, "answer": row.value, "at": row.since.isoformat()} for key, row in waiting.answers(ipa).items()
+        ],
+    }
+
+
+def smartlombardia_body_answer(context: Context, data_dict: DataDict) -> dict[str, int]:
+    """Answer what waits at a body. «Yes» confirms a record as it stands; «no» to a platform says that it is not in use.
+
+    :param ipa: IPA code
+    :param answers: key of the question -> yes, no, unknown, or empty to be asked again
+    :returns: how many questions were answered, and how many wait still
+    """
+    tk.check_access("smartlombardia_body_answer", context, data_dict)
+    ipa, given = tk.get_or_bust(data_dict, "ipa").lower(), dict(tk.get_or_bust(data_dict, "answers"))
+    asked = {one.key: one for one in waiting.questions(ipa)}
+    wrong = [key for key, answer in given.items() if answer and (answer not in waiting.ANSWERS or key not in asked)]
+    if wrong:
+        raise tk.ValidationError({"answers": [tk._("There is no such question for this body")]})
+    for key, answer in given.items():
+        for record in asked[key].records if answer in ("yes", "no") else ():
+            _confirm(context, record, answer)
+    waiting.withdraw(ipa, [key for key, answer in given.items() if not answer])
+    waiting.keep(ipa, {key: answer for key, answer in given.items() if answer}, core.User.get(context["user"]))
+    core.Session.commit()
+    return {"answered": len(given), "waiting": len(waiting.questions(ipa))}
+
+
+def _confirm(context: Context, record: str, answer: str) -> None:
+    own = tk.fresh_context(context)
+    if answer == "yes":
+        tk.get_action("smartlombardia_fact_confirm")(own, {"id": record})
+    elif core.Package.get(record).type == "platform":
+        tk.get_action("package_patch")(own, {"id": record, "status": "not_used"})
+
+
+def _asked(one: waiting.Question) -> dict[str, Any]:
+    shown: dict[str, Any] = {"key": one.key, "records": list(one.records)}
+    if one.fact is not None:
+        kept = ("value", "grade", "source")
+        shown |= {"fact": one.fact.id, **{name: getattr(one.fact, name) for name in kept}}
+        shown |= {
+            "observed_at": one.fact.observed_at and one.fact.observed_at.isoformat(),
+            "source_url": one.source_url,
+        }
+    return shown
 
 
 def _shown(body: vocabularies.Body) -> dict[str, Any]:

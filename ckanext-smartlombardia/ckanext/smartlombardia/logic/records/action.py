@@ -10,15 +10,13 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia.facts import Stamp, confirmations, provenance
+from ckanext.smartlombardia.facts import confirmations, provenance
 from ckanext.smartlombardia.logic.records import edits, observing, packages, shown, store, taking
 from ckanext.smartlombardia.logic.records.outcome import Outcome
-from ckanext.smartlombardia.model import Alias, FactRow
-from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.model import Alias
 from ckanext.smartlombardia.registry import visibility
 
 __all__ = [
-    "smartlombardia_body_confirm",
     "smartlombardia_body_facts",
     "smartlombardia_fact_confirm",
     "smartlombardia_observations_take",
@@ -122,30 +120,3 @@ def smartlombardia_fact_confirm(context: Context, data_dict: DataDict) -> dict[s
         store.tell("record", {package.id: "confirmed"})
         core.Session.commit()
     return {"confirmed": sorted({fact.name for fact in changes.add})}
-
-
-def smartlombardia_body_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Answer whether a fact on the body is right: yes, no, or not known.
-
-    :param ipa: IPA code
-    :param fact: number of the fact
-    :param answer: yes, no or unknown
-    :returns: the answer as it is kept
-    """
-    tk.check_access("smartlombardia_body_confirm", context, data_dict)
-    ipa, answer = data_dict["ipa"].lower(), tk.get_or_bust(data_dict, "answer")
-    asked = core.Session.get(FactRow, int(tk.get_or_bust(data_dict, "fact")))
-    if asked is None or asked.subject != ipa or answer not in ("yes", "no", "unknown"):
-        raise tk.ValidationError({"fact": [tk._("There is no such question for this body")]})
-    core.Session.execute(
-        sa.update(FactRow)
-        .where(FactRow.subject == ipa, FactRow.name == "answer", FactRow.object == str(asked.id))
-        .where(FactRow.until.is_(None))
-        .values(until=now())
-    )
-    user = core.User.get(context["user"])
-    stamp = Stamp("body", ipa, f"owner:{ipa}", at=now(), by=user.id if user else None, object=str(asked.id))
-    core.Session.add(FactRow(**store.columns(stamp.fact("answer", answer))))
-    store.tell("body", {ipa: "answered"})
-    core.Session.commit()
-    return {"fact": asked.id, "answer": answer}

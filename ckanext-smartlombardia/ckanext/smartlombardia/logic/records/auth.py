@@ -9,7 +9,6 @@ from ckan.types import AuthResult, Context, DataDict
 from ckanext.smartlombardia.registry import visibility
 
 __all__ = [
-    "smartlombardia_body_confirm",
     "smartlombardia_body_facts",
     "smartlombardia_fact_confirm",
     "smartlombardia_observations_take",
@@ -46,8 +45,3 @@ def smartlombardia_fact_confirm(context: Context, data_dict: DataDict) -> AuthRe
     package = core.Package.get(tk.get_or_bust(data_dict, "id"))
     body = visibility.body_of_organization(package.owner_org) if package else None
     return {"success": visibility.edits(core.User.get(context["user"]), body)}
-
-
-def smartlombardia_body_confirm(context: Context, data_dict: DataDict) -> AuthResult:
-    """Editors of the body and of the office."""
-    return {"success": visibility.edits(core.User.get(context["user"]), tk.get_or_bust(data_dict, "ipa").lower())}

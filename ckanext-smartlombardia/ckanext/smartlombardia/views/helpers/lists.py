@@ -32,6 +32,8 @@ SCHEMES: dict[str, tuple[str, ...]] = {
     "sl_protocol": ("protocols",),
     "sl_access": ("access_conditions",),
     "sl_licence": ("software_licences", "licences"),
+    "funded_service": ("funded_services",),
+    "funding_state": ("funding_states",),
 }
 
 

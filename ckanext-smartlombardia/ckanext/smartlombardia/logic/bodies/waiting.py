@@ -1,0 +1,111 @@
+"""What sources say of a body and nobody there has confirmed yet: the questions of its page, and their answers.
+
+A question is known by its key: `record:<uuid>` (do you use this platform?), `apis` (do you offer these?), or
+`fact:<number>` (is this so?). Each is asked once: whatever was answered, also «I do not know», is kept as a fact of the
+body, named `answer`, with the key as its object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia.facts import Stamp
+from ckanext.smartlombardia.logic.records import store
+from ckanext.smartlombardia.model import Body, FactRow, SourceRecord
+from ckanext.smartlombardia.model.base import now
+
+Answer = Literal["yes", "no", "unknown"]
+ANSWERS = ("yes", "no", "unknown")
+ANSWER = "answer"
+APIS = "apis"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that waits for a word. `records` are UUIDs, `fact` the fact in question; one of the two is given."""
+
+    key: str
+    records: tuple[str, ...] = ()
+    fact: FactRow | None = None
+    source_url: str | None = None
+
+
+def questions(ipa: str) -> list[Question]:
+    """What waits at a body: its platforms first, then its APIs, then its funded services, newest first."""
+    answered = answers(ipa)
+    unconfirmed = _unconfirmed(ipa)
+    asked = [Question(f"record:{record}", (record,)) for record in unconfirmed["platform"]]
+    if unconfirmed["dataservice"]:
+        asked.append(Question(APIS, tuple(unconfirmed["dataservice"])))
+    asked += [Question(f"fact:{fact.id}", fact=fact, source_url=url) for fact, url in _funded(ipa)]
+    return [one for one in asked if one.key not in answered]
+
+
+def answers(ipa: str) -> dict[str, FactRow]:
+    """What the body has answered, by key."""
+    query = sa.select(FactRow).where(FactRow.subject == ipa, FactRow.name == ANSWER, FactRow.until.is_(None))
+    return {str(row.object): row for row in core.Session.scalars(query)}
+
+
+def keep(ipa: str, given: Mapping[str, Answer], user: core.User | None) -> None:
+    """Keep answers by key, in place of older ones, and tell the outbox. No commit here."""
+    _end(ipa, given)
+    for key, answer in given.items():
+        stamp = Stamp("body", ipa, f"owner:{ipa}", at=now(), by=user.id if user else None, object=key)
+        core.Session.add(FactRow(**store.columns(stamp.fact(ANSWER, answer))))
+    store.tell("body", {ipa: "answered"})
+
+
+def withdraw(ipa: str, keys: Iterable[str]) -> None:
+    """Take answers back, so that the questions are asked again. No commit here."""
+    _end(ipa, keys)
+    store.tell("body", {ipa: "answered"})
+
+
+def _end(ipa: str, keys: Iterable[str]) -> None:
+    core.Session.execute(
+        sa.update(FactRow)
+        .where(FactRow.subject == ipa, FactRow.name == ANSWER, FactRow.object.in_(list(keys)), FactRow.until.is_(None))
+        .values(until=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _unconfirmed(ipa: str) -> dict[str, list[str]]:
+    """Platforms and APIs of a body on which no hand has said anything, by type."""
+    by_hand = sa.exists().where(
+        FactRow.subject == core.Package.id,
+        FactRow.until.is_(None),
+        sa.or_(FactRow.source.like("owner:%"), FactRow.source == "office", FactRow.source == "decision"),
+    )
+    query = (
+        sa.select(core.Package.type, core.Package.id)
+        .join(Body, Body.org_id == core.Package.owner_org)
+        .where(Body.ipa == ipa, core.Package.state == "active", ~by_hand)
+        .where(core.Package.type.in_(["platform", "dataservice"]))
+        .order_by(core.Package.title)
+    )
+    found: dict[str, list[str]] = {"platform": [], "dataservice": []}
+    for kind, record in core.Session.execute(query):
+        found[kind].append(record)
+    return found
+
+
+def _funded(ipa: str) -> list[tuple[FactRow, str | None]]:
+    """The newest fact on each funded service that was not renounced, with the address that says so."""
+    query = (
+        sa.select(FactRow, SourceRecord.url)
+        .outerjoin(SourceRecord, SourceRecord.id == FactRow.source_record)
+        .where(FactRow.subject == ipa, FactRow.name == "funded_service", FactRow.until.is_(None))
+        .order_by(FactRow.observed_at.desc().nulls_last(), FactRow.id)
+    )
+    newest: dict[Any, tuple[FactRow, str | None]] = {}
+    for fact, url in core.Session.execute(query):
+        newest.setdefault(fact.value["service"], (fact, url))
+    return [one for service, one in newest.items() if service != "other" and one[0].value["state"] != "R"]

@@ -1,0 +1,13 @@
+"""The way out to the network, as the settings have it."""
+
+from __future__ import annotations
+
+from ckanext.smartlombardia import config
+from ckanext.smartlombardia.fetch import Client, FetchSettings
+
+
+def client() -> Client:
+    """A client with the portal's mirror and limits."""
+    return Client(
+        FetchSettings(mirror=config.mirror(), timeout=config.fetch_timeout(), max_bytes=config.fetch_max_bytes())
+    )

@@ -1,0 +1,147 @@
+"""What the pages of bodies show: everything known of one, by what it is, and the map of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.logic.bodies import boundaries
+from ckanext.smartlombardia.logic.records import shown
+from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views.helpers.neighbours import sl_body_name
+
+__all__ = [
+    "sl_body_facts",
+    "sl_body_page",
+    "sl_funded",
+    "sl_map",
+    "sl_mini_map",
+    "sl_provinces",
+    "sl_questions",
+    "sl_source_title",
+]
+
+Record = dict[str, Any]
+MOST = 200  # records of a kind on a body's page
+AROUND = 6  # units that the mini map leaves around a province
+
+
+def sl_provinces() -> list[tuple[str, str]]:
+    """Provinces: code and name, by name."""
+    found = [(one.code, one.label[asking.language()]) for one in vocabularies.concepts("provinces")]
+    return sorted(found, key=lambda one: one[1])
+
+
+def sl_body_page(ipa: str) -> dict[str, Any]:
+    """A body and what it has: `body`, `row`, records by kind (`count`, `results`), the name of its successor."""
+    row = tk.get_action("smartlombardia_body_show")(asking.context(), {"ipa": ipa})
+    records = {
+        kind: asking.search(f'+sl_body:"{ipa}" +sl_type:{kind}', rows=MOST, sort="sl_sort asc")
+        for kind in ("platform", "dataservice", "dataset", "project", "software")
+    }
+    return {
+        "body": vocabularies.body(ipa),
+        "row": row,
+        "successor": sl_body_name(row["successor"]) if row["successor"] else None,
+        "may_edit": bool(tk.h.check_access("organization_update", {"id": row["org_id"]})),
+        **records,
+    }
+
+
+def sl_questions(ipa: str) -> dict[str, Any] | None:
+    """What waits for a word of the body, with the records that it is about; None for who may not answer."""
+    try:
+        found = tk.get_action("smartlombardia_body_questions")(asking.context(), {"ipa": ipa})
+    except tk.NotAuthorized:
+        return None
+    show = tk.get_action("package_show")
+    for one in found["asked"]:
+        one["shown"] = [show(asking.context(), {"id": record}) for record in one["records"]]
+        one["facts"] = tk.h.sl_provenance(one["records"][0]) if one["records"] else {}
+    return found
+
+
+def sl_funded(ipa: str) -> list[dict[str, Any]]:
+    """Projects funded by PA digitale 2026, newest first: the values with source, source_url, grade and observed_at."""
+    facts = tk.get_action("smartlombardia_body_facts")(asking.context(), {"ipa": ipa, "name": "funded_service"})
+    kept = ("id", "source_title", "source_url", "grade", "observed_at")
+    return [{**fact["value"], **{name: fact[name] for name in kept}} for fact in facts]
+
+
+def sl_body_facts(ipa: str) -> list[dict[str, Any]]:
+    """What registers say of the body itself: label, text, source_title, source_url, grade and observed_at."""
+    found = tk.get_action("smartlombardia_body_facts")(asking.context(), {"ipa": ipa})
+    labels = {
+        "istat": tk._("ISTAT code"),
+        "cadastral": tk._("Cadastral code"),
+        "province": tk._("Province"),
+        "population": tk._("Inhabitants (2011 census)"),
+        "area": tk._("Area (km²)"),
+        "successor": tk._("Successor"),
+    }
+    by_name = {fact["name"]: fact for fact in found if fact["name"] in labels}
+    return [
+        {**by_name[name], "label": label, "text": _said(name, by_name[name]["value"])}
+        for name, label in labels.items()
+        if name in by_name
+    ]
+
+
+def sl_source_title(source: str) -> str:
+    """What people read for a source."""
+    return shown.source_title(source)
+
+
+def _said(name: str, value: Any) -> str:
+    """A fact's value as people read it."""
+    if name == "province":
+        return vocabularies.label("provinces", value, asking.language())
+    if name == "successor":
+        return sl_body_name(value)
+    return tk.h.localised_number(value) if isinstance(value, (int, float)) else str(value)
+
+
+def sl_map(theme: str) -> dict[str, Any]:
+    """The map of a theme, or of the first where there is none of that name: its words, its legend, the other themes."""
+    known = {one.code: one for one in vocabularies.concepts("map_themes")}
+    concept = known.get(theme) or next(iter(known.values()))
+    counted, language = (
+        tk.get_action("smartlombardia_map")(asking.context(), {"theme": concept.code}),
+        asking.language(),
+    )
+    return {
+        "theme": concept.code,
+        "label": concept.label[language],
+        "about": concept.extra[f"about_{language}"],
+        "classes": [{**one, "label": _between(one["lo"], one["hi"])} for one in counted["classes"]],
+        "unknown": counted["unknown"],
+        "unknown_label": concept.extra[f"unknown_{language}"],
+        "themes": [(one.code, one.label[language]) for one in known.values()],
+    }
+
+
+def sl_mini_map(ipa: str) -> dict[str, Any] | None:
+    """Where a town is in its province: `box`, `others` and `own` as paths, `place`; None where nothing can be drawn."""
+    drawn, town = boundaries.read(), vocabularies.body(ipa)
+    if town is None or ipa not in drawn["places"]:
+        return None
+    near = [one.ipa for one in vocabularies.bodies("municipality") if one.province == town.province]
+    places = [drawn["places"][one] for one in near if one in drawn["places"]]
+    left, top = (min(place[axis] for place in places) - AROUND for axis in (0, 1))
+    right, bottom = (max(place[axis] for place in places) + AROUND for axis in (0, 1))
+    return {
+        "box": f"{left} {top} {right - left} {bottom - top}",
+        "others": "".join(drawn["shapes"].get(one, "") for one in near if one != ipa),
+        "own": drawn["shapes"].get(ipa, ""),
+        "place": drawn["places"][ipa],
+        "dot": round((right - left) / 18),
+    }
+
+
+def _between(lo: int, hi: int | None) -> str:
+    """A class in words: "da 1 a 3", "6", "10 o più"."""
+    if hi is None:
+        return tk._("{lo} or more").format(lo=lo)
+    return str(lo) if lo == hi else tk._("from {lo} to {hi}").format(lo=lo, hi=hi)
