@@ -8,11 +8,32 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia.logic.matching import queue, run, schema, shown, verdicts, viewing
+from ckanext.smartlombardia.logic.matching import (
+    consequences,
+    deciding,
+    keeping,
+    queue,
+    run,
+    schema,
+    shared,
+    shown,
+    verdicts,
+    viewing,
+)
 from ckanext.smartlombardia.logic.matching.viewing import Viewer
-from ckanext.smartlombardia.model import Case
+from ckanext.smartlombardia.model import Case, Decision
+from ckanext.smartlombardia.registry import visibility
 
-__all__ = ["smartlombardia_case_list", "smartlombardia_case_show", "smartlombardia_match"]
+__all__ = [
+    "smartlombardia_case_answer",
+    "smartlombardia_case_assign",
+    "smartlombardia_case_decide",
+    "smartlombardia_case_list",
+    "smartlombardia_case_show",
+    "smartlombardia_decision_undo",
+    "smartlombardia_match",
+    "smartlombardia_product_list",
+]
 
 MOST = 200  # cases in one answer
 
@@ -66,13 +87,104 @@ def smartlombardia_case_show(context: Context, data_dict: DataDict) -> dict[str,
 
     :param id: number of the case
     :returns: as in `smartlombardia_case_list`, and `compared` (field, sides with values and how many records say
-        them, equal), `prior` in bits, `model`, and for each side its `members` and `places`
+        them, equal), `prior` in bits, `model`, for each side its `members` and `places`, `history` (decisions and
+        answers), and for who may decide `consequences` by verdict
     """
     tk.check_access("smartlombardia_case_show", context, data_dict)
+    case, user = _case(data_dict), _user(context)
+    viewer = Viewer.of(user)
+    found = {**shown.whole(case, viewer), "history": shown.history(deciding.of_case(case.id), viewer)}
+    if visibility.is_office(user, *visibility.EDITORS) and case.state in keeping.WAITING:
+        found["consequences"] = {verdict: consequences.plan(case, verdict).as_seen() for verdict in verdicts.VERDICTS}
+    return found
+
+
+@tk.validate_action_data(schema.case_decide)
+def smartlombardia_case_decide(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Decide a case: what follows is done at once, and can be undone for 30 days.
+
+    :param id: number of the case
+    :param verdict: same, derived, different, or ask (the bodies are asked, the case stays in the queue)
+    :param reason: a code of the vocabulary `decision_reasons`
+    :returns: the decision: id, verdict, reason, at, until (when it can be undone no more), plan (what was done)
+    """
+    tk.check_access("smartlombardia_case_decide", context, data_dict)
+    user = core.User.get(context["user"])
+    decision = deciding.decide(_case(data_dict), data_dict["verdict"], data_dict.get("reason"), user.id if user else "")
+    return shown.decision(decision, deciding.until(decision))
+
+
+def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Undo a decision on a case within 30 days: one more decision, and everything stands as before.
+
+    :param id: number of the decision; the last one of the user if not given
+    :returns: the decision that undoes it
+    """
+    tk.check_access("smartlombardia_decision_undo", context, data_dict)
+    user = core.User.get(context["user"])
+    by, number = user.id if user else "", data_dict.get("id")
+    decision = core.Session.get(Decision, int(number)) if number else deciding.last_of(by)
+    if decision is None:
+        raise tk.ObjectNotFound(tk._("There is no such decision"))
+    undoing = deciding.undo(decision, by)
+    return shown.decision(undoing, deciding.until(undoing))
+
+
+@tk.validate_action_data(schema.case_answer)
+def smartlombardia_case_answer(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Answer for a body whether it uses what the case says, where the office asked.
+
+    :param id: number of the case
+    :param body: IPA code of the body
+    :param answer: yes or no
+    :returns: id and answer
+    """
+    tk.check_access("smartlombardia_case_answer", context, data_dict)
+    user = core.User.get(context["user"])
+    deciding.answer(_case(data_dict), data_dict["body"].lower(), data_dict["answer"], user.id if user else "")
+    return {"id": data_dict["id"], "answer": data_dict["answer"]}
+
+
+@tk.validate_action_data(schema.case_assign)
+def smartlombardia_case_assign(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Say who is to look at a case.
+
+    :param id: number of the case
+    :param user: name of a user; nobody if not given
+    :returns: id and assigned_to
+    """
+    tk.check_access("smartlombardia_case_assign", context, data_dict)
+    case = _case(data_dict)
+    case.assigned_to = data_dict.get("user")
+    core.Session.commit()
+    return {"id": data_dict["id"], "assigned_to": data_dict.get("user")}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.product_list)
+def smartlombardia_product_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Products that several bodies use, and functions for which several products are in use.
+
+    :param province: only bodies of this province
+    :param function: only platforms of this function
+    :param limit: at most this many of each, 20 if not given, 200 at most
+    :returns: count and products (id, name, title, vendor, bodies), functions (function, label, products, bodies)
+    """
+    tk.check_access("smartlombardia_product_list", context, data_dict)
+    user, limit = _user(context), min(data_dict["limit"], MOST)
+    products = shared.products(user, data_dict)
+    return {
+        "count": len(products),
+        "products": products[:limit],
+        "functions": shared.functions(user, data_dict)[:limit],
+    }
+
+
+def _case(data_dict: DataDict) -> Case:
     case = core.Session.get(Case, data_dict["id"])
     if case is None:
         raise tk.ObjectNotFound(tk._("There is no such case"))
-    return shown.whole(case, Viewer.of(_user(context)))
+    return case
 
 
 def _user(context: Context) -> core.User | None:

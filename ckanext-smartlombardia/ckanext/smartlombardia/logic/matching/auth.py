@@ -8,8 +8,18 @@ from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.smartlombardia.logic.matching.viewing import Viewer
 from ckanext.smartlombardia.model import Case
+from ckanext.smartlombardia.registry import visibility
 
-__all__ = ["smartlombardia_case_list", "smartlombardia_case_show", "smartlombardia_match"]
+__all__ = [
+    "smartlombardia_case_answer",
+    "smartlombardia_case_assign",
+    "smartlombardia_case_decide",
+    "smartlombardia_case_list",
+    "smartlombardia_case_show",
+    "smartlombardia_decision_undo",
+    "smartlombardia_match",
+    "smartlombardia_product_list",
+]
 
 
 def smartlombardia_match(context: Context, data_dict: DataDict) -> AuthResult:
@@ -28,3 +38,32 @@ def smartlombardia_case_show(context: Context, data_dict: DataDict) -> AuthResul
     case = core.Session.get(Case, int(tk.get_or_bust(data_dict, "id")))
     user = core.User.get(context["user"]) if context.get("user") else None
     return {"success": case is not None and Viewer.of(user).sees_case(case)}
+
+
+def smartlombardia_case_decide(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of the office."""
+    return {"success": visibility.is_office(core.User.get(context["user"]), *visibility.EDITORS)}
+
+
+def smartlombardia_case_assign(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of the office."""
+    return smartlombardia_case_decide(context, data_dict)
+
+
+def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of the office."""
+    return smartlombardia_case_decide(context, data_dict)
+
+
+def smartlombardia_case_answer(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of a body that the case touches, for that body."""
+    user, body = core.User.get(context["user"]), str(data_dict.get("body", "")).lower()
+    case = core.Session.get(Case, int(tk.get_or_bust(data_dict, "id")))
+    touched = case is not None and body in (case.detail or {}).get("bodies", ())
+    return {"success": touched and body in visibility.bodies_of(user, *visibility.EDITORS)}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_product_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: who uses a confirmed product is public; only readable platforms count."""
+    return {"success": True}

@@ -15,7 +15,7 @@ from typing import Any
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.units import Units
-from ckanext.smartlombardia.matching import Pair, Relation, Result
+from ckanext.smartlombardia.matching import Pair, Relation, Result, normalise
 
 RANDOM = 5  # one case in so many is asked at random, whatever its score: by these the machine is judged
 ALIKE = 0.95  # probability that registrations which say the same name and the same vendor mean one product
@@ -63,7 +63,7 @@ def cases(result: Result, records: Mapping[str, Registered], units: Units, apart
 def name_of(ids: Sequence[str], records: Mapping[str, Registered]) -> str:
     """What a group is called: the name of its software, else the commonest name."""
     products = [records[one].match.name for one in ids if records[one].type == "software"]
-    names = Counter(records[one].match.name for one in ids)
+    names = Counter(normalise.without_town(records[one].match.name) for one in ids)
     return products[0] if products else names.most_common(1)[0][0]
 
 
@@ -186,6 +186,6 @@ def detail(case: Found, records: Mapping[str, Registered]) -> dict[str, Any]:
         "function": case.function,
         "bodies": sorted(case.bodies),
         "provinces": sorted({record.province for record in members if record.province}),
-        "functions": sorted({record.match.function for record in members if record.match.function}),
+        "functions": sorted({code for one in members if vocabularies.concept("functions", code := one.match.function)}),
         "vendors": sorted({record.match.vendor for record in members if record.match.vendor}),
     }

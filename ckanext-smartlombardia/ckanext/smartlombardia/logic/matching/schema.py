@@ -5,8 +5,12 @@ from __future__ import annotations
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from ckanext.smartlombardia import vocabularies
+
 RELATIONS = ("same_product", "derived", "same_record", "same_function")
 STATES = ("waiting", "decided")
+VERDICTS = ("same", "derived", "different", "ask")
+ANSWERS = ("yes", "no")
 
 
 @validator_args
@@ -38,3 +42,51 @@ def case_list(
 def case_show(not_empty: Validator, natural_number_validator: Validator) -> Schema:
     """A number."""
     return {"id": [not_empty, natural_number_validator]}
+
+
+@validator_args
+def case_decide(
+    not_empty: Validator,
+    natural_number_validator: Validator,
+    one_of: ValidatorFactory,
+    ignore_missing: Validator,
+    ignore_empty: Validator,
+) -> Schema:
+    """A case, a verdict, and the code of a reason."""
+    return {
+        "id": [not_empty, natural_number_validator],
+        "verdict": [not_empty, one_of(VERDICTS)],
+        "reason": [ignore_empty, one_of([one.code for one in vocabularies.concepts("decision_reasons")])],
+    }
+
+
+@validator_args
+def case_answer(
+    not_empty: Validator, natural_number_validator: Validator, one_of: ValidatorFactory, unicode_safe: Validator
+) -> Schema:
+    """A case, the body that answers, and what it says."""
+    return {
+        "id": [not_empty, natural_number_validator],
+        "body": [not_empty, unicode_safe],
+        "answer": [not_empty, one_of(ANSWERS)],
+    }
+
+
+@validator_args
+def case_assign(
+    not_empty: Validator,
+    natural_number_validator: Validator,
+    ignore_empty: Validator,
+    user_id_or_name_exists: Validator,
+) -> Schema:
+    """A case, and who is to look at it; nobody where no user is named."""
+    return {"id": [not_empty, natural_number_validator], "user": [ignore_empty, user_id_or_name_exists]}
+
+
+@validator_args
+def product_list(
+    ignore_missing: Validator, unicode_safe: Validator, default: ValidatorFactory, natural_number_validator: Validator
+) -> Schema:
+    """What the products are narrowed by, and how many are wanted."""
+    text = [ignore_missing, unicode_safe]
+    return {"province": text, "function": text, "limit": [default(20), natural_number_validator]}

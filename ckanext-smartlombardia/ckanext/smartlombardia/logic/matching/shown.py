@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from ckanext.smartlombardia.logic.matching import found, queue, reading
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.viewing import Viewer
 from ckanext.smartlombardia.matching import model
-from ckanext.smartlombardia.model import Case, MatchRow
+from ckanext.smartlombardia.model import Case, Decision, MatchRow
 
 Seen = Mapping[str, Registered]
 
@@ -45,11 +46,39 @@ def whole(case: Case, viewer: Viewer) -> dict[str, Any]:
     """One case with its records side by side."""
     seen = _seen([case], viewer)
     summary = _summary(case, seen, viewer, _evidence([case]))
-    sides = [[seen[one] for one in side if one in seen] for side in _sides(case)]
+    sides = [[seen[one] for one in side if one in seen] for side in sides_of(case)]
     for shown, records in zip(summary["sides"], sides, strict=True):
         shown["members"] = [member(one) for one in records]
         shown["places"] = _places(records)
     return {**summary, "compared": _compared(sides), "prior": model.shipped().prior, "model": model.shipped().name}
+
+
+def decision(one: Decision, until: datetime) -> dict[str, Any]:
+    """A decision as it is answered to who took it."""
+    said = {"id": one.id, "case": int(one.subject), "verdict": one.verdict, "reason": one.reason, "undoes": one.undoes}
+    return {**said, "at": one.at.isoformat(), "until": until.isoformat(), "plan": one.seen.get("plan", {})}
+
+
+def history(decisions: Sequence[Decision], viewer: Viewer) -> list[dict[str, Any]]:
+    """What was said of a case. Persons are named to the office only; of bodies' answers each body sees its own."""
+    names = {}
+    if viewer.office:
+        people = sa.select(core.User.id, core.User.name).where(core.User.id.in_({one.by for one in decisions}))
+        names = dict(core.Session.execute(people).tuples().all())
+    return [
+        {
+            "id": one.id,
+            "kind": one.kind,
+            "verdict": one.verdict,
+            "reason": one.reason,
+            "at": one.at.isoformat(),
+            "by": names.get(one.by),
+            "undoes": one.undoes,
+            "undone": any(other.undoes == one.id for other in decisions),
+        }
+        for one in decisions
+        if viewer.office or one.kind != "answer" or one.reason in viewer.bodies
+    ]
 
 
 def member(one: Registered) -> dict[str, Any]:
@@ -75,7 +104,7 @@ def _seen(cases: Sequence[Case], viewer: Viewer) -> dict[str, Registered]:
     return {one.id: one for one in reading.registered(wanted) if viewer.sees(one)} if wanted else {}
 
 
-def _sides(case: Case) -> list[list[str]]:
+def sides_of(case: Case) -> list[list[str]]:
     """A case that the matcher did not open compares its members one by one."""
     return (case.detail or {}).get("sides") or [[one] for one in case.members]
 
@@ -86,7 +115,7 @@ def _summary(
     detail, pair = case.detail or {}, _pair(case)
     readable = pair is not None and all(one in seen for one in pair)
     whole = all(one in seen for one in case.members)
-    sides = [_side([one for one in side if one in seen], seen) for side in _sides(case)]
+    sides = [_side([one for one in side if one in seen], seen) for side in sides_of(case)]
     shown = {
         "id": case.id,
         "relation": case.relation,
@@ -148,6 +177,10 @@ def _compared(sides: Sequence[Sequence[Registered]]) -> list[dict[str, Any]]:
         said = [Counter(value(one) for one in side) for side in sides]
         known = [{text for text in counts if text} for counts in said]
         if any(known):
-            values = [[{"value": text, "records": number} for text, number in one.most_common()] for one in said]
+            values = [[{"value": text, "records": number} for text, number in _known_first(one)] for one in said]
             rows.append({"field": field, "sides": values, "equal": len(set(map(frozenset, known))) == 1})
     return rows
+
+
+def _known_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0]))

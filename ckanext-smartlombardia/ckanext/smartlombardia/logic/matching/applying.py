@@ -1,0 +1,129 @@
+"""Does and undoes what a plan says: facts whose source is the decision, packages as their facts then have them.
+
+Everything that a decision writes bears its moment, so that undoing finds it again. No commit here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.facts import Changes, Fact, Stamp, edits, project
+from ckanext.smartlombardia.logic.matching.consequences import Plan
+from ckanext.smartlombardia.logic.records import fields, packages, store
+from ckanext.smartlombardia.model import Alias, Decision, FactRow, SourceRecord
+from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry import visibility
+
+SOURCE = "decision"
+
+
+def do(decision: Decision, plan: Plan) -> set[str]:
+    """Write what the plan says; returns the records that changed."""
+    if plan.made:
+        _make(decision, plan)
+    statements: dict[str, dict[str, Any]] = {one: {"software": plan.product} for one in plan.links}
+    if plan.derived:
+        held = project(store.facts_of([plan.derived])[plan.derived]).get("is_based_on") or []
+        if plan.based_on not in held:
+            statements[plan.derived] = {"is_based_on": [*held, plan.based_on]}
+    _state(decision, statements)
+    for one in plan.merged:
+        _lead_on(decision, one, str(plan.survivor))
+    changed = {*statements, *_named(plan.survivor)}
+    _rewrite(changed)
+    made = _named(plan.product) if plan.made else set()
+    store.tell("record", dict.fromkeys([*changed, *made], "decided") | dict.fromkeys(plan.merged, "merged"))
+    return {*changed, *made, *plan.merged}
+
+
+def undo(decision: Decision) -> set[str]:
+    """Take back what a decision wrote, and say again what an earlier decision had said; returns what changed."""
+    plan = Plan(**decision.seen["plan"])
+    written = list(
+        core.Session.scalars(sa.select(FactRow).where(FactRow.since == decision.at, FactRow.until.is_(None)))
+    )
+    touched = {*plan.links, *_named(plan.derived), *_named(plan.survivor)}
+    for row in written:
+        if row.subject in touched:
+            row.until = now()
+    core.Session.flush()
+    for one in plan.merged:
+        _lead_back(decision, one)
+    _say_again(decision, touched)
+    _rewrite(touched | set(plan.merged))
+    made = _named(plan.product) if plan.made else set()
+    for one in made:
+        tk.get_action("package_delete")(packages.context(), {"id": one})
+    changed = {*touched, *plan.merged, *made}
+    store.tell("record", dict.fromkeys(changed, "undone"))
+    return changed
+
+
+def _named(one: str | None) -> set[str]:
+    return {one} if one else set()
+
+
+def _stamp(decision: Decision, subject: str) -> Stamp:
+    return Stamp("record", subject, SOURCE, at=decision.at, by=decision.by)
+
+
+def _make(decision: Decision, plan: Plan) -> None:
+    """A product that nobody had described."""
+    plan.product = packages.new_id()
+    stamp = _stamp(decision, plan.product)
+    store.apply([Changes(add=[stamp.fact(name, value) for name, value in plan.made.items()])])
+    packages.write(packages.Wanted(plan.product, "software", plan.made, None, new=True))
+
+
+def _state(decision: Decision, statements: Mapping[str, Mapping[str, Any]]) -> None:
+    known = store.facts_of(statements)
+    store.apply([edits(known[one], said, _stamp(decision, one), names=list(said)) for one, said in statements.items()])
+
+
+def _say_again(decision: Decision, subjects: Iterable[str]) -> None:
+    """Facts of earlier decisions that this one had ended hold again, from now on."""
+    ended = sa.select(FactRow).where(
+        FactRow.subject.in_(list(subjects)), FactRow.source == SOURCE, FactRow.until == decision.at
+    )
+    for row in core.Session.scalars(ended):
+        copied = {name: getattr(row, name) for name in store.COLUMNS if name not in ("since", "until")}
+        core.Session.add(FactRow(**copied))
+    core.Session.flush()
+
+
+def _lead_on(decision: Decision, old: str, new: str) -> None:
+    """Merge a record into another: its facts and sources go over, its addresses lead on, its page ends."""
+    copies = [replace(fact, subject=new, since=decision.at, id=None) for fact in store.facts_of([old])[old]]
+    store.apply([Changes(add=copies)])
+    core.Session.execute(sa.update(SourceRecord).where(SourceRecord.record == old).values(record=new))
+    core.Session.add(Alias(old=old, new=new, decision=decision.id, since=decision.at))
+    tk.get_action("package_delete")(packages.context(), {"id": old})
+
+
+def _lead_back(decision: Decision, old: str) -> None:
+    """Undo a merge: sources whose facts the record holds lead to it again, and its page is back."""
+    own = [fact.source_record for fact in store.facts_of([old])[old] if fact.source_record]
+    core.Session.execute(sa.update(SourceRecord).where(SourceRecord.id.in_(own)).values(record=old))
+    core.Session.execute(sa.update(Alias).where(Alias.decision == decision.id, Alias.old == old).values(until=now()))
+    core.Session.get_one(core.Package, old).state = "active"
+    core.Session.flush()
+
+
+def _rewrite(records: Iterable[str]) -> None:
+    """Packages as their facts have them; fields that no fact states any more are emptied."""
+    wanted = set(records)
+    known: Mapping[str, Sequence[Fact]] = store.facts_of(wanted)
+    for package in core.Session.scalars(sa.select(core.Package).where(core.Package.id.in_(wanted))):
+        owner = visibility.body_of_organization(package.owner_org)
+        said = project(known[package.id], owner)
+        declared = fields.names(package.type)
+        kept: dict[str, Any] = {name: None for name in ("software", "is_based_on") if name in declared}
+        kept |= {name: value for name, value in said.items() if name in declared}
+        packages.write(packages.Wanted(package.id, package.type, kept, package.owner_org, new=False))

@@ -1,0 +1,94 @@
+"""What follows from a verdict, told before it is given and done after: the same plan serves both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia.logic.matching import found, reading
+from ckanext.smartlombardia.logic.matching.reading import Registered
+from ckanext.smartlombardia.logic.matching.shown import sides_of
+from ckanext.smartlombardia.model import Case
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a decision writes. All are UUIDs.
+
+    `product` is the software that `links`, platforms, will link to; `made` are its fields where it is yet to be made.
+    `merged` are records whose addresses will lead on to `survivor`. `based_on` is what a derived software will state.
+    """
+
+    product: str | None = None
+    made: dict[str, Any] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    survivor: str | None = None
+    merged: list[str] = field(default_factory=list)
+    derived: str | None = None
+    based_on: str = ""
+
+    def as_seen(self) -> dict[str, Any]:
+        """The plan as a decision keeps it."""
+        return asdict(self)
+
+
+def plan(case: Case, verdict: str) -> Plan:
+    """What a verdict on a case does."""
+    seen = reading.by_id(reading.registered(case.members))
+    sides = [[seen[one] for one in side if one in seen] for side in sides_of(case)]
+    if verdict == "same":
+        return _merge(sides) if case.relation == "same_record" else _join(sides)
+    if verdict == "derived":
+        return _derive(sides)
+    return Plan()
+
+
+def _merge(sides: Sequence[Sequence[Registered]]) -> Plan:
+    """One record: the oldest stays, the others lead to it, and what linked to them links to it."""
+    first, *rest = sorted((one for side in sides for one in side), key=lambda one: one.since)
+    merged = [one.id for one in rest]
+    linking = _platforms_of(merged) if first.type == "software" else []
+    return Plan(product=first.id if linking else None, links=linking, survivor=first.id, merged=merged)
+
+
+def _join(sides: Sequence[Sequence[Registered]]) -> Plan:
+    """One product: the software of the largest side, or a new one; the platforms of all sides link to it."""
+    platforms = [one for side in sides for one in side if one.type == "platform"]
+    products = [one for side in sides for one in side if one.type == "software"]
+    if products:
+        return Plan(product=products[0].id, links=[one.id for one in platforms if one.software != products[0].id])
+    return Plan(made=_product(platforms), links=[one.id for one in platforms]) if platforms else Plan()
+
+
+def _derive(sides: Sequence[Sequence[Registered]]) -> Plan:
+    """What comes from another says so: the first side comes from the second."""
+    own = next((one for one in sides[0] if one.type == "software"), None)
+    base = next((one for one in sides[-1] if one.type == "software"), None)
+    if own is None or base is None or own is base:
+        return Plan()
+    return Plan(derived=own.id, based_on=base.match.repository or base.match.url or base.match.name)
+
+
+def _product(platforms: Sequence[Registered]) -> dict[str, Any]:
+    """The fields of a product as those who use it state it most often."""
+    seen: Mapping[str, Registered] = reading.by_id(platforms)
+    vendors = Counter(one.match.vendor for one in platforms if one.match.vendor)
+    functions = Counter(one.match.function for one in platforms if one.match.function)
+    made = {"title": found.name_of(list(seen), seen)}
+    if vendors:
+        made["vendor_name"] = vendors.most_common(1)[0][0]
+    return {**made, "functions": [functions.most_common(1)[0][0]]} if functions else made
+
+
+def _platforms_of(software: Sequence[str]) -> list[str]:
+    package = core.Package
+    query = sa.select(package.id).where(
+        package.type == "platform", package.state == "active", package.extras["software"].astext.in_(software)
+    )
+    return list(core.Session.scalars(query.order_by(package.id)))

@@ -1,0 +1,109 @@
+"""Decisions on cases: kept for good with the values as they were seen, done at once, undone by one more decision."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.logic.matching import applying, consequences, keeping, queue, reading
+from ckanext.smartlombardia.logic.matching.shown import sides_of
+from ckanext.smartlombardia.logic.matching.verdicts import CASE, VERDICTS
+from ckanext.smartlombardia.logic.records import packages
+from ckanext.smartlombardia.matching import model as matcher
+from ckanext.smartlombardia.model import Case, Decision
+from ckanext.smartlombardia.model.base import now
+
+ASK, UNDO, ANSWER = "ask", "undo", "answer"
+DAYS = 30  # in which a decision can be undone
+
+
+def decide(case: Case, verdict: str, reason: str | None, by: str) -> Decision:
+    """Keep a verdict and do what follows from it. Raises ValidationError where the case waits for nobody."""
+    if case.state not in keeping.WAITING or case.relation == "same_function":
+        raise tk.ValidationError({"id": [tk._("This case has been decided already: undo the decision first.")]})
+    plan = consequences.plan(case, verdict)
+    seen = {**_seen(case), "plan": plan.as_seen()}
+    decision = Decision(
+        kind=CASE, subject=str(case.id), verdict=verdict, reason=reason, by=by, at=now(), seen=seen,
+        model=matcher.shipped().name,
+    )  # fmt: skip
+    core.Session.add(decision)
+    core.Session.flush()
+    changed = applying.do(decision, plan)
+    decision.seen = {**seen, "plan": plan.as_seen()}  # now with the product that was made
+    case.state = keeping.ASKED if verdict == ASK else verdict
+    core.Session.commit()
+    packages.index(changed)
+    return core.Session.get_one(Decision, decision.id)
+
+
+def undo(decision: Decision, by: str) -> Decision:
+    """Take a decision back. Raises ValidationError where it is too late, or it was undone already."""
+    if decision.kind != CASE or decision.verdict == UNDO or is_undone(decision):
+        raise tk.ValidationError({"id": [tk._("There is nothing to undo.")]})
+    if now() > until(decision):
+        raise tk.ValidationError({"id": [tk._("A decision can be undone within 30 days; these are over.")]})
+    changed = applying.undo(decision)
+    undoing = Decision(kind=CASE, subject=decision.subject, verdict=UNDO, by=by, at=now(), undoes=decision.id)
+    core.Session.add(undoing)
+    case = core.Session.get(Case, int(decision.subject))
+    if case is not None:
+        case.state = keeping.OPEN
+    core.Session.commit()
+    packages.index(changed)
+    return core.Session.get_one(Decision, undoing.id)
+
+
+def answer(case: Case, body: str, said: str, by: str) -> None:
+    """What a body says of itself where the office asked: yes, it is one product, or no."""
+    core.Session.add(Decision(kind=ANSWER, subject=str(case.id), verdict=said, reason=body, by=by, at=now()))
+    core.Session.commit()
+
+
+def until(decision: Decision) -> Any:
+    """The moment until which a decision can be undone."""
+    return decision.at + timedelta(days=DAYS)
+
+
+def is_undone(decision: Decision) -> bool:
+    """Whether another decision took it back."""
+    return core.Session.scalar(sa.select(Decision.id).where(Decision.undoes == decision.id)) is not None
+
+
+def of_case(case: int) -> list[Decision]:
+    """Everything that was said of a case, the oldest first."""
+    query = sa.select(Decision).where(Decision.kind.in_((CASE, ANSWER)), Decision.subject == str(case))
+    return list(core.Session.scalars(query.order_by(Decision.id)))
+
+
+def last_of(user: str) -> Decision | None:
+    """The last decision of a user that still stands."""
+    undone = sa.select(Decision.undoes).where(Decision.undoes.is_not(None))
+    query = sa.select(Decision).where(
+        Decision.kind == CASE, Decision.by == user, Decision.verdict.in_((*VERDICTS, ASK)), Decision.id.not_in(undone)
+    )
+    return core.Session.scalar(query.order_by(Decision.id.desc()).limit(1))
+
+
+def _seen(case: Case) -> dict[str, Any]:
+    """The case as it was seen: sides, the values of each record, and how it was chosen to be asked."""
+    records = {
+        one.id: {name: value for name, value in asdict(one.match).items() if value and name != "id"}
+        for one in reading.registered(case.members)
+    }
+    detail = case.detail or {}
+    return {
+        "relation": case.relation,
+        "title": case.title,
+        "sides": sides_of(case),
+        "records": records,
+        "random": queue.is_random(case),
+        "probability": detail.get("probability"),
+        "band": detail.get("band"),
+    }

@@ -1,0 +1,202 @@
+"""The queue of cases, one case with its evidence, and the decisions on it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.logic.matching.schema import RELATIONS
+from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views.helpers.cases import sl_chances
+
+blueprint = Blueprint("smartlombardia_cases", __name__, url_prefix="/doppioni")
+
+PAGE = 20
+ALL = 200  # cases asked for at once for a file
+FORMULA = ("=", "+", "-", "@", "\t")
+FILTERS = ("relation", "state", "body", "province", "function", "vendor", "random", "assigned_to")
+COLUMNS = (
+    "id",
+    "relation",
+    "title",
+    "municipalities",
+    "chances",
+    "impact",
+    "state",
+    "left",
+    "right",
+    "evidence",
+    "page",
+)
+
+
+@blueprint.route("")
+def index() -> ResponseReturnValue:
+    """Cases that wait, by relation; a visitor sees how many there are and which products are confirmed."""
+    asked = _asked()
+    asked.setdefault("relation", RELATIONS[0])
+    page = max(1, int(tk.request.args.get("page", "1") if tk.request.args.get("page", "1").isdigit() else 1))
+    found = _cases(**asked, limit=PAGE, offset=PAGE * (page - 1))
+    shared = tk.get_action("smartlombardia_product_list")(asking.context(), {"limit": 8})
+    return tk.render("cases/index.html", {"found": found, "asked": asked, "page": page, "per_page": PAGE, **shared})
+
+
+@blueprint.route("/prodotti")
+def products() -> ResponseReturnValue:
+    """Products that many towns use, and functions for which the region has many products."""
+    asked = {name: tk.request.args[name] for name in ("province", "function") if tk.request.args.get(name)}
+    found = tk.get_action("smartlombardia_product_list")(asking.context(), {**asked, "limit": ALL})
+    return tk.render("cases/products.html", {**found, "asked": asked})
+
+
+@blueprint.route("/casi.<suffix>")
+def export(suffix: str) -> ResponseReturnValue:
+    """The queue of the present address as a file: the same cases in the same order."""
+    if suffix not in ("csv", "json"):
+        return tk.abort(404, tk._("Lists are given as CSV and JSON"))
+    cases = list(_every(_asked()))
+    text = json.dumps(cases, ensure_ascii=False, indent=1) if suffix == "json" else _csv(cases)
+    answer = Response(text, mimetype="text/csv" if suffix == "csv" else "application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="casi.{suffix}"'
+    return answer
+
+
+@blueprint.route("/<int:number>")
+def read(number: int) -> ResponseReturnValue:
+    """One case: side by side, why we think so, what each verdict does."""
+    case = _case(number)
+    queue = _cases(relation=case["relation"], limit=ALL)
+    ids = [one["id"] for one in queue["cases"]]
+    place = ids.index(number) if number in ids else None
+    after = next((one for one in ids[(place or 0) + 1 :] + ids[: place or 0] if one != number), None)
+    values = {"case": case, "queue": queue, "place": place, "after": after, "mine": _own_bodies(case)}
+    return tk.render("cases/read.html", values)
+
+
+@blueprint.route("/<int:number>", methods=["POST"])
+def decide(number: int) -> ResponseReturnValue:
+    """A verdict on a case; then the next one."""
+    form = tk.request.form
+    verdict = form.get("verdict", "")
+    try:
+        said = {"id": number, "verdict": verdict, "reason": form.get(f"reason-{verdict}", "")}
+        tk.get_action("smartlombardia_case_decide")(asking.context(), said)
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only the regional office decides cases."))
+    except tk.ValidationError as error:
+        tk.h.flash_error(" ".join(str(one) for said in error.error_dict.values() for one in said))
+        return tk.redirect_to("smartlombardia_cases.read", number=number)
+    tk.h.flash_success(tk._("Done. You can undo it for 30 days with the key Z."))
+    after = form.get("after", "")
+    if after.isdigit():
+        return tk.redirect_to("smartlombardia_cases.read", number=int(after))
+    return tk.redirect_to("smartlombardia_cases.index")
+
+
+@blueprint.route("/annulla", methods=["POST"])
+def undo() -> ResponseReturnValue:
+    """Undo a decision: the named one, or one's last."""
+    number = tk.request.form.get("decision", "")
+    try:
+        undone = tk.get_action("smartlombardia_decision_undo")(asking.context(), {"id": number} if number else {})
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only the regional office decides cases."))
+    except (tk.ObjectNotFound, tk.ValidationError):
+        tk.h.flash_error(tk._("There is no decision of yours that can be undone."))
+        return tk.redirect_to("smartlombardia_cases.index")
+    tk.h.flash_success(tk._("Undone: everything stands as before."))
+    return tk.redirect_to("smartlombardia_cases.read", number=undone["case"])
+
+
+@blueprint.route("/<int:number>/risposta", methods=["POST"])
+def answer(number: int) -> ResponseReturnValue:
+    """What a body says where the office asked."""
+    said = {name: tk.request.form.get(name, "") for name in ("body", "answer")}
+    try:
+        tk.get_action("smartlombardia_case_answer")(asking.context(), {"id": number, **said})
+    except (tk.NotAuthorized, tk.ValidationError):
+        return tk.abort(403, tk._("Only a body that the case is about can answer."))
+    tk.h.flash_success(tk._("Thank you: the regional office sees your answer."))
+    return tk.redirect_to("smartlombardia_cases.read", number=number)
+
+
+@blueprint.route("/<int:number>/assegna", methods=["POST"])
+def assign(number: int) -> ResponseReturnValue:
+    """Take a case, or leave it to the others."""
+    user = tk.g.userobj.name if tk.request.form.get("mine") and tk.g.userobj else ""
+    try:
+        tk.get_action("smartlombardia_case_assign")(asking.context(), {"id": number, "user": user})
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only the regional office decides cases."))
+    return tk.redirect_to("smartlombardia_cases.read", number=number)
+
+
+def _case(number: int) -> dict[str, Any]:
+    try:
+        return tk.get_action("smartlombardia_case_show")(asking.context(), {"id": number})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return tk.abort(404, tk._("There is no such case, or you may not see it."))
+
+
+def _asked() -> dict[str, Any]:
+    return {name: tk.request.args[name] for name in FILTERS if tk.request.args.get(name)}
+
+
+def _cases(**asked: Any) -> dict[str, Any]:
+    try:
+        return tk.get_action("smartlombardia_case_list")(asking.context(), asked)
+    except tk.ValidationError:
+        return tk.abort(400, tk._("This list cannot be made: take out the last filter"))
+
+
+def _every(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    start, count = 0, 1
+    while start < count:
+        found = _cases(**asked, limit=ALL, offset=start)
+        yield from found["cases"]
+        start, count = start + ALL, found["count"]
+
+
+def _csv(cases: list[dict[str, Any]]) -> str:
+    """Lines that spreadsheets open as they are: with a mark for UTF-8, no cell that is taken for a formula."""
+    buffer = io.StringIO("\ufeff")
+    buffer.seek(0, io.SEEK_END)
+    writer = csv.DictWriter(buffer, COLUMNS)
+    writer.writeheader()
+    for case in cases:
+        sides = [side["title"] for side in case["sides"]]
+        row = {
+            "id": case["id"],
+            "relation": case["relation"],
+            "title": case["title"],
+            "municipalities": case["bodies"],
+            "chances": sl_chances(case["probability"]),
+            "impact": case["impact"],
+            "state": case["state"],
+            "left": sides[0] if sides else "",
+            "right": " | ".join(sides[1:]),
+            "evidence": " ".join(one["text"].get(asking.language(), "") for one in case["evidence"]),
+            "page": tk.url_for("smartlombardia_cases.read", number=case["id"], qualified=True),
+        }
+        writer.writerow(
+            {name: f"'{said}" if str(said)[:1] in "=+-@\t" and said else said for name, said in row.items()}
+        )
+    return buffer.getvalue()
+
+
+def _own_bodies(case: dict[str, Any]) -> list[str]:
+    """Bodies of the reader that the case is about, for which they may answer."""
+    touched = {place["ipa"] for side in case["sides"] for place in side["places"]}
+    return [
+        ipa
+        for ipa in sorted(touched)
+        if tk.h.check_access("smartlombardia_case_answer", {"id": case["id"], "body": ipa})
+    ]

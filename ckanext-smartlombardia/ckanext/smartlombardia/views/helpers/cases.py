@@ -1,0 +1,145 @@
+"""What the pages of cases need: words for relations and verdicts, the picture of the weights, the map of the towns."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import cos, radians
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.views import asking
+
+__all__ = [
+    "sl_case_map",
+    "sl_case_said",
+    "sl_case_word",
+    "sl_chances",
+    "sl_reasons",
+    "sl_region_dots",
+    "sl_sees_cases",
+    "sl_waterfall",
+]
+
+SIDE = 600  # units of the map, from west to east
+WEST, EAST, NORTH = 8.45, 11.45, 46.68
+SCALE = SIDE / (EAST - WEST)
+
+
+def sl_case_word(code: str, form: str = "one") -> str:
+    """What people read for a relation (`one`, `many`, `question`), a verdict, a state or a compared field."""
+    relations = {
+        "same_product": (tk._("Same product"), tk._("Same product"), tk._("is it the same product?")),
+        "derived": (tk._("Derived"), tk._("Derived ones"), tk._("does one come from the other?")),
+        "same_record": (tk._("Same record"), tk._("Same record"), tk._("is it one record twice?")),
+        "same_function": (tk._("Same function"), tk._("Same function"), tk._("several products for one job")),
+    }
+    if code in relations:
+        return relations[code][("one", "many", "question").index(form)]
+    words = {
+        "same": tk._("The same"),
+        "different": tk._("Different"),
+        "ask": tk._("The bodies were asked"),
+        "undo": tk._("Undone"),
+        "open": tk._("Open"),
+        "asked": tk._("Waiting for the bodies"),
+        "gone": tk._("No longer seen"),
+        "yes": tk._("yes, we use it"),
+        "no": tk._("no, ours is another one"),
+        "name": tk._("Name"),
+        "vendor": tk._("Vendor"),
+        "function": tk._("What it is for"),
+        "description": tk._("Description"),
+        "address": tk._("Address"),
+        "repository": tk._("Source code"),
+        "version": tk._("Version"),
+        "licence": tk._("Licence"),
+        "protocol": tk._("Technology"),
+        "kind": tk._("Kind of record"),
+    }
+    return words.get(code, code)
+
+
+def sl_case_said(field: str, value: str) -> str:
+    """What people read for a value of a compared field."""
+    schemes = {"function": "functions", "protocol": "protocols", "licence": "software_licences"}
+    if field == "kind":
+        return tk.h.sl_kind(value)
+    return vocabularies.label(schemes[field], value, asking.language()) if field in schemes else value
+
+
+def sl_sees_cases() -> bool:
+    """Whether the reader belongs to a body or the office, and so may see cases at all."""
+    user = tk.g.userobj
+    return visibility.is_office(user) or bool(visibility.bodies_of(user))
+
+
+def sl_chances(probability: float) -> int:
+    """A probability as so many out of 100; never 0 nor 100, which nobody can know."""
+    return min(99, max(1, round(100 * probability)))
+
+
+def sl_reasons(verdict: str) -> list[dict[str, str]]:
+    """Reasons that may be given for a verdict: code and label."""
+    return [
+        {"code": one.code, "label": one.label[asking.language()]}
+        for one in vocabularies.concepts("decision_reasons")
+        if verdict in one.extra["verdict"].split("|")
+    ]
+
+
+def sl_waterfall(case: dict[str, Any]) -> dict[str, Any]:
+    """The sum of the evidence as bars that run on from one another: `zero` and, by row, `left` and `width` in percent.
+
+    `kind` is s (where one starts), n (speaks against), z (the total) or empty.
+    """
+    weights = [("s", tk._("Starting point: two products taken at random"), float(case["prior"]))]
+    weights += [
+        ("n" if one["weight"] < 0 else "", one["text"].get(asking.language(), ""), float(one["weight"]))
+        for one in case["evidence"]
+    ]
+    rest = case["score"] - sum(weight for _, _, weight in weights)
+    if abs(rest) >= 0.05:  # a tenth of a bit is what the page shows
+        weights.append(("n" if rest < 0 else "", tk._("Other small signs"), rest))
+    ends, total = [(0.0, 0.0)], 0.0
+    for _, _, weight in weights:
+        ends.append((total, total + weight))
+        total += weight
+    ends.append((0.0, total))
+    low, high = min(min(pair) for pair in ends), max(max(pair) for pair in ends)
+    span = (high - low) or 1.0
+    said = tk._("Total: {number} chances out of 100").format(number=sl_chances(case["probability"]))
+    rows = [
+        {
+            "kind": kind,
+            "text": text,
+            "weight": weight,
+            "left": round(100 * (min(start, end) - low) / span, 1),
+            "width": round(100 * abs(end - start) / span, 1),
+        }
+        for (kind, text, weight), (start, end) in zip([*weights, ("z", said, total)], ends[1:], strict=True)
+    ]
+    return {"zero": round(100 * (0 - low) / span, 1), "rows": rows}
+
+
+def sl_case_map(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Towns as points of the map: name, x, y. Those whose place is not known are left out."""
+    return [
+        {"name": one["name"], **_point(one["lat"], one["lon"])}
+        for one in places
+        if one["lat"] is not None and one["lon"] is not None
+    ]
+
+
+@cache
+def sl_region_dots() -> str:
+    """All towns of the region as the path of one drawing: the ground on which the points stand."""
+    points = [_point(one.lat, one.lon) for one in vocabularies.bodies("municipality") if one.lat and one.lon]
+    return "".join(f"M{point['x']:.0f} {point['y']:.0f}h0" for point in points)
+
+
+def _point(lat: float, lon: float) -> dict[str, float]:
+    """Degrees as units of the map, which is true to shape in the middle of the region."""
+    return {"x": round((lon - WEST) * SCALE, 1), "y": round((NORTH - lat) * SCALE / cos(radians(45.6)), 1)}
