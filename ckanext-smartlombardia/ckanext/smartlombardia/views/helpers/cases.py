@@ -43,7 +43,7 @@ def sl_case_word(code: str, form: str = "one") -> str:
         "different": tk._("Different"),
         "ask": tk._("The bodies were asked"),
         "undo": tk._("Undone"),
-        "open": tk._("Open"),
+        "open": tk._("To be decided"),
         "asked": tk._("Waiting for the bodies"),
         "gone": tk._("No longer seen"),
         "yes": tk._("yes, we use it"),
