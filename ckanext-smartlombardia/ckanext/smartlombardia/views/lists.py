@@ -1,4 +1,4 @@
-"""Lists as files, and the small answers that forms and filters ask for while somebody types."""
+"""Lists as files, and bodies for their filter while somebody types."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from flask.typing import ResponseReturnValue
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.registry import visibility
-from ckanext.smartlombardia.registry.identity import Bodies
 from ckanext.smartlombardia.views import asking
 from ckanext.smartlombardia.views.helpers.lists import filters_of, sl_facet_label, sl_found_bodies
 from ckanext.smartlombardia.views.helpers.neighbours import sl_body
@@ -23,11 +21,10 @@ from ckanext.smartlombardia.views.helpers.neighbours import sl_body
 blueprint = Blueprint("smartlombardia_lists", __name__)
 
 PAGE = 500  # records asked for at once
-MOST = 8  # records offered while somebody types
 FORMULA = ("=", "+", "-", "@", "\t")
 COLUMNS = (
     "type", "title", "body_ipa", "body", "province", "domain", "function", "status", "product", "vendor", "version",
-    "protocol", "access", "licence", "modified", "id", "page",
+    "protocol", "access", "licence", "address", "modified", "id", "page",
 )  # fmt: skip
 
 
@@ -75,6 +72,7 @@ def row(record: dict[str, Any]) -> dict[str, str]:
         "protocol": sl_facet_label("sl_protocol", record.get("protocol", "")),
         "access": sl_facet_label("sl_access", record.get("access", "")),
         "licence": sl_facet_label("sl_licence", record.get("licence") or record.get("license_id") or ""),
+        "address": record.get("endpoint_url") or record.get("repository") or record.get("url") or "",
         "modified": record["metadata_modified"][:10],
         "id": record["id"],
         "page": tk.url_for(f"{record['type']}.read", id=record["name"], qualified=True),
@@ -89,7 +87,7 @@ def as_csv(records: Iterator[dict[str, Any]]) -> Iterator[str]:
     writer.writeheader()
     for record in records:
         writer.writerow(
-            {name: f"'{value}" if value[:1] in "=+-@\t" and value else value for name, value in row(record).items()}
+            {name: f"'{value}" if value.startswith(FORMULA) else value for name, value in row(record).items()}
         )
         yield buffer.getvalue()
         buffer.seek(0)
@@ -110,23 +108,3 @@ def bodies() -> ResponseReturnValue:
     """Bodies of the present list whose name somebody is typing, as choices of its filter."""
     found = sl_found_bodies(tk.request.args.get("_body", ""))
     return tk.render("package/snippets/sl_choices.html", {"name": "sl_body", "choices": found})
-
-
-@blueprint.route("/records/choices")
-def choices() -> ResponseReturnValue:
-    """Records of a kind that somebody is typing the name of, as choices of a form's field."""
-    asked = {name: tk.request.args.get(name, "") for name in ("field", "kind", "words")}
-    found = (
-        asking.search(f'+sl_type:"{asked["kind"]}"', q=asked["words"], rows=MOST)["results"] if asked["words"] else []
-    )
-    several = tk.request.args.get("several") == "1"
-    return tk.render("package/snippets/sl_linked.html", {**asked, "several": several, "records": found})
-
-
-@blueprint.route("/records/owners")
-def owners() -> ResponseReturnValue:
-    """Bodies that somebody is typing the name of and may write for, as choices of a form."""
-    words = tk.request.args.get("words", "")
-    meant = Bodies.load().find(words, limit=50) if words.strip() else []
-    allowed = [body for body in meant if visibility.edits(tk.g.userobj, body.ipa)]
-    return tk.render("package/snippets/sl_owners.html", {"bodies": allowed[:MOST], "words": words})

@@ -24,6 +24,7 @@ def winner(found: Winner, addresses: Addresses) -> dict[str, Any]:
         **fact(found.fact, addresses),
         "by_hand": found.fact.source in ("office", "decision") or found.fact.source.startswith("owner:"),
         "others": [fact(other, addresses) for other in found.others],
+        "contradicting": [fact(other, addresses) for other in found.contradicted],
         "contradicted_by": [source_title(other.source) for other in found.contradicted],
     }
 

@@ -26,8 +26,8 @@ def smartlombardia_restricted_show(context: Context, data_dict: DataDict) -> dic
     :returns: the fields that are known: cig, contract_start, contract_end, contract_renewals, yearly_cost, exit_terms,
         dpia, security_notes
     """
-    package = _platform(data_dict)
     tk.check_access("smartlombardia_restricted_show", context, data_dict)
+    package = _platform(data_dict)
     return project(store.facts_of([package.id], Restricted)[package.id])
 
 
@@ -37,8 +37,8 @@ def smartlombardia_restricted_update(context: Context, data_dict: DataDict) -> d
     :param id: id or name of the platform
     :returns: the fields as `smartlombardia_restricted_show` gives them
     """
-    package = _platform(data_dict)
     tk.check_access("smartlombardia_restricted_update", context, data_dict)
+    package = _platform(data_dict)
     known = store.facts_of([package.id], Restricted)[package.id]
     named = schema.restricted({name: data_dict[name] for name in schema.FIELDS if name in data_dict})
     body = visibility.body_of_organization(package.owner_org)

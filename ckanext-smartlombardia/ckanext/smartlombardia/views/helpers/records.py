@@ -17,13 +17,13 @@ from ckanext.smartlombardia.views import asking
 __all__ = [
     "sl_code_label",
     "sl_date",
+    "sl_domain_of",
     "sl_exports",
     "sl_groups",
     "sl_kind",
     "sl_kinds",
     "sl_national_name",
     "sl_provenance",
-    "sl_restricted",
     "sl_text",
     "sl_uri",
 ]
@@ -65,6 +65,12 @@ def sl_code_label(field: dict[str, Any], value: Any) -> str:
     return vocabularies.label(scheme, str(value), asking.language()) if scheme else str(value)
 
 
+def sl_domain_of(function: str) -> str:
+    """The domain of a function, in words; empty for an unknown one."""
+    concept = vocabularies.concept("functions", function)
+    return vocabularies.label("domains", concept.extra["domain"], asking.language()) if concept else ""
+
+
 def sl_national_name(code: str) -> str:
     """What a national platform is, in words: "pagamenti alla pubblica amministrazione"."""
     concept = vocabularies.concept("national_platforms", code)
@@ -86,18 +92,11 @@ def sl_provenance(record_id: str) -> dict[str, dict[str, Any]]:
     return tk.get_action("smartlombardia_record_facts")(asking.context(), {"id": record_id})
 
 
-def sl_restricted(record_id: str) -> dict[str, Any] | None:
-    """Restricted fields of a platform; None for those who may not see them."""
-    try:
-        return tk.get_action("smartlombardia_restricted_show")(asking.context(), {"id": record_id})
-    except tk.NotAuthorized:
-        return None
-
-
 def sl_groups(record: Record) -> list[dict[str, Any]]:
     """Fields of a record by the groups of its page: name, label, fields, each field with `known`.
 
-    A field without a value is among them where the form asks everybody for it, else it is left out.
+    A field without a value is among them where the form asks everybody for it, else it is left out, as is one that
+    only repeats another which is known (`page_unless`).
     """
     schema = tk.h.scheming_get_dataset_schema(record["type"])
     groups = []
@@ -105,7 +104,9 @@ def sl_groups(record: Record) -> list[dict[str, Any]]:
         fields = [
             {**field, "known": record.get(field["field_name"]) not in (None, "", [], {})}
             for field in schema["dataset_fields"]
-            if field.get("group") == group["name"] and field.get("display_snippet", "") is not None
+            if field.get("group") == group["name"]
+            and field.get("display_snippet", "") is not None
+            and not record.get(field.get("page_unless", ""))
         ]
         shown = [field for field in fields if field["known"] or field.get("form_main")]
         if shown:
