@@ -56,8 +56,8 @@ def smartlombardia_record_facts(context: Context, data_dict: DataDict) -> dict[s
 
     :param id: id or name of the record
     :returns: field -> value, source, source_title, source_url, grade, observed_at, since, by_hand, others (sources that
-        say the same or otherwise), contradicting and contradicted_by (facts, and titles of their sources, that came to say
-        otherwise after a hand edit)
+        say the same or otherwise), contradicting and contradicted_by (facts, and the titles of their sources, that came
+        to say otherwise after a hand edit)
     """
     tk.check_access("smartlombardia_record_facts", context, data_dict)
     package = core.Package.get(data_dict["id"])
