@@ -82,10 +82,11 @@ def smartlombardia_harvest_wake(context: Context, data_dict: DataDict) -> dict[s
 
 @tk.side_effect_free
 def smartlombardia_source_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """Sources that you may see: the regional office all of them, others those of their own body.
+    """Sources: the regional office sees all of them, others the office's and those of their own body.
 
-    :returns: list of name, title, url, type, body, frequency, active, next_run, waiting, and the last run with its
-        state (running, done, faults, failed, interrupted), counts and report
+    :returns: list of name, title, url, type, body, frequency, active, next_run, waiting, whether you may see its
+        `reports`, and the `last` run with its state (running, done, faults, failed, interrupted), started, finished
+        and, for those who may see reports, counts and report
     """
     tk.check_access("smartlombardia_source_list", context, data_dict)
     return sources.seen_by(core.User.get(context["user"]))
@@ -101,7 +102,8 @@ def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[
     """
     tk.check_access("smartlombardia_source_report", context, data_dict)
     name = data_dict["source"]
-    found = next((one for one in sources.seen_by(core.User.get(context["user"])) if one["name"] == name), None)
+    by = None if context.get("ignore_auth") else core.User.get(context["user"])
+    found = next((one for one in sources.seen_by(by) if one["name"] == name), None)
     if found is None:
         raise tk.ObjectNotFound(tk._("There is no such source"))
     return {**found, "runs": sources.runs(name), "records": sources.records_of(name)}
@@ -141,7 +143,7 @@ def harvest_source_list(next_action: Callable[..., Any], context: Context, data_
     tk.check_access("harvest_source_list", context, data_dict)
     if context.get("ignore_auth"):
         return next_action(context, data_dict)
-    allowed = {one["id"] for one in sources.seen_by(core.User.get(context["user"]))}
+    allowed = {one["id"] for one in sources.seen_by(core.User.get(context["user"])) if one["reports"]}
     return [one for one in next_action(context, data_dict) if one["id"] in allowed]
 
 

@@ -55,8 +55,9 @@ def smartlombardia_harvest_ask(context: Context, data_dict: DataDict) -> AuthRes
     return _may_run(context, data_dict.get("source"))
 
 
+@tk.auth_allow_anonymous_access
 def smartlombardia_source_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """Anyone signed in; the list holds what they may see."""
+    """Anyone; the list holds what they may see."""
     return {"success": True}
 
 

@@ -72,33 +72,41 @@ def names() -> list[str]:
 
 
 def seen_by(user: core.User | None) -> list[dict[str, Any]]:
-    """Sources that a viewer may see, with their last run: the office all, others those of their own bodies."""
+    """Sources as a viewer may see them. Reports are for the office, and for the bodies whose sources they are.
+
+    That the office has a source read, and when, is for everyone to know: records name it.
+    """
     query = (
         sa.select(core.Package.name, core.Package.title, HarvestSource, Body.ipa)
         .join(HarvestSource, HarvestSource.id == core.Package.id)
         .outerjoin(Body, Body.org_id == core.Package.owner_org)
         .where(core.Package.state == "active")
+        .order_by(core.Package.title)
     )
-    if not visibility.is_office(user):
-        query = query.where(Body.ipa.in_(visibility.bodies_of(user)))
-    rows = core.Session.execute(query.order_by(core.Package.title)).all()
     last, busy, waiting = _last_runs(), progress.busy(), _waiting()
-    return [
-        {
-            "name": name,
-            "id": source.id,
-            "title": _title(name, title),
-            "url": source.url,
-            "type": source.type,
-            "body": ipa,
-            "frequency": source.frequency,
-            "active": source.active,
-            "next_run": source.next_run and source.next_run.isoformat(),
-            "last": shown(last[name], progress.is_held(name, busy)) if name in last else None,
-            "waiting": source.id in waiting,
-        }
-        for name, title, source, ipa in rows
-    ]
+    found = []
+    for name, title, source, ipa in core.Session.execute(query):
+        reports = visibility.sees_restricted(user, ipa)
+        if not reports and ipa != config.office():
+            continue
+        run = shown(last[name], progress.is_held(name, busy)) if name in last else None
+        found.append(
+            {
+                "name": name,
+                "id": source.id,
+                "title": _title(name, title),
+                "url": source.url,
+                "type": source.type,
+                "body": ipa,
+                "frequency": source.frequency,
+                "active": source.active,
+                "next_run": source.next_run and source.next_run.isoformat(),
+                "last": run and (run if reports else {part: run[part] for part in ("state", "started", "finished")}),
+                "waiting": source.id in waiting,
+                "reports": reports,
+            }
+        )
+    return found
 
 
 def runs(source: str, most: int = 30) -> list[dict[str, Any]]:

@@ -1,15 +1,15 @@
 """Pages of sources: what each address gave when it was last read
 
-Revision ID: 002
-Revises: 001
+Revision ID: 004
+Revises: 003
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "002"
-down_revision = "001"
+revision = "004"
+down_revision = "003"
 branch_labels = None
 depends_on = None
 
