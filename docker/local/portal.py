@@ -16,8 +16,8 @@ DOCKER = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 WORKERS = {
     "jobs": ("jobs", "worker"),
-    "harvest": ("jobs", "worker", "harvest"),
-    "harvest-too": ("jobs", "worker", "harvest"),  # so that a slow host does not keep the others waiting
+    "harvest-gather": ("harvester", "gather-consumer"),
+    "harvest-fetch": ("harvester", "fetch-consumer"),
     "scheduler": ("smartlombardia", "scheduler"),
 }
 

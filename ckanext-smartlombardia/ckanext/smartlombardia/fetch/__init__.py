@@ -10,6 +10,5 @@ Everything that can go wrong is a `FetchError` that says where, why and what to 
 from .client import Client, Fetched
 from .errors import FetchError
 from .settings import FetchSettings
-from .store import Store
 
-__all__ = ["Client", "FetchError", "FetchSettings", "Fetched", "Store"]
+__all__ = ["Client", "FetchError", "FetchSettings", "Fetched"]

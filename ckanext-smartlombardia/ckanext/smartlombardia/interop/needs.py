@@ -14,6 +14,8 @@ from ckanext.smartlombardia import vocabularies as v
 class Need:
     """Systems of two functions (often the same one) must exchange.
 
+    `basis` is the source, in Italian.
+
     `reach` says between whom: `region` (anyone), `body` (inside one body), `district` (a union, an area, neighbours),
     `base` (each with a national base). `force` is a code of the table `forces`.
     """
@@ -50,4 +52,4 @@ def need(function: str) -> Need | None:
 
 
 def _need(row: Mapping[str, str], reach: str) -> Need:
-    return Need((row["function_a"], row["function_b"]), reach, row["force"], row["basis"], bool(row["to_confirm"]))
+    return Need((row["function_a"], row["function_b"]), reach, row["force"], row["basis_it"], bool(row["to_confirm"]))

@@ -10,15 +10,19 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.logic.interop import function, listing, running, schema, seen
+from ckanext.smartlombardia.logic.interop import function, listing, record, running, schema, seen, steps
 from ckanext.smartlombardia.logic.interop.matrix import matrix
+from ckanext.smartlombardia.registry import visibility
 
 __all__ = [
+    "smartlombardia_body_steps",
     "smartlombardia_finding_list",
     "smartlombardia_finding_show",
+    "smartlombardia_function_list",
     "smartlombardia_function_show",
     "smartlombardia_judge",
     "smartlombardia_matrix",
+    "smartlombardia_record_judged",
 ]
 
 
@@ -104,3 +108,41 @@ def smartlombardia_function_show(context: Context, data_dict: DataDict) -> dict[
     if v.concept("functions", data_dict["function"]) is None:
         raise tk.ObjectNotFound(tk._("There is no such function"))
     return function.show(data_dict["function"], seen.viewer(context))
+
+
+@tk.side_effect_free
+def smartlombardia_function_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """Functions of which groups of systems were judged, those that break first.
+
+    :returns: list of function, groups, failing (groups that cannot exchange), bodies (in the largest group)
+    """
+    tk.check_access("smartlombardia_function_list", context, data_dict)
+    return function.judged(seen.viewer(context))
+
+
+@tk.side_effect_free
+def smartlombardia_record_judged(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """What the audit says of a record.
+
+    :param id: id or name of the record
+    :returns: level (proven, possible, lo, hi, coverage), verdicts (each with rule, reason and facts), kept (how many
+        verdicts only its body and the office see), groups (findings on groups that it is part of)
+    """
+    tk.check_access("smartlombardia_record_judged", context, data_dict)
+    package = core.Package.get(data_dict["id"])
+    if package is None:
+        raise tk.ObjectNotFound(tk._("There is no such record"))
+    user = seen.viewer(context)
+    insider = visibility.sees_restricted(user, visibility.body_of_organization(package.owner_org))
+    return record.judged(package, user, insider)
+
+
+@tk.side_effect_free
+def smartlombardia_body_steps(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """The next steps of a municipality, the most useful first.
+
+    :param ipa: IPA code
+    :returns: at most three: kind, ask, text, why, who acts, minutes, and the finding or the rule that asks for it
+    """
+    tk.check_access("smartlombardia_body_steps", context, data_dict)
+    return steps.steps(tk.get_or_bust(data_dict, "ipa").lower(), seen.viewer(context))

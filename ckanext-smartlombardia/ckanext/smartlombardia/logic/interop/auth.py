@@ -6,11 +6,14 @@ from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
 __all__ = [
+    "smartlombardia_body_steps",
     "smartlombardia_finding_list",
     "smartlombardia_finding_show",
+    "smartlombardia_function_list",
     "smartlombardia_function_show",
     "smartlombardia_judge",
     "smartlombardia_matrix",
+    "smartlombardia_record_judged",
 ]
 
 
@@ -40,4 +43,23 @@ def smartlombardia_matrix(context: Context, data_dict: DataDict) -> AuthResult:
 @tk.auth_allow_anonymous_access
 def smartlombardia_function_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Anyone: the picture is made of what the reader may see."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_function_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: the list is made of what the reader may see."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_record_judged(context: Context, data_dict: DataDict) -> AuthResult:
+    """Who may read the record; what is for its body and the office is left out for the others."""
+    tk.check_access("package_show", context, {"id": tk.get_or_bust(data_dict, "id")})
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_body_steps(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: the steps are made of what the reader may see."""
     return {"success": True}

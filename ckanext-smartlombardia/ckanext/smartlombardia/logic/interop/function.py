@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.interop import needs
+from ckanext.smartlombardia.interop import Interface, needs
+from ckanext.smartlombardia.interop.exchange import meet
 from ckanext.smartlombardia.logic.interop import listing, seen
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
@@ -82,11 +83,23 @@ def _groups(code: str | None, user: core.User | None) -> list[Row]:
                 "grade": one.saw["grade"],
                 "figures": one.saw["figures"],
                 "islands": one.saw["islands"],
+                "bridges": _bridges(one.saw["islands"]),
                 "since": one.since.isoformat(),
                 "finding": listing.row(finding) if finding and finding.observed in listing.OPEN else None,
             }
         )
     return sorted(found, key=lambda one: (one["verdict"] != "fail", -one["figures"]["bodies"]))
+
+
+def _bridges(islands: list[Row]) -> list[tuple[int, int]]:
+    """Pairs of islands, by their place, between which data can be converted."""
+    spoken = [[Interface(**one) for one in island["interfaces"]] for island in islands]
+    return [
+        (first, second)
+        for second in range(len(spoken))
+        for first in range(second)
+        if any(0 < meet(mine, yours) < 1 for mine in spoken[first] for yours in spoken[second])
+    ]
 
 
 def _levels(code: str, user: core.User | None) -> dict[str, int]:

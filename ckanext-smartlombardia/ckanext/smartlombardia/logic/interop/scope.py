@@ -98,8 +98,7 @@ def around(records: Collection[str], bodies: Collection[str]) -> Scope:
 
 def _towns() -> set[str]:
     """IPA codes of the municipalities that the registry holds."""
-    query = sa.select(Body.ipa).where(Body.kind == "municipality", Body.valid_until.is_(None))
-    return set(core.Session.scalars(query))
+    return {town.ipa for town in v.bodies("municipality")} & set(core.Session.scalars(sa.select(Body.ipa)))
 
 
 def _entries(*wanted: Any) -> dict[str, Entry]:

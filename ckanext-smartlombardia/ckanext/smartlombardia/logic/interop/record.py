@@ -1,0 +1,85 @@
+"""What the audit says of one record: its level, its score, each verdict with what it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia.interop import all_rules
+from ckanext.smartlombardia.logic.interop import seen
+from ckanext.smartlombardia.logic.interop.values import LEVEL
+from ckanext.smartlombardia.logic.records import shown, store
+from ckanext.smartlombardia.model import AssessmentRow, FindingRow
+
+ORDER = ("fail", "excepted", "pass", "unknown", "not_applicable")
+
+Row = dict[str, Any]
+
+
+def judged(record: core.Package, user: core.User | None, insider: bool) -> Row:
+    """Level (None before the first judgement), verdicts, and how many of them this viewer may not see.
+
+    Whether a rule fails on what was declared or probed is for the body and the office (`insider`).
+    """
+    row = AssessmentRow
+    rows = list(core.Session.scalars(sa.select(row).where(row.subject == record.id, row.until.is_(None))))
+    level = next((one for one in rows if one.rule == LEVEL), None)
+    rules = [one for one in rows if one.rule in all_rules()]
+    findings = _findings(record.id, user)
+    shown_ = [one for one in rules if insider or one.verdict not in ("fail", "excepted") or one.rule in findings]
+    facts = _facts({number for one in shown_ for number in one.facts})
+    verdicts = [_verdict(one, facts, findings.get(one.rule)) for one in shown_]
+    verdicts.sort(key=lambda one: (ORDER.index(one["verdict"]), one["rule"]))
+    return {
+        "level": level and {**level.saw, "proven": None if level.verdict == "unknown" else level.verdict},
+        "verdicts": verdicts,
+        "kept": len(rules) - len(shown_),
+        "groups": _groups(record.id, user),
+    }
+
+
+def _verdict(one: AssessmentRow, facts: dict[int, Row], finding: int | None) -> Row:
+    rule = all_rules()[one.rule]
+    return {
+        "rule": one.rule,
+        "version": one.rule_version,
+        "verdict": one.verdict,
+        "reason": one.saw["reason"],
+        "grade": one.saw["grade"],
+        "severity": one.saw["severity"],
+        "force": one.saw["force"],
+        "title": rule.title,
+        "predicate": rule.predicate,
+        "remedy": rule.remedy,
+        "legal_source": rule.legal_source,
+        "since": one.since.isoformat(),
+        "facts": [facts[number] for number in one.facts if number in facts],
+        "finding": finding,
+    }
+
+
+def _findings(subject: str, user: core.User | None) -> dict[str, int]:
+    """Rule -> number of the finding on a subject that the viewer may see."""
+    query = sa.select(FindingRow.rule, FindingRow.id).where(FindingRow.subject_key == subject, seen.findings(user))
+    return dict(core.Session.execute(query).tuples().all())
+
+
+def _groups(record: str, user: core.User | None) -> list[Row]:
+    """Open findings on groups that this record is part of."""
+    inside = FindingRow.detail["evidence"].contains([{"record": record}])
+    query = sa.select(FindingRow).where(
+        FindingRow.rule.like("X-%"), FindingRow.observed.in_(("failing", "unknown")), inside, seen.findings(user)
+    )
+    return [
+        {"id": one.id, "rule": one.rule, "title": one.detail["title"], "says": one.detail["says"]}
+        for one in core.Session.scalars(query)
+    ]
+
+
+def _facts(numbers: set[int]) -> dict[int, Row]:
+    facts = store.numbered(numbers)
+    addresses = shown.addresses([fact.source_record for fact in facts])
+    return {fact.id: {"name": fact.name, **shown.fact(fact, addresses)} for fact in facts if fact.id is not None}

@@ -1,0 +1,199 @@
+"""Interoperability: the matrix, functions, findings, rules and the tables that the audit stands on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from math import ceil
+from typing import Any
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.interop import all_rules
+from ckanext.smartlombardia.views import asking
+
+blueprint = Blueprint("smartlombardia_interop", __name__, url_prefix="/interoperabilita")
+
+ROWS = 25
+EVERY = 2000
+MATRIX = ("rows", "province", "size", "order")
+FINDINGS = ("label", "severity", "domain", "function", "rule", "province", "handling", "observed", "body", "subject")
+SCHEMES = {"label": "interop_labels", "severity": "interop_severities", "domain": "domains", "function": "functions",
+           "province": "provinces"}  # fmt: skip
+TABLES = ("needs", "admitted", "compatibility", "exchange_reaches", "eservice_jobs")
+
+Row = Mapping[str, Any]
+
+
+def _ask(action: str, **data: Any) -> Any:
+    return tk.get_action(f"smartlombardia_{action}")(asking.context(), data)
+
+
+def _asked(names: Iterable[str]) -> dict[str, str]:
+    """What the address narrows the page to."""
+    return {name: value for name in names if (value := tk.request.args.get(name, "").strip())}
+
+
+def _page() -> int:
+    number = tk.request.args.get("page", "1")
+    return max(1, int(number)) if number.isdigit() and len(number) < 7 else 1
+
+
+@blueprint.route("")
+def index() -> ResponseReturnValue:
+    """The matrix, and the functions in which systems do not talk to each other."""
+    asked, page = _asked(MATRIX), _page()
+    found = _ask("matrix", **asked, limit=ROWS, offset=ROWS * (page - 1))
+    gaps = _ask("finding_list", limit=EVERY, **({"province": asked["province"]} if "province" in asked else {}))
+    return tk.render(
+        "interop/index.html",
+        {
+            "asked": asked,
+            "matrix": found,
+            "gaps": [one for one in gaps["results"] if one["rule"].startswith("X-")],
+            "findings": gaps["count"],
+            "judged": _ask("function_list"),
+            "page": page,
+            "pages": ceil(found["count"] / ROWS),
+            "downloads": _downloads("matrix_file", asked),
+        },
+    )
+
+
+@blueprint.route("/matrice.<suffix>")
+def matrix_file(suffix: str) -> ResponseReturnValue:
+    """The matrix as a file: all its rows, not only the page."""
+    found = _ask("matrix", **_asked(MATRIX), limit=EVERY)
+    return _file("matrice", suffix, found, (_matrix_row(one, found["domains"]) for one in found["rows"]))
+
+
+def _matrix_row(one: Row, domains: Iterable[str]) -> dict[str, Any]:
+    row = {name: one[name] for name in ("key", "name", "province", "population")}
+    for domain in domains:
+        cell = one["cells"][domain]
+        row |= {f"{domain}_{name}": cell[name] for name in ("state", "possible", "systems", "known", "gaps")}
+    return {**row, **one["national"]}
+
+
+@blueprint.route("/rilievi")
+def findings() -> ResponseReturnValue:
+    """The list of findings that the reader may see."""
+    asked, page = _asked(FINDINGS), _page()
+    found = _ask("finding_list", **asked, limit=ROWS, offset=ROWS * (page - 1))
+    return tk.render(
+        "interop/findings.html",
+        {
+            "asked": asked,
+            "found": found,
+            "rules": [(rule.id, f"{rule.id} {rule.title[asking.language()]}") for rule in all_rules().values()],
+            "filters": [_filter(name, asked) for name in FINDINGS if name in asked],
+            "page": page,
+            "pages": ceil(found["count"] / ROWS),
+            "downloads": _downloads("findings_file", asked),
+        },
+    )
+
+
+def _filter(name: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """A filter that is on: what it is, what it says, the address without it."""
+    value = asked[name]
+    label = v.label(SCHEMES[name], value, asking.language()) if name in SCHEMES else value
+    if name == "body" and (body := v.body(value)):
+        label = body.official_name or body.name
+    rest = {other: said for other, said in asked.items() if other != name}
+    return {"title": name, "label": label, "url": tk.url_for("smartlombardia_interop.findings", **rest)}
+
+
+@blueprint.route("/rilievi.<suffix>")
+def findings_file(suffix: str) -> ResponseReturnValue:
+    """The findings as a file: all of them, not only the page."""
+    found = _ask("finding_list", **_asked(FINDINGS), limit=EVERY)
+    return _file("rilievi", suffix, found, map(_finding_row, found["results"]))
+
+
+def _finding_row(one: Row) -> dict[str, Any]:
+    lang = asking.language()
+    kept = ("id", "rule", "label", "severity", "function", "domain", "observed", "handling", "first_seen", "public")
+    return {
+        **{name: one[name] for name in kept},
+        "title": one["title"][lang],
+        "says": one["says"][lang],
+        "remedy": one["remedy"][lang],
+        "legal_source": one["legal_source"],
+        "bodies": " ".join(one["bodies"]),
+        "page": tk.url_for("smartlombardia_interop.finding", number=one["id"], qualified=True),
+    }
+
+
+@blueprint.route("/rilievi/<int:number>")
+def finding(number: int) -> ResponseReturnValue:
+    """One finding with all its evidence."""
+    try:
+        return tk.render("interop/finding.html", {"finding": _ask("finding_show", id=number)})
+    except (tk.ObjectNotFound, tk.ValidationError):
+        return tk.abort(404, tk._("There is no such finding, or you may not see it."))
+
+
+@blueprint.route("/regole")
+def rules() -> ResponseReturnValue:
+    """The rules as they are published, family by family."""
+    families: dict[str, list[Any]] = {}
+    for rule in all_rules().values():
+        families.setdefault(rule.id.partition("-")[0], []).append(rule)
+    return tk.render("interop/rules.html", {"families": families, "table": v.table("interop_rules")})
+
+
+@blueprint.route("/tabelle")
+def tables() -> ResponseReturnValue:
+    """The tables that the audit stands on: needs of exchange, admitted standards, compatibility."""
+    shown = [{"about": v.table(name), "rows": v.rows(name)} for name in TABLES]
+    return tk.render("interop/tables.html", {"tables": shown})
+
+
+@blueprint.route("/<function>")
+def function(function: str) -> ResponseReturnValue:
+    """One function in the region."""
+    try:
+        return tk.render("interop/function.html", {"shown": _ask("function_show", function=function)})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("There is no such function"))
+
+
+def _downloads(endpoint: str, asked: Mapping[str, str]) -> dict[str, str]:
+    return {
+        suffix: tk.url_for(f"smartlombardia_interop.{endpoint}", suffix=suffix, **asked) for suffix in ("csv", "json")
+    }
+
+
+def _file(name: str, suffix: str, found: Row, rows: Iterable[Row]) -> ResponseReturnValue:
+    """What the page shows, as a file."""
+    if suffix == "json":
+        answer = Response(json.dumps(found, ensure_ascii=False), mimetype="application/json")
+    elif suffix == "csv":
+        answer = Response(_csv(list(rows)), mimetype="text/csv")
+    else:
+        return tk.abort(404, tk._("Lists are given as CSV and JSON"))
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
+    return answer
+
+
+def _csv(rows: list[Row]) -> str:
+    """A CSV that spreadsheets open as it is; no cell is taken for a formula."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO("\ufeff")
+    text.seek(0, io.SEEK_END)
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
