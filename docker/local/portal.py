@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.metadata import distribution
 from pathlib import Path
 
 from .postgres import Postgres
@@ -47,6 +48,7 @@ class Portal:
 
     def configure(self, port: int | None = None) -> None:
         """Write the settings; secrets are made once and kept."""
+        renew_entry_points()
         self.state.mkdir(parents=True, exist_ok=True)
         if not self.port_file.exists():
             self.port_file.write_text(str(port or free_port()))
@@ -117,6 +119,16 @@ class Portal:
     def stop(self) -> None:
         for process in (self.web, *self.workers):
             process.stop()
+
+
+def renew_entry_points() -> None:
+    """Install the checkout again where `setup.py` names plugins that the environment does not know yet."""
+    installed = distribution("ckanext-smartlombardia")
+    known = Path(str(installed.locate_file(f"{installed.name.replace('-', '_')}-{installed.version}.dist-info")))
+    setup = DOCKER.parent / "setup.py"
+    if setup.stat().st_mtime > (known / "entry_points.txt").stat().st_mtime:
+        words = ("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", setup.parent)
+        run([sys.executable, "-m", "pip", *words])
 
 
 def run(command: list) -> None:
