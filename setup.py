@@ -4,7 +4,15 @@ from babel.messages.frontend import CommandLineInterface
 from setuptools import find_namespace_packages, setup
 from setuptools.command.build_py import build_py
 
-EXTENSION = "ckanext.smartlombardia"
+NAME = "smartlombardia"
+EXTENSION = f"ckanext.{NAME}"
+# folder of a source -> its class
+SOURCES = {
+    "developers_italia": "DevelopersItalia",
+    "pad2026": "PAD2026",
+    "pdnd": "PDND",
+    "publiccode": "Publiccode",
+}
 FOLDERS = {
     "": "ckanext-smartlombardia",  # ckanext/smartlombardia/ stands in here
     f"{EXTENSION}.harvesters": "harvesters",
@@ -79,7 +87,13 @@ setup(
         "splink==5.0.0",
     ],
     entry_points={
-        "ckan.plugins": ["smartlombardia = ckanext.smartlombardia.plugin:SmartLombardiaPlugin"],
+        "ckan.plugins": [
+            f"{NAME} = {EXTENSION}.plugin:SmartLombardiaPlugin",
+            *(
+                f"{NAME}_{source} = {EXTENSION}.harvesters.{source}.harvester:{name}"
+                for source, name in SOURCES.items()
+            ),
+        ],
         "ckan.rdf.profiles": ["it_dcat_ap = ckanext.smartlombardia.dcatapit.profile:ItalianDCATAPProfile"],
         "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
     },

@@ -17,8 +17,8 @@ DOCKER = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 WORKERS = {
     "jobs": ("jobs", "worker"),
-    "harvest-gather": ("harvester", "gather-consumer"),
-    "harvest-fetch": ("harvester", "fetch-consumer"),
+    "harvest": ("jobs", "worker", "harvest"),
+    "harvest-too": ("jobs", "worker", "harvest"),  # so that a slow host does not keep the others waiting
     "scheduler": ("smartlombardia", "scheduler"),
 }
 

@@ -10,5 +10,6 @@ Everything that can go wrong is a `FetchError` that says where, why and what to 
 from .client import Client, Fetched
 from .errors import FetchError
 from .settings import FetchSettings
+from .store import Store
 
-__all__ = ["Client", "FetchError", "FetchSettings", "Fetched"]
+__all__ = ["Client", "FetchError", "FetchSettings", "Fetched", "Store"]

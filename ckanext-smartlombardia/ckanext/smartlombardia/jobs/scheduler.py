@@ -18,11 +18,11 @@ log = logging.getLogger(__name__)
 @click.command(short_help="Wake harvests and follow up changes, for ever.")
 @click.option("--every", default=30, show_default=True, help="Seconds between two looks.")
 def scheduler(every: int) -> None:
-    """Start due harvests, close finished ones and ask a worker to follow up changes."""
+    """Start due harvests, give those of dead workers to others and ask a worker to follow up changes."""
     while True:
         try:
             context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
-            tk.get_action("harvest_jobs_run")(context, {})
+            tk.get_action("smartlombardia_harvest_wake")(context, {})
         except tk.ValidationError as error:
             log.warning("Harvest jobs: %s", error)
         drain_job.enqueue()

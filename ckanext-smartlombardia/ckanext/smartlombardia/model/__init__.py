@@ -6,7 +6,7 @@ from .documents import StoredDocument
 from .facts import FactRow, Restricted
 from .interop import AssessmentRow, FindingRow, Probe
 from .matching import Alias, Case, Decision, MatchRow
-from .sources import Run, SourceRecord
+from .sources import Run, SourcePage, SourceRecord
 
 __all__ = [
     "Alias",
@@ -21,6 +21,7 @@ __all__ = [
     "Probe",
     "Restricted",
     "Run",
+    "SourcePage",
     "SourceRecord",
     "StoredDocument",
     "Use",

@@ -49,3 +49,27 @@ class Run(Base):
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     report: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     tables_hash: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class SourcePage(Base):
+    """What one address of a source gave when it was last read whole: what is needed to ask "has it changed?" next time.
+
+    `made_with` names the tables and the code that read it; `counts` and `refused` are the outcome, told again while
+    nothing changes; `seen` holds eight bytes for each identifier that stood on the page.
+    """
+
+    __tablename__ = "smartlombardia_source_page"
+    __table_args__ = (sa.UniqueConstraint("source", "url"),)
+
+    id: Mapped[int] = key()
+    source: Mapped[str] = mapped_column(sa.Text)
+    url: Mapped[str] = mapped_column(sa.Text)
+    etag: Mapped[str | None] = mapped_column(sa.Text)
+    modified: Mapped[str | None] = mapped_column(sa.Text)
+    media_type: Mapped[str] = mapped_column(sa.Text)
+    document: Mapped[str] = mapped_column(sa.Text)
+    made_with: Mapped[str] = mapped_column(sa.Text)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    refused: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    seen: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    read_at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -17,6 +17,7 @@ from ckanext.smartlombardia.model import Body
 BODIES = "smartlombardia-bodies"
 OFFICE = "smartlombardia-office"
 EDITORS = ("admin", "editor")
+SOURCE = "harvest"  # the package type of a harvest's source: for its body and the office only
 
 
 def bodies_of(user: core.User | None, *capacities: str) -> set[str]:
@@ -67,7 +68,7 @@ def is_private(fields: dict[str, Any]) -> bool:
 
 def labels_of_record(package: core.Package) -> list[str]:
     """Labels under which a package may be read."""
-    if package.state == "active" and not package.private:
+    if package.state == "active" and not package.private and package.type != SOURCE:
         return ["public"]
     labels = [OFFICE, f"member-{package.owner_org}" if package.owner_org else f"creator-{package.creator_user_id}"]
     if package.state == "active" and package.type == "platform":

@@ -30,9 +30,12 @@ def load(bodies: Sequence[vocabularies.Body]) -> dict[str, int]:
     Returns how many were created, changed and left as they are. Does not commit.
     """
     session = core.Session
-    known = {row.ipa: row for row in session.scalars(sa.select(Body))}
-    groups = {group.id: group for group in session.scalars(sa.select(core.Group).where(core.Group.is_organization))}
-    membership = sa.select(core.Member.group_id, core.Member.table_id).where(core.Member.table_name == "group")
+    ids = [organization_id(body.ipa) for body in bodies]
+    known = {row.ipa: row for row in session.scalars(sa.select(Body).where(Body.org_id.in_(ids)))}
+    groups = {group.id: group for group in session.scalars(sa.select(core.Group).where(core.Group.id.in_(ids)))}
+    membership = sa.select(core.Member.group_id, core.Member.table_id).where(
+        core.Member.table_name == "group", core.Member.group_id.in_(ids)
+    )
     parents = dict(session.execute(membership).tuples().all())
     counts = {"created": 0, "changed": 0, "unchanged": 0}
     new = [body for body in bodies if body.ipa not in known]
@@ -129,13 +132,13 @@ def _parent(body: vocabularies.Body, province_of: dict[str, str]) -> str | None:
     return province_of.get(body.province or "")
 
 
-def _state_facts(bodies: Iterable[vocabularies.Body]) -> None:
+def _state_facts(bodies: Sequence[vocabularies.Body]) -> None:
     """What the registers say of each municipality, as facts of grade E4; a row only where it is new or differs."""
     table = vocabularies.table("bodies")
     observed = _moment(table.date)
     rows = core.Session.execute(
         sa.select(FactRow.id, FactRow.subject, FactRow.name, FactRow.value).where(
-            FactRow.source == SOURCE, FactRow.until.is_(None)
+            FactRow.source == SOURCE, FactRow.until.is_(None), FactRow.subject.in_([body.ipa for body in bodies])
         )
     )
     known = {(subject, name): (row_id, value) for row_id, subject, name, value in rows}

@@ -15,6 +15,7 @@ from ckanext.smartlombardia.logic.records import fields, store
 from ckanext.smartlombardia.logic.records.packages import PROJECTED
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry.schemas import KINDS
 
 OFFICE = "office"
 
@@ -24,7 +25,7 @@ def note(context: Context, record: str, what: str) -> None:
 
     `what` is created, updated or deleted, for those who read the outbox.
     """
-    if context.get(PROJECTED):
+    if context.get(PROJECTED) or core.Package.get(record).type not in KINDS:
         return
     if what != "deleted":
         package = tk.get_action("package_show")({"ignore_auth": True, "use_cache": False}, {"id": record})

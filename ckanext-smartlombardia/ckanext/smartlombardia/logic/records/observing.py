@@ -42,7 +42,7 @@ def take(source: str, batch: Sequence[Observation]) -> Outcome:
         row = {"source": source, "guid": one.guid, "kind": "body", "url": one.url, "hash": said, "repairs": repairs}
         (changed if known else added).append({**row, "id": known.id} if known else row)
         outcome.repair(one.guid, list(resolved.repairs))
-        outcome.count("changed" if known else "new")
+        outcome.reach(one.guid, "changed" if known else "new")
         facts.append((one.guid, territory.ensure(resolved.body), one))
     _write(source, added, changed, facts)
     core.Session.commit()

@@ -13,16 +13,25 @@ from ckanext.smartlombardia.types import Observation, Record, Refused, Repair
 
 @dataclass(slots=True)
 class Outcome:
-    """Counts by what happened, refusals, repairs, and the UUIDs of the packages that were written."""
+    """Counts by what happened, refusals, repairs, and the UUIDs of the packages that were written.
+
+    `reached` tells what happened to each of the source's identifiers, and the UUID of the package that it led to.
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     repaired: list[dict[str, Any]] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
+    reached: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
     def count(self, what: str, number: int = 1) -> None:
         """Count one more of something."""
         self.counts[what] = self.counts.get(what, 0) + number
+
+    def reach(self, guid: str, what: str, uuid: str | None = None) -> None:
+        """An identifier that is new, changed or joined to a record."""
+        self.reached[guid] = (what, uuid)
+        self.count(what)
 
     def refuse(self, refused: Refused) -> None:
         """A record that could not be taken."""
@@ -49,6 +58,7 @@ class Outcome:
         self.refused += other.refused
         self.repaired += other.repaired
         self.written |= other.written
+        self.reached |= other.reached
 
 
 def content_hash(said: Record | Observation) -> str:

@@ -106,7 +106,7 @@ def _place(
             uuid = packages.new_id()
             new.add(uuid)
             known.add(record, owner_org, uuid)
-        outcome.count("changed" if row else "new" if uuid in new else "joined")
+        outcome.reach(record.guid, "changed" if row else "new" if uuid in new else "joined", uuid)
         outcome.repair(record.guid, record.repairs)
         placed.append(Placed(record, hashes[record.guid], uuid, owner_org, uuid in new, row))
     return placed

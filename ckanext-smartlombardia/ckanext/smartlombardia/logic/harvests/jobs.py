@@ -1,0 +1,138 @@
+"""Jobs of ckanext-harvest, run by us: in this process, or by a worker for all sources of one host."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from ckan import model as core
+from ckan.plugins import toolkit as tk
+from ckanext.harvest.model import HarvestJob, HarvestSource
+from ckanext.harvest.queue import get_harvester
+
+from ckanext.smartlombardia import config
+from ckanext.smartlombardia.fetch import Client, FetchSettings, Store
+from ckanext.smartlombardia.logic.harvests import progress
+from ckanext.smartlombardia.logic.harvests.journal import Journal
+from ckanext.smartlombardia.logic.harvests.running import Running
+
+LOG = logging.getLogger(__name__)
+QUEUE = "harvest"
+OPEN = ("New", "Running")
+
+
+class Busy(RuntimeError):
+    """Another process runs the source now."""
+
+
+def open_job(source_id: str) -> str:
+    """The id of the source's job that has not ended; a new one where there is none."""
+    query = sa.select(HarvestJob.id).where(HarvestJob.source_id == source_id, HarvestJob.status.in_(OPEN))
+    found = core.Session.scalar(query.order_by(HarvestJob.created))
+    if found:
+        return found
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    context = {"user": user, "ignore_auth": True}
+    return tk.get_action("harvest_job_create")(context, {"source_id": source_id, "run": False})["id"]
+
+
+def run(job_id: str) -> dict[str, Any]:
+    """Run a job here and now. Raises Busy; raises what a reader or a server raises, after the run's row says so.
+
+    :returns: source, seconds, counts, faults
+    """
+    start = time.perf_counter()
+    job = core.Session.get(HarvestJob, job_id)
+    source, name = job.source, core.Package.get(job.source_id).name
+    harvester = get_harvester(source.type)
+    journal = Journal(job_id, source.id)
+    with progress.held(name) as ours:
+        if not ours:
+            raise Busy(name)
+        running = Running(name, harvester.reader, client().get, store(), harvester.made_with(), journal)
+        report = running.run(addresses_of(source.url, source.config))
+    return {
+        "source": name,
+        "seconds": round(time.perf_counter() - start, 2),
+        "counts": report.counts,
+        "faults": len(report.faults),
+    }
+
+
+def client() -> Client:
+    """The way out to the network, as the settings have it."""
+    return Client(
+        FetchSettings(mirror=config.mirror(), timeout=config.fetch_timeout(), max_bytes=config.fetch_max_bytes())
+    )
+
+
+def store() -> Store:
+    """Where documents are kept."""
+    return Store(config.state_path() / "documents")
+
+
+def is_ours(source_type: str) -> bool:
+    """Whether a type of source is run by this registry and not by another extension's harvester."""
+    return hasattr(get_harvester(source_type), "reader")
+
+
+def enqueue(job_id: str) -> None:
+    """Ask a worker to run what waits on the host of a job's source."""
+    job = core.Session.get(HarvestJob, job_id)
+    host = host_of(job.source.url, job.source.config)
+    tk.enqueue_job(run_host, [host], title=f"Harvest from {host}", queue=QUEUE, rq_kwargs={"timeout": 6 * 3600})
+
+
+def run_host(host: str) -> None:
+    """Run the jobs that wait on a host, one after the other. Does nothing where another worker is at that host."""
+    with progress.held(f"host {host}") as ours:
+        tried: set[str] = set()
+        while ours and (job := _next(host, tried)):
+            tried.add(job)
+            try:
+                run(job)
+            except Busy:
+                continue  # somebody runs it by hand: it will end the job
+            except Exception:
+                LOG.exception("The run of a source ended early: job %s", job)
+
+
+def _next(host: str, tried: set[str]) -> str | None:
+    core.Session.remove()
+    query = sa.select(HarvestJob.id, HarvestSource).join(HarvestSource).where(HarvestJob.status == "Running")
+    waiting = core.Session.execute(query.order_by(HarvestJob.created))
+    there = (job for job, source in waiting if is_ours(source.type) and host_of(source.url, source.config) == host)
+    return next((job for job in there if job not in tried), None)
+
+
+def addresses_of(url: str, settings: str | None) -> list[str]:
+    """What a source reads: the addresses in its settings, or else its own."""
+    return json.loads(settings or "{}").get("addresses") or [url]
+
+
+def host_of(url: str, settings: str | None) -> str:
+    """The host at which a source's jobs queue."""
+    return (urlsplit(addresses_of(url, settings)[0]).hostname or "").lower()
+
+
+def waiting() -> list[str]:
+    """Ids of jobs that run by their status, but of whose source no process takes care: their worker died."""
+    busy = progress.busy()
+    query = (
+        sa.select(HarvestJob.id, core.Package.name, HarvestSource)
+        .join(HarvestSource, HarvestSource.id == HarvestJob.source_id)
+        .join(core.Package, core.Package.id == HarvestSource.id)
+        .where(HarvestJob.status == "Running")
+    )
+    return [
+        job
+        for job, name, source in core.Session.execute(query)
+        if is_ours(source.type)
+        and not progress.is_held(name, busy)
+        and not progress.is_held(f"host {host_of(source.url, source.config)}", busy)
+    ]

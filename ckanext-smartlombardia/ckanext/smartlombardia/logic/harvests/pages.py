@@ -1,0 +1,103 @@
+"""What the addresses of a source gave last time: a page that has not changed is neither sent again nor read again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ckan import model as core
+
+from ckanext.smartlombardia.fetch import Fetched, Store
+from ckanext.smartlombardia.model import SourcePage
+from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.types import Document, Refused
+
+Fetch = Callable[..., Fetched]
+WIDTH = 8  # bytes by which an identifier is remembered
+
+
+@dataclass(slots=True)
+class Read:
+    """A page that was read: what the same page will give next time, without being read."""
+
+    url: str
+    media_type: str
+    sha256: str
+    counts: dict[str, int] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    seen: set[bytes] = field(default_factory=set)
+
+
+class Pages:
+    """The pages of one source in one run. `get` is what its reader asks with."""
+
+    def __init__(self, source: str, fetch: Fetch, store: Store, made_with: str):
+        self.source, self._fetch, self._store, self._made_with = source, fetch, store, made_with
+        query = sa.select(SourcePage).where(SourcePage.source == source)
+        self._known = {row.url: row for row in core.Session.scalars(query)}
+        core.Session.expunge_all()
+        self._answers: dict[str, Fetched] = {}
+
+    def get(self, url: str) -> Document:
+        """The document at an address: from our own copy where the site says that it is as it was. Raises FetchError."""
+        known = self._known.get(url)
+        answer = self._fetch(url, etag=known.etag, modified=known.modified) if known else self._fetch(url)
+        document = answer.document
+        if document is None and known:
+            content = self._store.content(known.document)
+            if content is None:  # our copy is lost
+                answer = self._fetch(url)
+                document = answer.document
+            else:
+                document = Document(url, known.media_type, content, known.document, now())
+        assert document is not None  # noqa: S101  only a conditional question is answered without a document
+        self._store.put(document)
+        self._answers[url] = answer
+        return document
+
+    def as_before(self, document: Document) -> SourcePage | None:
+        """What the page gave when it was read last, where neither it nor what reads it has changed."""
+        known = self._known.get(document.url)
+        same = known and known.document == document.sha256 and known.made_with == self._made_with
+        return known if same else None
+
+    def keep(self, read: Sequence[Read]) -> None:
+        """Remember pages that were read, and whose records were taken and indexed."""
+        for page in read:
+            answer = self._answers[page.url]
+            said: dict[str, Any] = {
+                "etag": answer.etag,
+                "modified": answer.modified,
+                "media_type": page.media_type,
+                "document": page.sha256,
+                "made_with": self._made_with,
+                "counts": page.counts,
+                "refused": [asdict(one) for one in page.refused],
+                "seen": b"".join(sorted(page.seen)),
+                "read_at": now(),
+            }
+            query = insert(SourcePage).values(source=self.source, url=page.url, **said)
+            core.Session.execute(query.on_conflict_do_update(index_elements=["source", "url"], set_=said))
+        core.Session.commit()
+
+    def forget_others(self) -> None:
+        """Forget the addresses that the source no longer names."""
+        gone = [row.id for url, row in self._known.items() if url not in self._answers]
+        if gone:
+            core.Session.execute(sa.delete(SourcePage).where(SourcePage.id.in_(gone)))
+            core.Session.commit()
+
+
+def mark(guid: str) -> bytes:
+    """An identifier of a source as few bytes."""
+    return hashlib.blake2b(guid.encode(), digest_size=WIDTH).digest()
+
+
+def marks(page: SourcePage) -> set[bytes]:
+    """The identifiers that stood on a page."""
+    return {page.seen[at : at + WIDTH] for at in range(0, len(page.seen), WIDTH)}

@@ -1,0 +1,141 @@
+"""One run of one source: pages -> read -> batches -> take. Memory is bounded by a page and a batch.
+
+Each batch is committed with its facts and packages; a page is remembered once all its records are in and indexed. So a
+run that was cut short goes on where it stood: what is in is known by its hash, pages that were done are not read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from ckan import model as core
+
+from ckanext.smartlombardia.fetch import Store
+from ckanext.smartlombardia.logic.harvests import pages
+from ckanext.smartlombardia.logic.harvests.journal import Journal
+from ckanext.smartlombardia.logic.harvests.progress import Progress
+from ckanext.smartlombardia.logic.harvests.report import Report
+from ckanext.smartlombardia.logic.records import observing, packages, taking
+from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.model import SourceRecord
+from ckanext.smartlombardia.types import Document, Observation, Record, Refused
+
+BATCH = 250
+Found = Record | Observation | Refused
+
+
+class Reader(Protocol):
+    """What a source's `reader.py` offers."""
+
+    def pages(self, get: Callable[[str], Document], addresses: Sequence[str]) -> Iterator[Document | Refused]: ...
+
+    def read(self, document: Document) -> Iterator[Found]: ...
+
+
+class Running:
+    """A run of a source. The caller holds the source."""
+
+    def __init__(self, source: str, reader: Reader, fetch: pages.Fetch, store: Store, made_with: str, journal: Journal):
+        self.source, self.reader, self.journal = source, reader, journal
+        self.pages = pages.Pages(source, fetch, store, made_with)
+        self.progress = Progress(source, made_with)
+        self.report = Report()
+        self.seen: set[bytes] = set()
+        self.written: set[str] = set()  # not yet in the index
+        self.read: list[pages.Read] = []  # not yet remembered
+
+    def run(self, addresses: Sequence[str]) -> Report:
+        """Read every page and take what it holds. What raises ends the run, which then says so."""
+        self.journal.begin()
+        failed = None
+        try:
+            packages.index(self._left_over())
+            for found in self.reader.pages(self.pages.get, addresses):
+                self._page(found)
+            self._finish_pages()
+            if not self.report.faults:
+                self.pages.forget_others()
+        except Exception as error:
+            core.Session.rollback()
+            failed = f"{type(error).__name__}: {error}"
+            raise
+        finally:
+            self.progress.end(self.report, failed)
+            self.journal.end()
+        return self.report
+
+    def _left_over(self) -> Sequence[str]:
+        """Records of a run that was cut short: some may be written and not yet in the index."""
+        if self.progress.cut_short is None:
+            return ()
+        query = sa.select(SourceRecord.record).where(
+            SourceRecord.source == self.source,
+            SourceRecord.record.is_not(None),
+            SourceRecord.last_seen >= self.progress.cut_short,
+        )
+        return list(core.Session.scalars(query.distinct()))
+
+    def _page(self, found: Document | Refused) -> None:
+        if isinstance(found, Refused):
+            self._fault(found)
+            return
+        self.progress.tell(self.report, found.url)
+        before = self.pages.as_before(found)
+        if before:
+            self.report.count(before.counts)
+            self.report.refused += [Refused(**one) for one in before.refused]
+            self.seen |= pages.marks(before)
+        else:
+            self._read(found)
+
+    def _read(self, document: Document) -> None:
+        """A page that is new or has changed."""
+        page = pages.Read(document.url, document.media_type, document.sha256)
+        faults = len(self.report.faults)
+        found = self.reader.read(document)
+        while batch := list(islice(found, BATCH)):
+            outcome = self._take(batch, document)
+            page.seen |= {pages.mark(one.guid) for one in batch if not isinstance(one, Refused)}
+            page.refused += outcome.refused
+            for what, number in outcome.counts.items():
+                kept = what if what in ("outside", "refused") else "unchanged"
+                page.counts[kept] = page.counts.get(kept, 0) + number
+            self.report.add(outcome)
+            self.written |= outcome.written
+            if len(self.written) >= BATCH:
+                self._finish_pages()
+            self.progress.tell(self.report, document.url)
+        self.seen |= page.seen
+        if len(self.report.faults) == faults:
+            self.read.append(page)
+
+    def _finish_pages(self) -> None:
+        """Index what was written; then the pages that it came from are done."""
+        packages.index(self.written)
+        self.pages.keep(self.read)
+        self.written, self.read = set(), []
+
+    def _take(self, batch: Sequence[Found], document: Document) -> Outcome:
+        outcome = Outcome()
+        for one in batch:
+            if isinstance(one, Refused) and one.where == document.url:  # the whole document, not a record on it
+                self._fault(one)
+            elif isinstance(one, Refused):
+                outcome.refuse(one)
+        records = [one for one in batch if isinstance(one, Record)]
+        if records:
+            outcome.add(taking.take(self.source, records))
+        observations = [one for one in batch if isinstance(one, Observation)]
+        if observations:
+            outcome.add(observing.take(self.source, observations))
+        self.journal.note(outcome)
+        core.Session.commit()
+        return outcome
+
+    def _fault(self, one: Refused) -> None:
+        self.report.refuse(one, fault=True)
+        self.journal.fault(one)

@@ -1,0 +1,71 @@
+"""Words for sources, runs and what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from babel.dates import format_datetime, get_timezone
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.logic.harvests.report import COUNTS
+from ckanext.smartlombardia.views import asking
+
+__all__ = ["sl_frequency", "sl_moment", "sl_run_counts", "sl_run_state"]
+
+
+def sl_run_state(source: Mapping[str, Any], run: Mapping[str, Any] | None = None) -> tuple[str, str]:
+    """A word for a run (the source's last one if none is given) and the colour that repeats it."""
+    one = run or source.get("last")
+    if run is None and source.get("waiting") and not (one and one["state"] == "running"):
+        return tk._("Waits for its turn"), "info"
+    words = {
+        "running": (tk._("Is being read"), "info"),
+        "done": (tk._("Read to the end"), "ok"),
+        "faults": (tk._("Read in part"), "warn"),
+        "failed": (tk._("Stopped by an error"), "bad"),
+        "interrupted": (tk._("Cut short"), "warn"),
+    }
+    return words[one["state"]] if one else (tk._("Not yet read"), "q")
+
+
+def sl_run_counts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """What a run did as sentences, each with its number; only what happened."""
+    said = {
+        "new": tk.ungettext("{n} new", "{n} new ones", counts.get("new", 0)),
+        "changed": tk.ungettext("{n} changed", "{n} changed ones", counts.get("changed", 0)),
+        "joined": tk.ungettext(
+            "{n} joined to a record that was there", "{n} joined to records that were there", counts.get("joined", 0)
+        ),
+        "unchanged": tk.ungettext("{n} as it was", "{n} as they were", counts.get("unchanged", 0)),
+        "outside": tk.ungettext("{n} of another region", "{n} of other regions", counts.get("outside", 0)),
+        "repaired": tk.ungettext("{n} mended on the way in", "{n} of them mended", counts.get("repaired", 0)),
+        "refused": tk.ungettext("{n} not taken", "{n} of them not taken", counts.get("refused", 0)),
+        "vanished": tk.ungettext("{n} no longer there", "{n} no longer there today", counts.get("vanished", 0)),
+        "archived": tk.ungettext("{n} archived", "{n} archived ones", counts.get("archived", 0)),
+    }
+    return [(what, said[what].format(n=tk.h.localised_number(counts[what]))) for what in COUNTS if counts.get(what)]
+
+
+def sl_frequency(code: str) -> str:
+    """How often a source is read."""
+    words = {
+        "MANUAL": tk._("Only when asked"),
+        "MONTHLY": tk._("Every month"),
+        "WEEKLY": tk._("Every week"),
+        "BIWEEKLY": tk._("Every two weeks"),
+        "DAILY": tk._("Every day"),
+        "ALWAYS": tk._("All the time"),
+    }
+    return words.get(code, code)
+
+
+def sl_moment(text: str | None) -> str:
+    """A moment (ISO, UTC where it does not say) as people say it: 25 nov 2026, 10:30, in Italian time."""
+    if not text:
+        return ""
+    moment = datetime.fromisoformat(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return format_datetime(moment, "d MMM yyyy, HH:mm", tzinfo=get_timezone("Europe/Rome"), locale=asking.language())

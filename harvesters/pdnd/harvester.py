@@ -1,0 +1,13 @@
+"""PDND as a source of CKAN."""
+
+from ..source import Source
+from . import reader
+
+
+class PDND(Source):
+    """What ckanext-harvest lists."""
+
+    source_type = "pdnd"
+    title = "PDND"
+    description = "E-services in the catalogue of the national interoperability platform"
+    reader = reader

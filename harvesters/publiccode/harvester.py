@@ -1,0 +1,13 @@
+"""publiccode.yml as a source of CKAN."""
+
+from ..source import Source
+from . import reader
+
+
+class Publiccode(Source):
+    """What ckanext-harvest lists."""
+
+    source_type = "publiccode"
+    title = "publiccode.yml"
+    description = "publiccode.yml files of repositories, one address each"
+    reader = reader

@@ -1,0 +1,77 @@
+"""The base of every harvester: what ckanext-harvest asks of one, around a reader that knows nothing of CKAN.
+
+A new source is a `reader.py` (pages, read) and a class of four lines. Identity, batches, writing, progress and the
+report are those of `logic.harvests`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import ClassVar
+
+from ckan.plugins import toolkit as tk
+from ckanext.harvest.harvesters.base import HarvesterBase
+from ckanext.harvest.model import HarvestJob, HarvestObject
+
+from ckanext.smartlombardia import formats, registry, vocabularies
+from ckanext.smartlombardia.logic.harvests import jobs
+
+
+class Source(HarvesterBase):
+    """A kind of source. `source_type` is its name in the list of sources, `reader` the module that reads it."""
+
+    source_type: ClassVar[str]
+    title: ClassVar[str]
+    description: ClassVar[str]
+    reader: ClassVar[ModuleType]
+
+    def info(self) -> dict[str, str]:
+        return {
+            "name": self.source_type,
+            "title": self.title,
+            "description": self.description,
+            "form_config_interface": "Text",
+        }
+
+    def validate_config(self, config: str | None) -> str:
+        """A JSON object; `addresses` is a list of web addresses. Raises ValueError, which says what is wrong."""
+        said = json.loads(config or "{}")
+        if not isinstance(said, dict):
+            raise ValueError(tk._('The settings are a JSON object, such as {"addresses": ["https://…"]}.'))
+        addresses = said.get("addresses", [])
+        if not isinstance(addresses, list) or not all(
+            isinstance(one, str) and one.startswith(("https://", "http://")) for one in addresses
+        ):
+            raise ValueError(tk._("Each of the addresses is a text that starts with https://."))
+        return config or "{}"
+
+    def gather_stage(self, harvest_job: HarvestJob) -> list[str]:
+        """The whole run. No object is left for the later stages: they would write one record at a time."""
+        jobs.run(harvest_job.id)
+        return []
+
+    def fetch_stage(self, harvest_object: HarvestObject) -> bool:
+        return True
+
+    def import_stage(self, harvest_object: HarvestObject) -> bool:
+        return True
+
+    @staticmethod
+    def made_with() -> str:
+        """A hash of the tables and the code that turn documents into records: where it differs, all is read anew."""
+        return _made_with()
+
+
+@cache
+def _made_with() -> str:
+    said = hashlib.sha256()
+    rooms = [*vocabularies.__path__, *formats.__path__, *registry.__path__, str(Path(__file__).parent)]
+    for room in map(Path, rooms):
+        for path in sorted(room.rglob("*")):
+            if path.suffix in (".py", ".csv", ".yaml"):
+                said.update(path.read_bytes())
+    return said.hexdigest()[:16]
