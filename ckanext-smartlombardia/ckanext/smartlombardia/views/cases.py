@@ -8,12 +8,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
+from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.matching.schema import RELATIONS
+from ckanext.smartlombardia.model import Alias
+from ckanext.smartlombardia.registry.schemas import KINDS
 from ckanext.smartlombardia.views import asking
 from ckanext.smartlombardia.views.helpers.cases import sl_chances
 
@@ -137,6 +141,31 @@ def assign(number: int) -> ResponseReturnValue:
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office decides cases."))
     return tk.redirect_to("smartlombardia_cases.read", number=number)
+
+
+@blueprint.route("/simili")
+def similar() -> ResponseReturnValue:
+    """Products that a clerk may mean while typing the name of a platform, as a piece of the form."""
+    owner, name = tk.request.args.get("owner_org", ""), tk.request.args.get("title", "")
+    organization = core.Group.get(owner) if owner else None
+    said = {"name": name, "body": organization.name if organization else ""}
+    found = tk.get_action("smartlombardia_similar")(asking.context(), said)
+    return tk.render("cases/snippets/similar.html", {"found": found})
+
+
+@blueprint.before_app_request
+def lead_on() -> ResponseReturnValue | None:
+    """The page of a record that was merged leads to the one it became, under any name that it had."""
+    kind, _, verb = (tk.request.endpoint or "").partition(".")
+    if kind not in KINDS or verb != "read":
+        return None
+    package, asked = core.Package, (tk.request.view_args or {}).get("id")
+    old = sa.select(package.id).where(package.state == "deleted", sa.or_(package.name == asked, package.id == asked))
+    query = (
+        sa.select(package.name).join(Alias, Alias.new == package.id).where(Alias.old.in_(old), Alias.until.is_(None))
+    )
+    new = core.Session.scalar(query)
+    return tk.redirect_to(f"{kind}.read", id=new) if new else None
 
 
 def _case(number: int) -> dict[str, Any]:

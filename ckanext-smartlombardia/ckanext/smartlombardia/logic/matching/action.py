@@ -17,6 +17,7 @@ from ckanext.smartlombardia.logic.matching import (
     schema,
     shared,
     shown,
+    similar,
     verdicts,
     viewing,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "smartlombardia_decision_undo",
     "smartlombardia_match",
     "smartlombardia_product_list",
+    "smartlombardia_similar",
 ]
 
 MOST = 200  # cases in one answer
@@ -60,7 +62,8 @@ def smartlombardia_case_list(context: Context, data_dict: DataDict) -> dict[str,
 
     :param relation: same_record, same_product, derived or same_function
     :param state: waiting if not given, or decided
-    :param body: only cases that touch this body (IPA code); province, function, vendor, assigned_to, random likewise
+    :param body: only cases that touch this body (IPA code); province, function, vendor, record (UUID), assigned_to and
+        random likewise
     :param limit: at most this many, 20 if not given, 200 at most
     :param offset: how many to leave out at the beginning
     :returns: count, totals (waiting cases by relation), trusted (whether the machine's word counts as more than a
@@ -178,6 +181,20 @@ def smartlombardia_product_list(context: Context, data_dict: DataDict) -> dict[s
         "products": products[:limit],
         "functions": shared.functions(user, data_dict)[:limit],
     }
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.similar)
+def smartlombardia_similar(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """Products whose name is like the one that somebody types, to be asked «is it yours?».
+
+    :param name: what was typed so far; nothing is found for fewer than three letters
+    :param body: IPA code of the body that registers
+    :returns: at most three of title, software (UUID or none), vendor, function, bodies (how many use it), own (name of
+        the platform by which the body uses it already)
+    """
+    tk.check_access("smartlombardia_similar", context, data_dict)
+    return similar.similar(_user(context), data_dict["name"], (data_dict.get("body") or "").lower() or None)
 
 
 def _case(data_dict: DataDict) -> Case:

@@ -19,6 +19,7 @@ __all__ = [
     "smartlombardia_decision_undo",
     "smartlombardia_match",
     "smartlombardia_product_list",
+    "smartlombardia_similar",
 ]
 
 
@@ -66,4 +67,10 @@ def smartlombardia_case_answer(context: Context, data_dict: DataDict) -> AuthRes
 @tk.auth_allow_anonymous_access
 def smartlombardia_product_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Anyone: who uses a confirmed product is public; only readable platforms count."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_similar(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: only records that the viewer may read count."""
     return {"success": True}

@@ -53,6 +53,8 @@ def _fits(case: Case, asked: Mapping[str, Any]) -> bool:
     detail = case.detail or {}
     if asked.get("relation") not in (None, case.relation) or asked.get("assigned_to") not in (None, case.assigned_to):
         return False
+    if asked.get("record") and asked["record"] not in case.members:
+        return False
     if asked.get("random") is not None and asked["random"] != is_random(case):
         return False
     return all(asked[name] in detail.get(column, ()) for name, column in FACETS.items() if asked.get(name))

@@ -31,6 +31,7 @@ def case_list(
         "province": text,
         "function": text,
         "vendor": text,
+        "record": text,
         "assigned_to": text,
         "random": [ignore_missing, boolean_validator],
         "limit": [default(20), natural_number_validator],
@@ -90,3 +91,9 @@ def product_list(
     """What the products are narrowed by, and how many are wanted."""
     text = [ignore_missing, unicode_safe]
     return {"province": text, "function": text, "limit": [default(20), natural_number_validator]}
+
+
+@validator_args
+def similar(ignore_missing: Validator, unicode_safe: Validator, default: ValidatorFactory) -> Schema:
+    """A name as far as it is typed, and who types."""
+    return {"name": [default(""), unicode_safe], "body": [ignore_missing, unicode_safe]}

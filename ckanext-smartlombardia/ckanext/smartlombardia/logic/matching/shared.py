@@ -24,7 +24,7 @@ def products(user: core.User | None, asked: Mapping[str, Any]) -> list[dict[str,
         sa.select(software.id, software.name, software.title, software.extras["vendor_name"].astext, bodies)
         .join(core.Package, link == software.id)
         .join(Body, Body.org_id == core.Package.owner_org)
-        .where(*_readable(user), *_narrowed(asked), software.state == "active", sa.not_(software.private))
+        .where(*readable(user), *_narrowed(asked), software.state == "active", sa.not_(software.private))
         .group_by(software.id)
         .having(bodies >= LEAST)
         .order_by(bodies.desc(), software.title)
@@ -44,7 +44,7 @@ def functions(user: core.User | None, asked: Mapping[str, Any]) -> list[dict[str
     query = (
         sa.select(function, count, bodies)
         .join(Body, Body.org_id == package.owner_org)
-        .where(*_readable(user), *_narrowed(asked), function.is_not(None), function != "")
+        .where(*readable(user), *_narrowed(asked), function.is_not(None), function != "")
         .group_by(function)
         .having(count >= LEAST)
         .order_by(count.desc(), bodies.desc())
@@ -56,7 +56,7 @@ def functions(user: core.User | None, asked: Mapping[str, Any]) -> list[dict[str
     ]
 
 
-def _readable(user: core.User | None) -> list[Any]:
+def readable(user: core.User | None) -> list[Any]:
     """Platforms that the viewer may read: the public ones, and for members of bodies and the office all."""
     package = core.Package
     kept = [package.type == "platform", package.state == "active"]

@@ -16,6 +16,7 @@ __all__ = [
     "sl_case_map",
     "sl_case_said",
     "sl_case_word",
+    "sl_cases_of",
     "sl_chances",
     "sl_reasons",
     "sl_region_dots",
@@ -74,6 +75,14 @@ def sl_sees_cases() -> bool:
     """Whether the reader belongs to a body or the office, and so may see cases at all."""
     user = tk.g.userobj
     return visibility.is_office(user) or bool(visibility.bodies_of(user))
+
+
+def sl_cases_of(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Cases that wait and are about this record, of those that the reader may see."""
+    if not sl_sees_cases():
+        return []
+    asked = {"record": record["id"], "limit": 5}
+    return tk.get_action("smartlombardia_case_list")(asking.context(), asked)["cases"]
 
 
 def sl_chances(probability: float) -> int:
