@@ -144,8 +144,8 @@ def test_a_harvest_does_not_undo_a_decision(registry, office):
     case = case_of(registry, office, "GlobaLeaks")
     decided = registry.call("smartlombardia_case_decide", office, id=case["id"], verdict="same")
     one = decided["plan"]["links"][0]
-    registry.by_office("smartlombardia_records_take", source="catalogue", records=[
-        platform("leaks#3", "c_i996", "GlobaLeaks", software_guid="copy", vendor_name="GlobaLeaks", version="6")])  # fmt: skip
+    changed = platform("leaks#3", "c_i996", "GlobaLeaks", software_guid="copy", vendor_name="GlobaLeaks", version="6")
+    registry.by_office("smartlombardia_records_take", source="catalogue", records=[changed])
     assert registry.by_office("package_show", id=one)["software"] == decided["plan"]["product"]
     registry.call("smartlombardia_decision_undo", office, id=decided["id"])
 

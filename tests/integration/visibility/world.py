@@ -137,7 +137,8 @@ def _matches(world: World) -> None:
     core.Session.add(
         model.MatchRow(
             left=members[0], right=members[1], relation="same_product", score=0.7, band="possible",
-            reasons=[{"comparison": "name", "level": "same", "weight": 1.0, "text": {"it": mark, "en": mark}}], model=mark,
+            reasons=[{"comparison": "name", "level": "same", "weight": 1.0, "text": {"it": mark, "en": mark}}],
+            model=mark,
         )
     )  # fmt: skip
     case = model.Case(relation="same_product", members=members, title=mark, bodies=2, score=0.7)
