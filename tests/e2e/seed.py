@@ -57,7 +57,7 @@ RECORDS = (
     *(platform(f"globaleaks#{ipa}", ipa, "GlobaLeaks", software_guid="globaleaks", function="whistleblowing")
       for ipa in ("c_f205", "c_b157", "c_i996", "c_e507")),
     platform("sportello", "c_i996", "Sportello digitale", software_guid="stanza", function="citizen-portal"),
-    *(platform(f"municipium#{ipa}", ipa, "Municipium", vendor_name="Maggioli S.p.A.", function="citizen-messaging")
+    *(platform(f"municipium#{ipa}", ipa, "Municipium", vendor_name="Maggioli S.p.A.", function="messaging")
       for ipa in ("c_l400", "c_d150", "c_e897")),
     platform("telecamere", "c_b157", "Telecamere del centro", function="video-surveillance"),
     eservice("e1", "c_i996", "Albo Pretorio - Elenco pubblicazioni", "rest"),

@@ -33,9 +33,9 @@ RECORDS = [
     platform("leaks#1", "c_f205", "GlobaLeaks", software_guid="leaks", vendor_name="GlobaLeaks"),
     platform("leaks#2", "c_b157", "GlobaLeaks", software_guid="leaks", vendor_name="GlobaLeaks"),
     platform("leaks#3", "c_i996", "GlobaLeaks", software_guid="copy", vendor_name="GlobaLeaks"),
-    platform("muni#1", "c_e507", "Municipium", vendor_name=VENDOR, function="citizen-messaging"),
-    platform("muni#2", "c_a794", "Municipium", vendor_name=VENDOR, function="citizen-messaging"),
-    platform("muni#3", "c_l400", "App Municipium cloud", vendor_name="Maggioli SpA", function="citizen-messaging"),
+    platform("muni#1", "c_e507", "Municipium", vendor_name=VENDOR, function="messaging"),
+    platform("muni#2", "c_a794", "Municipium", vendor_name=VENDOR, function="messaging"),
+    platform("muni#3", "c_l400", "App Municipium cloud", vendor_name="Maggioli SpA", function="messaging"),
     platform("park", "c_d150", "Parcheggi in centro", vendor_name="Altra impresa", function="parking"),
 ]
 
