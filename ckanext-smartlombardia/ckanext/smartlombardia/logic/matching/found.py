@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.units import Units
-from ckanext.smartlombardia.matching import Pair, Relation, Result, normalise
+from ckanext.smartlombardia.matching import Pair, Relation, Result, functions, normalise
 
 RANDOM = 5  # one case in so many is asked at random, whatever its score: by these the machine is judged
 ALIKE = 0.95  # probability that registrations which say the same name and the same vendor mean one product
@@ -154,8 +155,8 @@ def _same_jobs(result: Result, records: Mapping[str, Registered], units: Units) 
     cluster_of = {one: cluster.id for cluster in result.clusters for one in cluster.members}
     doing: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one, record in records.items():
-        function = record.match.function
-        if record.type != "software" and vocabularies.concept("functions", function):
+        function = job_of(record, records) if record.type != "software" else None
+        if function:
             doing[record.type, function][cluster_of.get(units.of(one), units.of(one))].append(one)
     found = []
     for (kind, function), products in doing.items():
@@ -166,6 +167,22 @@ def _same_jobs(result: Result, records: Mapping[str, Registered], units: Units) 
             parts = tuple(tuple(side) for side in sides)
             found.append(Found("same_function", parts, title, 1.0, function=function, bodies=bodies))
     return found
+
+
+def job_of(record: Registered, records: Mapping[str, Registered]) -> str | None:
+    """The function that a record or its product states, else the one that its text tells without doubt."""
+    product = records.get(record.software or "")
+    for one in filter(None, (record, product)):
+        stated = one.match.function.split(" ")[0]
+        if vocabularies.concept("functions", stated):
+            return stated
+    told = (_told(one.match.name, one.match.description) for one in filter(None, (record, product)))
+    return next(filter(None, told), None)
+
+
+@lru_cache(maxsize=20_000)
+def _told(name: str, description: str) -> str | None:
+    return functions.sure(functions.classify(name, description))
 
 
 def _told_apart(one: Sequence[str], other: Sequence[str], apart: Apart) -> bool:
@@ -186,6 +203,6 @@ def detail(case: Found, records: Mapping[str, Registered]) -> dict[str, Any]:
         "function": case.function,
         "bodies": sorted(case.bodies),
         "provinces": sorted({record.province for record in members if record.province}),
-        "functions": sorted({code for one in members if vocabularies.concept("functions", code := one.match.function)}),
+        "functions": sorted({code for one in members if (code := job_of(one, records))}),
         "vendors": sorted({record.match.vendor for record in members if record.match.vendor}),
     }
