@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from importlib.metadata import version
 
 import sqlalchemy as sa
 
 from ckan import model as core
 
+from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.matching import found, keeping, reading, verdicts
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.units import Units
@@ -25,6 +27,7 @@ from ckanext.smartlombardia.model import Case, Run
 from ckanext.smartlombardia.model.base import now
 
 KIND = "match"
+TABLES = ("functions", "matching_words", "matching_common", "matching_renames")  # what the matcher reads of them
 LOCK = 2026_11_25  # one run at a time, whatever the process
 
 
@@ -77,6 +80,7 @@ def _counts(records: Sequence[MatchRecord], result: Result) -> dict[str, int]:
 
 def _fingerprint(registered: Sequence[Registered], decided: Decided) -> str:
     """A hash of everything that the outcome depends on."""
-    shipped = model.shipped()
-    parts = [[asdict(one) for one in registered], decided, shipped.name]
+    tables = [[dict(row) for row in vocabularies.rows(name)] for name in TABLES]
+    used = [version("ckanext-smartlombardia"), model.shipped().name, tables]
+    parts = [[asdict(one) for one in registered], decided, used]
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
