@@ -41,6 +41,14 @@ class Place:
         return self.path[-1] if self.path else None
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Something that a list or mapping holds, with its name there, such as the status of a response."""
+
+    name: str
+    place: Place
+
+
 @dataclass(slots=True)
 class Index:
     """What one walk over the document sees: places by key, mappings with a type or a `$ref`."""
@@ -62,7 +70,7 @@ class OpenApi:
     tree: Any
     faults: list[Fault]
     line: Callable[[Path], int]
-    _members: dict[str, list[Place]] = field(default_factory=dict)
+    _members: dict[tuple[str, str], list[Member]] = field(default_factory=dict)
 
     @cached_property
     def version(self) -> Version:
@@ -198,17 +206,32 @@ class OpenApi:
         """Every entry of that name, except those beside a reference that is followed."""
         return (place for place in self.index.by_key[key] if self.lives(place.path))
 
-    def members(self, key: str) -> list[Place]:
-        """What stands in each list or mapping of that name: every parameter, every response, every server."""
-        if key not in self._members:
-            self._members[key] = [child for place in self.keyed(key) for child in self.children(place)]
-        return self._members[key]
+    def members(self, key: str, below: Literal["", "paths", "any paths"] = "") -> list[Member]:
+        """What stands in each list or mapping of that name, each thing once: every parameter, every response.
+
+        `below` asks only for what can be come to from the `paths` of the document, or from any entry of that name.
+        """
+        if (key, below) not in self._members:
+            inside = {"": None, "paths": self.below_paths, "any paths": self._below_any_paths}[below]
+            seen: dict[tuple[str | int, Path], Member] = {}
+            for place in self.keyed(key):
+                if inside is None or inside(place.path):
+                    for child in self.children(place):
+                        followed = self.follow(child)
+                        seen.setdefault((child.path[-1], followed.path), Member(str(child.path[-1]), followed))
+            self._members[key, below] = list(seen.values())
+        return self._members[key, below]
 
     @cached_property
-    def headers(self) -> list[Place]:
-        """Every header of every response, by where it is used."""
-        found = (self.step(response, "headers") for response in self.members("responses"))
-        return [header for headers in found if headers for header in self.children(headers)]
+    def headers(self) -> list[Member]:
+        """Every header of every response, each once."""
+        seen: dict[tuple[str, Path], Member] = {}
+        for response in self.members("responses"):
+            holder = self.step(response.place, "headers")
+            for header in self.children(holder) if holder else ():
+                found = self.found(header)
+                seen.setdefault((str(header.key), found.path), Member(str(header.key), found))
+        return list(seen.values())
 
     def lives(self, path: Path) -> bool:
         """Whether a place is read at all: what stands beside a reference is not."""
@@ -235,6 +258,10 @@ class OpenApi:
     def below_paths(self) -> Callable[[Path], bool]:
         """Whether a place is below `paths`, also through references."""
         return self.region(lambda path: len(path) > 1 and path[0] == "paths")
+
+    @cached_property
+    def _below_any_paths(self) -> Callable[[Path], bool]:
+        return self.region(lambda path: "paths" in path[:-1])
 
     def operations(self) -> Iterator[Place]:
         """Each operation of each path, through references."""

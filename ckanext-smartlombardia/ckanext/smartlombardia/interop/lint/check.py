@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ckanext.smartlombardia import vocabularies as v
@@ -46,9 +49,25 @@ def lint(content: bytes | str, profile: str = PROFILE) -> list[ApiFinding]:
     A document that cannot be read at all has one finding, of the rule `parser`.
     """
     try:
-        api = openapi.read(content)
+        with _uninterrupted():
+            return _judged(openapi.read(content), profile)
     except NotReadable as problem:
         return [_unreadable(problem)]
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """No search for circles among values meanwhile: it takes a quarter of the time and finds none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _judged(api: OpenApi, profile: str) -> list[ApiFinding]:
     rules = [rule for rule in all_rules().values() if profile in rule.profiles and rule.binds(api)]
     found = [_finding(api, rule, breach) for rule in rules for breach in rule.breaches(api)]
     return sorted(found, key=lambda one: (one.line, one.rule, one.pointer))

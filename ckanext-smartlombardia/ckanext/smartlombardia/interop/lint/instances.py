@@ -25,6 +25,9 @@ PLAIN = (
     *("maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties", "required"),
     *("maxContains", "minContains", "dependentRequired", "title", "description"),
 )
+SMALL, MANY = 400, 1000
+"""Validators of schemas written in so few characters are kept, that many of them: most schemas are alike."""
+_SMALL: dict[tuple[bool, str], Any] = {}
 SIZE = 20_000
 """Schemas that open into more entries than this are not checked."""
 
@@ -47,6 +50,20 @@ class _MultipleOf:
         number = isinstance(instance, int | float) and not isinstance(instance, bool)
         if number and not (float(instance) / float(self.step)).is_integer():
             raise ValueError(f"{instance} is not a multiple of {self.step}")
+
+
+def compiled(schema: Any, late: bool) -> Any:
+    """A validator of a schema of draft 4, or of 2020-12 when `late`. Raises Unusable and Unknown."""
+    make = jsonschema_rs.Draft202012Validator if late else jsonschema_rs.Draft4Validator
+    keywords = {"x-multiple-of": _MultipleOf}
+    try:
+        return make(schema, validate_formats=True, formats=FORMATS, keywords=keywords, offline=True)
+    except jsonschema_rs.ValidationError as error:
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Format) or "regex" in error.message:
+            raise Unknown from error
+        raise Unusable(error.message) from error
+    except (ValueError, RecursionError) as error:
+        raise Unknown from error
 
 
 class Schema:
@@ -72,16 +89,14 @@ class Schema:
         self._validator = self._compiled(schema)
 
     def _compiled(self, schema: Any) -> Any:
-        make = jsonschema_rs.Draft202012Validator if self._late else jsonschema_rs.Draft4Validator
-        keywords = {"x-multiple-of": _MultipleOf}
-        try:
-            return make(schema, validate_formats=True, formats=FORMATS, keywords=keywords, offline=True)
-        except jsonschema_rs.ValidationError as error:
-            if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Format) or "regex" in error.message:
-                raise Unknown from error
-            raise Unusable(error.message) from error
-        except (ValueError, RecursionError) as error:
-            raise Unknown from error
+        written = repr(schema)
+        if len(written) > SMALL:
+            return compiled(schema, self._late)
+        if (self._late, written) not in _SMALL:
+            _SMALL[self._late, written] = compiled(schema, self._late)
+            if len(_SMALL) > MANY:
+                del _SMALL[next(iter(_SMALL))]
+        return _SMALL[self._late, written]
 
     def misfits(self, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
         """Where in a value something does not fit, and what; the first place only."""

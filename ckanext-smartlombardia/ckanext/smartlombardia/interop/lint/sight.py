@@ -60,7 +60,7 @@ def field(api: OpenApi, place: Place, *keys: str) -> Place:
 
 def named(api: OpenApi, key: str) -> Iterator[Place]:
     """Whatever stands in a list or mapping of that name, through references."""
-    return map(api.follow, api.members(key))
+    return (member.place for member in api.members(key))
 
 
 def get(place: Place, key: str) -> Any:

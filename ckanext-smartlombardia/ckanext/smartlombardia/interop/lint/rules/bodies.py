@@ -20,10 +20,7 @@ CREDENTIALS = re.compile(r"password|secret|apikey", re.IGNORECASE)
 
 def _responses(api: OpenApi) -> Iterator[tuple[str, Place]]:
     """Responses of operations, with their status as it is written where they are used."""
-    inside = api.region(lambda path: "paths" in path[:-1])
-    for place in api.keyed("responses"):
-        if inside(place.path):
-            yield from ((str(child.key), child) for child in api.children(place))
+    return ((response.name, response.place) for response in api.members("responses", "any paths"))
 
 
 def _bodies_of(api: OpenApi, method: str) -> Iterator[Breach]:
@@ -69,11 +66,9 @@ def content(api: OpenApi) -> Iterator[Breach]:
 @rule("use-problem-json-for-errors", seen="paths")
 def problems(api: OpenApi) -> Iterator[Breach]:
     """ModI, RAC_REST_NAME_008 and RFC 9457: errors are problem details."""
-    for place in api.keyed("responses"):
-        if api.below_paths(place.path):
-            for response in api.children(place):
-                if ERROR.match(str(response.key)) and not _excused(api, response):
-                    yield from _other_media(api, response, PROBLEMS)
+    for response in api.members("responses", "paths"):
+        if ERROR.match(response.name) and not _excused(api, response.place):
+            yield from _other_media(api, response.place, PROBLEMS)
 
 
 def _excused(api: OpenApi, response: Place) -> bool:
@@ -107,7 +102,7 @@ def status_down(api: OpenApi) -> Iterator[Breach]:
 def objects(api: OpenApi) -> Iterator[Breach]:
     """ModI, RAC_REST_FORMAT_002: objects can grow, lists cannot."""
     for response in api.members("responses"):
-        for media in api.children(api.step(response, "content")):
+        for media in api.children(api.step(response.place, "content")):
             name = str(media.key)
             if name.endswith("json") and not name.endswith("json-patch+json"):
                 schema = api.step(media, "schema")
@@ -153,7 +148,7 @@ def patch_list(api: OpenApi) -> Iterator[Breach]:
 def credentials(api: OpenApi) -> Iterator[Breach]:
     """ModI, RAC_GEN_004: no secrets in addresses."""
     for parameter in api.members("parameters"):
-        where, name = field(api, parameter, "in"), field(api, parameter, "name")
+        where, name = field(api, parameter.place, "in"), field(api, parameter.place, "name")
         in_address = isinstance(where.value, str) and re.search("query|path", where.value)
         if in_address and isinstance(name.value, str) and CREDENTIALS.search(name.value):
             yield Breach(name.path, show(name.value))

@@ -26,13 +26,13 @@ def _in_requests(api: OpenApi) -> Iterator[Place]:
 
 def _in_responses(api: OpenApi) -> Iterator[Place]:
     """Headers of responses, as path and name."""
-    return (Place(api.found(header).path, str(header.key)) for header in api.headers)
+    return (Place(header.place.path, header.name) for header in api.headers)
 
 
 def _headers_of(api: OpenApi, status: Callable[[str], object]) -> Iterator[Place]:
     """The headers of responses with such a status, as they stand."""
     for response in api.members("responses"):
-        if status(str(response.key)) and (headers := api.step(response, "headers")):
+        if status(response.name) and (headers := api.step(response.place, "headers")):
             yield Place(api.found(headers).path, api.follow(headers).value)
 
 
