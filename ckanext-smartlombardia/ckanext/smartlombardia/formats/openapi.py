@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 from . import marked_yaml
@@ -29,8 +29,7 @@ WATCHED = frozenset(
 """The keys of which rules ask where they stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A value and its path in the document as written: behind a reference it is the path of what is referred to."""
 
     path: Path
@@ -41,8 +40,7 @@ class Place:
         return self.path[-1] if self.path else None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """Something that a list or mapping holds, with its name there, such as the status of a response."""
 
     name: str
@@ -86,7 +84,8 @@ class OpenApi:
     @cached_property
     def index(self) -> Index:
         """Everything of the document, also what stands beside a reference."""
-        index, rest = Index(), [((), self.tree)]
+        index = Index()
+        rest: list[tuple[Path, Any]] = [((), self.tree)]
         while rest:
             path, value = rest.pop()
             if type(value) is dict:
@@ -108,10 +107,15 @@ class OpenApi:
     def targets(self) -> dict[Path, Path]:
         """The references that can be followed, by the path of the mapping that holds them."""
         local = {}
+        there: dict[str, bool] = {}
         for holder in self.index.references:
-            target = pointer(holder.value["$ref"])
-            if target and holder.path[: len(target)] != target and self._exists(target):
-                local[holder.path] = target
+            reference = holder.value["$ref"]
+            target = pointer(reference)
+            if target and holder.path[: len(target)] != target:
+                if reference not in there:
+                    there[reference] = self._exists(target)
+                if there[reference]:
+                    local[holder.path] = target
         reach = _reach(local)
         return {holder: target for holder, target in local.items() if not _in_circle(holder, reach[target])}
 
@@ -129,7 +133,11 @@ class OpenApi:
 
     def is_referred(self, path: Path) -> bool:
         """Whether a place is in anything that is referred to."""
-        return any(path[:length] in self.referred for length in range(1, len(path) + 1))
+        return any(path[:length] in self.referred for length in self._referred_lengths)
+
+    @cached_property
+    def _referred_lengths(self) -> tuple[int, ...]:
+        return tuple({len(path) for path in self.referred} - {0})
 
     def leads(self, target: Path) -> bool:
         """Whether a pointer leads to anything, through references."""
@@ -299,8 +307,9 @@ def _reach(local: Mapping[Path, Path]) -> dict[Path, set[Path]]:
     inside anything.
     """
     direct: dict[Path, set[Path]] = {target: set() for target in local.values()}
+    lengths = {len(target) for target in direct}
     for holder, target in local.items():
-        for part in _around(holder, target):
+        for part in _around(holder, target, lengths):
             if part in direct and not any("/" in step or "~" in step for step in part if isinstance(step, str)):
                 direct[part].add(target)
     reach = {}
@@ -315,15 +324,17 @@ def _reach(local: Mapping[Path, Path]) -> dict[Path, set[Path]]:
     return reach
 
 
-def _around(holder: Path, target: Path) -> Iterator[Path]:
-    """What a reference is part of, as far as it is not also around what it refers to."""
+def _around(holder: Path, target: Path, lengths: set[int]) -> Iterator[Path]:
+    """What a reference is part of, as far as it is not also around what it refers to, of these lengths."""
     written = tuple(map(str, holder))
     common = next((at for at, (a, b) in enumerate(zip(written, target, strict=False)) if a != b), len(target))
-    return (written[:length] for length in range(common + 1, len(written)))
+    return (written[:length] for length in lengths if common < length < len(written))
 
 
 def _in_circle(holder: Path, reached: set[Path]) -> bool:
     """Whether what is referred to leads back to where the reference stands."""
+    if not reached:
+        return False
     written = tuple(map(str, holder))
     return any(written[:length] in reached for length in range(1, len(written) + 1))
 

@@ -93,3 +93,12 @@ def test_a_map_service_is_not_judged_as_a_service_between_administrations():
     assert "paths-status" not in rules
     assert "has-contact" in rules
     assert lint.profile_of(openapi.read(json.dumps(cases.DOCUMENT))) == "pdnd"
+
+
+def test_the_page_of_documentation_lists_the_rules_as_they_are():
+    page = (Path(__file__).parents[4] / "docs/api-rules.md").read_text(encoding="utf-8")
+    for row in v.rows("api_rules"):
+        versions, profiles = (row[name].replace("|", ", ") for name in ("versions", "profiles"))
+        cells = (f"`{row['id']}`", row["number"], row["severity"], row["force"], versions, profiles, row["title_en"])
+        assert f"| {' | '.join(cells)} |" in page
+    assert page.count("| SL-API-") == len(v.rows("api_rules"))

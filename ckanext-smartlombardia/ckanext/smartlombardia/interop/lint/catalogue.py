@@ -90,12 +90,21 @@ def all_rules() -> Mapping[str, ApiRule]:
 
 
 def _rule(row: Mapping[str, str]) -> ApiRule:
-    columns = ("title", "finding", "remedy", "legal_source")
+    texts = {
+        name: {lang: row[f"{name}_{lang}"] for lang in ("it", "en")}
+        for name in ("title", "finding", "remedy", "legal_source")
+    }
+    see, seen = _FUNCTIONS[row["id"]]
     return ApiRule(
-        **{key: row[key] for key in ("id", "number", "severity", "force", "source", "date")},
+        id=row["id"],
+        number=row["number"],
+        severity=row["severity"],
+        force=row["force"],
         versions=tuple(row["versions"].split("|")) if row["versions"] else (),
         profiles=tuple(row["profiles"].split("|")),
-        **{name: {lang: row[f"{name}_{lang}"] for lang in ("it", "en")} for name in columns},  # type: ignore[arg-type]
-        see=_FUNCTIONS[row["id"]][0],
-        seen=_FUNCTIONS[row["id"]][1],
+        source=row["source"],
+        date=row["date"],
+        seen=seen,
+        see=see,
+        **texts,
     )

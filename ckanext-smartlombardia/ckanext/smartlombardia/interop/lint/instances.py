@@ -55,7 +55,7 @@ class _MultipleOf:
 def compiled(schema: Any, late: bool) -> Any:
     """A validator of a schema of draft 4, or of 2020-12 when `late`. Raises Unusable and Unknown."""
     make = jsonschema_rs.Draft202012Validator if late else jsonschema_rs.Draft4Validator
-    keywords = {"x-multiple-of": _MultipleOf}
+    keywords: dict[str, Any] = {"x-multiple-of": _MultipleOf}
     try:
         return make(schema, validate_formats=True, formats=FORMATS, keywords=keywords, offline=True)
     except jsonschema_rs.ValidationError as error:
@@ -112,7 +112,7 @@ class Schema:
         if self._left < 0:
             raise Unknown
         if not isinstance(schema, dict):
-            return schema  # type: ignore[no-any-return]  # not a schema: the check of the schema itself says so
+            return schema  # not a schema: the check of the schema itself says so
         if isinstance(schema.get("$ref"), str):
             self._open = True
             return {}

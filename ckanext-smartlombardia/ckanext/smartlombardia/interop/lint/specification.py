@@ -36,7 +36,7 @@ def misfits(api: OpenApi) -> Iterator[tuple[Path, str]]:
     version = {"2.0": "2.0", "3.0": "3.0", "3": "3.0", "3.1": "3.1"}.get(api.version)
     if version is None:  # 3.2 has no schema in the library yet
         return
-    seen = set()
+    seen: set[Path] = set()
     try:
         for error in validator(version).iter_errors(api.tree):
             for path, what in misfit(error):

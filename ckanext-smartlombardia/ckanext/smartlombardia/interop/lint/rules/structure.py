@@ -21,9 +21,9 @@ def reads(api: OpenApi) -> Iterator[Breach]:
 @rule("invalid-ref", seen="written")
 def leads(api: OpenApi) -> Iterator[Breach]:
     """OpenAPI, Reference Object. What other documents hold is not read: they are never fetched."""
-    holders = {holder.path for holder in api.index.references}
+    wide = {holder.path for holder in api.index.references if len(holder.value) > 1}
     for holder in api.index.references:
-        if any(holder.path[:length] in holders for length in range(len(holder.path))):
+        if holder.path in api.targets or any(holder.path[:length] in wide for length in range(len(holder.path))):
             continue  # beside a reference nothing is read
         reference = holder.value["$ref"]
         target = pointer(reference)
