@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from local.portal import Portal
 from local.stack import ROOT, Stack
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.seed import PASSWORD
 
@@ -42,6 +42,7 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     if not CHROMIUM:
         pytest.skip("chromium is not installed: sudo apt-get install -y chromium")
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser

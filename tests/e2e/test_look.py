@@ -8,7 +8,13 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_every_page import violations
 
 OWED = ("/aiuto", "/about", "/catalogo", "/accessibilita", "/privacy", "/note-legali", "/segnala", "/user/reset")
-OWN = ("/dashboard/datasets", "/dashboard/organizations", "/user/suello", "/user/edit/suello", "/user/suello/api-tokens")
+OWN = (
+    "/dashboard/datasets",
+    "/dashboard/organizations",
+    "/user/suello",
+    "/user/edit/suello",
+    "/user/suello/api-tokens",
+)
 NARROW = {"width": 320, "height": 700}
 
 
