@@ -78,12 +78,20 @@ class Portal:
         self.ckan("db", "upgrade")
 
     def ckan(self, *words: str | Path, quiet: bool = True) -> None:
-        """Run a `ckan` command. Raises CalledProcessError; its output is shown when it fails."""
-        command = [BIN / "ckan", "-c", self.ini, *words]
+        """Run a `ckan` command. Raises CalledProcessError; its output is shown when it fails.
+
+        With `quiet` false people see what it prints; what it logs goes to `commands.log`.
+        """
+        command = [str(word) for word in (BIN / "ckan", "-c", self.ini, *words)]
         if quiet:
             run(command)
-        else:
-            subprocess.run([str(word) for word in command], check=True)
+            return
+        log = self.state / "commands.log"
+        with log.open("ab") as file:
+            done = subprocess.run(command, check=False, stderr=file)
+        if done.returncode:
+            sys.stderr.write(log.read_text(errors="replace")[-8000:])
+            raise subprocess.CalledProcessError(done.returncode, done.args)
 
     def start_web(self, workers: int = 2) -> None:
         """Start the web server and wait until it answers."""
