@@ -81,7 +81,7 @@ class Schema:
         self._open = False
         self._api = api
         schema = self._schema(place)
-        if api.version == "2.0" and isinstance(schema.get("required"), bool):
+        if api.version == "2.0" and isinstance(schema, dict) and isinstance(schema.get("required"), bool):
             del schema["required"]
         if self._open:
             self._compiled(schema)
@@ -190,7 +190,7 @@ class Schema:
             for one in self._api.children(self._api.step(here, "properties"))
             if isinstance((value := self._api.follow(one).value), dict) and value.get(self._relaxed) is True
         }
-        if left := [name for name in made.pop("required") if name not in marked]:
+        if left := [name for name in made.pop("required") if not isinstance(name, str) or name not in marked]:
             made["required"] = left
 
 

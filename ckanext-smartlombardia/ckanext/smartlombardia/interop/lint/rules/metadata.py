@@ -20,37 +20,37 @@ def _lacks(api: OpenApi, *keys: str) -> Iterator[Breach]:
         yield Breach(seen.path)
 
 
-@rule("has-x-summary")
+@rule("has-x-summary", seen="written")
 def summary(api: OpenApi) -> Iterator[Breach]:
     """A line for the catalogue. Convention of the national catalogue, not of the ModI text."""
     return _lacks(api, "info", "x-summary")
 
 
-@rule("has-termsOfService")
+@rule("has-termsOfService", seen="written")
 def terms(api: OpenApi) -> Iterator[Breach]:
     """Terms of service have an address."""
     return _lacks(api, "info", "termsOfService")
 
 
-@rule("has-contact")
+@rule("has-contact", seen="written")
 def contact(api: OpenApi) -> Iterator[Breach]:
     """Whom to write to. ModI, REG_ORGANIZZ_007."""
     return _lacks(api, "info", "contact")
 
 
-@rule("has-x-api-id")
+@rule("has-x-api-id", seen="written")
 def identifier(api: OpenApi) -> Iterator[Breach]:
     """An identifier that outlives the title."""
     return _lacks(api, "info", "x-api-id")
 
 
-@rule("info-description")
+@rule("info-description", seen="written")
 def description(api: OpenApi) -> Iterator[Breach]:
     """What the API is for."""
     return _lacks(api, "info", "description")
 
 
-@rule("use-semver")
+@rule("use-semver", seen="written")
 def version(api: OpenApi) -> Iterator[Breach]:
     """The version has three numbers. ModI, RAC_GEN_002."""
     place = api.at("info", "version")
@@ -59,7 +59,7 @@ def version(api: OpenApi) -> Iterator[Breach]:
         yield Breach(version.path, show(version.value))
 
 
-@rule("no-swagger-2")
+@rule("no-swagger-2", seen="written")
 def swagger(api: OpenApi) -> Iterator[Breach]:
     """OpenAPI 3 or later. ModI, RAC_GEN_001."""
     place = api.at("swagger")
@@ -67,7 +67,7 @@ def swagger(api: OpenApi) -> Iterator[Breach]:
         yield Breach(place.path, show(place.value))
 
 
-@rule("oas3-api-servers")
+@rule("oas3-api-servers", seen="written")
 def has_servers(api: OpenApi) -> Iterator[Breach]:
     """Where the API answers."""
     seen = field(api, Place((), api.tree), "servers")
