@@ -140,8 +140,8 @@ class OpenApi:
         return tuple({len(path) for path in self.referred} - {0})
 
     def leads(self, target: Path) -> bool:
-        """Whether a pointer leads to anything, through references."""
-        return self._exists(target) or self.at(*target) is not None
+        """Whether a pointer leads to anything that is written: resolvers do not look through references on its way."""
+        return self._exists(target)
 
     def value(self, path: Path) -> Any:
         """What is written at a path. Raises KeyError, IndexError or TypeError when nothing is."""
