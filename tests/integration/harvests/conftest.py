@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import Context
 from typing import Any
 
 import pytest
@@ -44,6 +45,13 @@ class Harvests:
     def last(self, name: str) -> dict[str, Any]:
         """The last run, as the office reads it."""
         return self.registry.by_office("smartlombardia_source_report", source=name)["runs"][0]
+
+    def page(self, path: str, user: str | None = None) -> Any:
+        """What a user gets at a path. In a context of its own: the test's has a user already."""
+        headers = {}
+        if user:
+            headers["Authorization"] = self.registry.by_office("api_token_create", user=user, name="pages")["token"]
+        return Context().run(self.registry.app.test_client().get, path, headers=headers)
 
     def job(self, name: str) -> dict[str, Any]:
         """The last job, as ckanext-harvest tells it."""

@@ -69,7 +69,10 @@ def read_csv(content: bytes, needs: Sequence[str]) -> Table:
     columns = [asked.get(_key(name), name) for name in found]
     missing = [name for name in needs if name not in columns]
     if missing:
-        raise NotReadable(_missing(missing, columns), "Chiedete alla fonte che cosa è cambiato nelle colonne.")
+        raise NotReadable(
+            _missing(missing, [name for name in columns if name not in needs]),
+            "Chiedete alla fonte che cosa è cambiato nelle colonne.",
+        )
     return Table(columns, encoding, delimiter, text)
 
 

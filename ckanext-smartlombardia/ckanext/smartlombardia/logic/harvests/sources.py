@@ -58,7 +58,7 @@ def _wanted() -> Iterable[dict[str, Any]]:
             "url": row["url"],
             "source_type": row["type"],
             "frequency": row["frequency"],
-            "config": json.dumps(settings, ensure_ascii=False) if settings else "",
+            "config": json.dumps(settings, ensure_ascii=False),
             "owner_org": territory.organization_id(config.office()),
         }
 
