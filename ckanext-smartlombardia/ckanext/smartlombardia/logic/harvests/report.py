@@ -13,7 +13,8 @@ from ckanext.smartlombardia.types import Refused
 COUNTS = ("new", "changed", "joined", "unchanged", "outside", "repaired", "refused", "vanished", "archived")
 MOST = 1000  # cases told one by one in each group; its count is always the true one
 # what differs from case to case in one cause: what is quoted, codes and numbers, names of bodies
-OWN = re.compile(r"«[^»]*»|\([^)]*\)|\b\w*\d[\w./-]*|\bc_\w+|(Comune|Provincia|Unione|Comunità) [^,.;:]*")
+NAME = r"(?:Comune|Provincia|Unione|Comunità)(?: (?:d[a-z]{1,4}’?|e|in|con|[A-Z][\w’']*))+"
+OWN = re.compile(rf"«[^»]*»|\([^)]*\)|\b\w*\d[\w./-]*|\bc_\w+|{NAME}")
 
 
 @dataclass(slots=True)
