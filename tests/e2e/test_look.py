@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.seed import PASSWORD
 from tests.e2e.test_every_page import violations
 
 OWED = ("/aiuto", "/about", "/catalogo", "/accessibilita", "/privacy", "/note-legali", "/segnala", "/user/reset")
@@ -104,3 +105,15 @@ def test_the_font_is_served_by_us_and_used(visit):
     page.evaluate("document.fonts.ready")
     assert page.evaluate("document.fonts.check('400 16px \"Titillium Web\"')")
     assert page.evaluate("[...document.fonts].some(font => font.status === 'loaded')")
+
+
+def test_a_visitor_who_wants_to_register_logs_in_and_gets_the_form(browser, portal):
+    context = browser.new_context(base_url=portal.address, locale="it-IT")
+    page: Page = context.new_page()
+    page.goto("/")
+    page.get_by_role("navigation", name="Principale").get_by_role("link", name="Registra").click()
+    page.fill("#field-login", "suello")
+    page.fill("#field-password", PASSWORD)
+    page.press("#field-password", "Enter")
+    page.wait_for_url("**/platform/new")
+    context.close()
