@@ -29,7 +29,7 @@ def sl_open_api() -> dict[str, Any] | None:
 def sl_domains() -> list[dict[str, Any]]:
     """Domains: code, label, `functions` (how many), `named` (some in words), `records` that the reader finds."""
     lang = asking.language()
-    counts = asking.search(rows=0, **{"facet.field": ["sl_domain"], "facet.limit": -1})["facets"]["sl_domain"]
+    counts = asking.search("", rows=0, **{"facet.field": ["sl_domain"], "facet.limit": -1})["facets"]["sl_domain"]
     domains = []
     for domain in vocabularies.concepts("domains"):
         functions = [one for one in vocabularies.concepts("functions") if one.extra["domain"] == domain.code]
