@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from ckan import model as core
+from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 from tests.integration.interop.world import eservice, funded, platform, take
@@ -124,3 +127,38 @@ def test_following_changes_one_by_one_says_the_same_as_judging_everything(regist
     judge(records=sorted(outcome.written), bodies=[])
     changed = judge()
     assert (changed["changed"], changed["ended"], changed["found"], changed["closed"]) == (0, 0, 0, 0)
+
+
+@pytest.fixture
+def suspended(registry, judge):
+    """The number of a finding on one e-service of Como, which anybody sees."""
+    take(registry, eservice("suspended-1", "c_c933", "Verifica IMU", pdnd_state="SUSPENDED", function="local-taxes"))
+    judge()
+    return findings(registry, body="c_c933", rule="A-12")[0]["id"]
+
+
+def test_the_body_contests_and_the_office_grants_an_exception_that_ends(registry, judge, suspended):
+    clerk, office = registry.user("c_c933"), registry.user("r_lombar")
+    registry.call("smartlombardia_finding_decide", clerk, id=suspended, verdict="contested", reason="Lo riapriamo.")
+    assert registry.call("smartlombardia_finding_show", id=suspended)["handling"] == "contested"
+    until = (date.today() + timedelta(days=90)).isoformat()
+    granted = {"verdict": "excepted", "reason": "Contratto in corso.", "type": "contract-until", "until": until}
+    registry.call("smartlombardia_finding_decide", office, id=suspended, **granted)
+    judge()
+    shown = registry.call("smartlombardia_finding_show", clerk, id=suspended)
+    assert (shown["handling"], shown["history"][0]["verdict"]) == ("excepted", "excepted")
+    assert [one["verdict"] for one in shown["decisions"]] == ["excepted", "contested"]
+    assert registry.call("smartlombardia_finding_show", id=suspended)["decisions"] == []
+    registry.call("smartlombardia_finding_decide", office, id=suspended, verdict="new")
+    again = registry.call("smartlombardia_finding_show", id=suspended)
+    assert (again["handling"], again["history"][0]["verdict"]) == ("new", "fail")
+
+
+def test_an_exception_is_the_offices_and_says_why_and_until_when(registry, suspended):
+    clerk, stranger, office = registry.user("c_c933"), registry.user("c_b157"), registry.user("r_lombar")
+    for user, verdict in ((clerk, "excepted"), (stranger, "contested"), (None, "accepted")):
+        with pytest.raises(tk.NotAuthorized):
+            registry.call("smartlombardia_finding_decide", user, id=suspended, verdict=verdict, reason="Perché no")
+    with pytest.raises(tk.ValidationError) as refused:
+        registry.call("smartlombardia_finding_decide", office, id=suspended, verdict="excepted", until="2040-01-01")
+    assert set(refused.value.error_dict) == {"reason", "type", "until"}

@@ -134,10 +134,29 @@ def _finding_row(one: Row) -> dict[str, Any]:
 @blueprint.route("/rilievi/<int:number>")
 def finding(number: int) -> ResponseReturnValue:
     """One finding with all its evidence."""
+    return _finding(number, {}, {})
+
+
+def _finding(number: int, data: Mapping[str, str], errors: Mapping[str, list[str]]) -> ResponseReturnValue:
     try:
-        return tk.render("interop/finding.html", {"finding": _ask("finding_show", id=number)})
+        shown = _ask("finding_show", id=number)
     except (tk.ObjectNotFound, tk.ValidationError):
         return tk.abort(404, tk._("There is no such finding, or you may not see it."))
+    return tk.render("interop/finding.html", {"finding": shown, "data": data, "errors": errors})
+
+
+@blueprint.route("/rilievi/<int:number>", methods=["POST"])
+def handle(number: int) -> ResponseReturnValue:
+    """What its body or the office says of a finding."""
+    data = {name: tk.request.form.get(name, "") for name in ("verdict", "reason", "type", "until")}
+    try:
+        _ask("finding_decide", id=number, **data)
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return tk.abort(403, tk._("Only the body that it is about, or the regional office, can answer."))
+    except tk.ValidationError as error:
+        return _finding(number, data, error.error_dict)
+    tk.h.flash_success(tk._("Thank you: the answer is kept with the finding."))
+    return tk.redirect_to("smartlombardia_interop.finding", number=number)
 
 
 @blueprint.route("/regole")

@@ -10,12 +10,13 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.logic.interop import function, listing, record, running, schema, seen, steps
+from ckanext.smartlombardia.logic.interop import function, handling, listing, record, running, schema, seen, steps
 from ckanext.smartlombardia.logic.interop.matrix import matrix
 from ckanext.smartlombardia.registry import visibility
 
 __all__ = [
     "smartlombardia_body_steps",
+    "smartlombardia_finding_decide",
     "smartlombardia_finding_list",
     "smartlombardia_finding_show",
     "smartlombardia_function_list",
@@ -146,3 +147,25 @@ def smartlombardia_body_steps(context: Context, data_dict: DataDict) -> list[dic
     """
     tk.check_access("smartlombardia_body_steps", context, data_dict)
     return steps.steps(tk.get_or_bust(data_dict, "ipa").lower(), seen.viewer(context))
+
+
+def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Answer a finding: its body accepts or contests it, the office confirms it, grants an exception or reopens it.
+
+    :param id: number of the finding
+    :param verdict: accepted or contested (body); confirmed, excepted or new (office)
+    :param reason: why; asked for when it is contested, confirmed or excepted
+    :param type: for an exception, a code of the scheme `exception_types`
+    :param until: for an exception, its last day, within 18 months
+    :returns: the finding as `smartlombardia_finding_show` gives it
+    """
+    tk.check_access("smartlombardia_finding_decide", context, data_dict)
+    user = seen.viewer(context)
+    finding = handling.find(int(data_dict["id"]), user)
+    if finding is None or user is None:
+        raise tk.ObjectNotFound(tk._("There is no such finding, or you may not see it."))
+    handling.decide(finding, data_dict.get("verdict", ""), data_dict, user)
+    if data_dict["verdict"] in handling.BY_OFFICE and not finding.rule.startswith("X-"):
+        running.run([finding.subject_key], [finding.subject_key])
+    core.Session.commit()
+    return listing.show(finding.id, user) or {}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
+from ckanext.smartlombardia.logic.interop import handling, seen
+
 __all__ = [
     "smartlombardia_body_steps",
+    "smartlombardia_finding_decide",
     "smartlombardia_finding_list",
     "smartlombardia_finding_show",
     "smartlombardia_function_list",
@@ -63,3 +66,11 @@ def smartlombardia_record_judged(context: Context, data_dict: DataDict) -> AuthR
 def smartlombardia_body_steps(context: Context, data_dict: DataDict) -> AuthResult:
     """Anyone: the steps are made of what the reader may see."""
     return {"success": True}
+
+
+def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of a body that the finding is about, and of the office for what is theirs to say."""
+    user = seen.viewer(context)
+    number = str(tk.get_or_bust(data_dict, "id"))
+    finding = handling.find(int(number), user) if number.isdigit() and len(number) < 19 else None
+    return {"success": finding is not None and handling.may(user, finding, str(data_dict.get("verdict")))}

@@ -12,9 +12,10 @@ from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules
-from ckanext.smartlombardia.logic.interop import seen
+from ckanext.smartlombardia.logic.interop import handling, seen
 from ckanext.smartlombardia.logic.records import shown, store
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
+from ckanext.smartlombardia.registry import visibility
 
 ORDER = {"non_conformity": 0, "criticality": 1, "recommendation": 2}
 FACETS = ("label", "severity", "domain", "function", "rule", "province", "handling")
@@ -100,7 +101,16 @@ def show(number: int, user: core.User | None) -> Row | None:
     found["evidence"] = _evidence(found["evidence"] or [], user)
     found["history"] = _history(one)
     found["rule_text"] = rule(one.rule)
+    answers = (*handling.BY_BODY, *handling.BY_OFFICE)
+    answers = tuple(code for code in answers if code != "excepted" or not one.rule.startswith("X-"))
+    found["may"] = [code for code in answers if handling.may(user, one, code)] if user else []
+    found["decisions"] = handling.told(one.id) if _insider(one, user) else []
     return found
+
+
+def _insider(one: FindingRow, user: core.User | None) -> bool:
+    """May the viewer read what is said of a finding: people of the office and of the bodies that it is about."""
+    return visibility.is_office(user) or bool(visibility.bodies_of(user) & set(one.bodies))
 
 
 def rule(id: str) -> Row | None:

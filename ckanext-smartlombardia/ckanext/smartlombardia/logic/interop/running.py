@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.logic.interop import judging, keeping, scope
+from ckanext.smartlombardia.logic.interop import handling, judging, keeping, scope
 from ckanext.smartlombardia.logic.interop.scope import Scope
 from ckanext.smartlombardia.model import AssessmentRow, Run
 from ckanext.smartlombardia.model.base import now
@@ -27,7 +27,7 @@ def run(records: Collection[str] | None = None, bodies: Collection[str] = ()) ->
     wanted = scope.everything() if records is None else scope.around(records, bodies)
     within = None if wanted.whole else _subjects(wanted)
     counts = Counter(towns=len(wanted.towns), systems=len(wanted.entries))
-    counts += keeping.keep(judging.judge(wanted), started, within)
+    counts += keeping.keep(judging.judge(wanted, handling.exemptions(), started.date()), started, within)
     report = {name: counts[name] for name in COUNTS}
     if wanted.whole or counts["changed"] or counts["ended"]:
         core.Session.add(

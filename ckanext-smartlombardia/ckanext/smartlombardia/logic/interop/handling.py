@@ -1,0 +1,116 @@
+"""What people say of a finding: its body accepts or contests it, the office answers or grants an exception for a time.
+
+Every word is a decision, never rewritten; the last one counts. An exception is typed, approved by the office and ends.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.interop import Exemption
+from ckanext.smartlombardia.logic.interop import seen
+from ckanext.smartlombardia.model import Decision, FindingRow
+from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry import visibility
+
+KIND = "finding"
+BY_BODY = ("accepted", "contested")
+BY_OFFICE = ("confirmed", "excepted", "new")
+LONGEST = timedelta(days=548)  # eighteen months
+
+
+def may(user: core.User | None, finding: FindingRow, verdict: str) -> bool:
+    """May the user say this of the finding? Editors of a body that it is about, or of the office."""
+    if visibility.is_office(user, *visibility.EDITORS):
+        return True
+    return verdict in BY_BODY and any(visibility.edits(user, body) for body in finding.bodies)
+
+
+def find(number: int, user: core.User | None) -> FindingRow | None:
+    """A finding that the viewer may see."""
+    return core.Session.scalar(sa.select(FindingRow).where(FindingRow.id == number, seen.findings(user)))
+
+
+def decide(finding: FindingRow, verdict: str, said: dict[str, Any], user: core.User) -> None:
+    """Keep what is said. Raises tk.ValidationError that names the field, without a commit."""
+    errors = _errors(finding, verdict, said)
+    if errors:
+        raise tk.ValidationError(errors)
+    kept = {"rule": finding.rule, "subject_key": finding.subject_key, "says": finding.detail["says"]}
+    if verdict == "excepted":
+        kept |= {"type": said["type"], "until": said["until"]}
+    core.Session.add(
+        Decision(
+            kind=KIND,
+            subject=str(finding.id),
+            verdict=verdict,
+            reason=said.get("reason") or None,
+            by=user.id,
+            at=now(),
+            seen=kept,
+        )
+    )
+    finding.handling = verdict
+    core.Session.flush()
+
+
+def _errors(finding: FindingRow, verdict: str, said: dict[str, Any]) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    if verdict not in (*BY_BODY, *BY_OFFICE):
+        errors["verdict"] = [tk._("Choose one of the answers")]
+    if verdict in ("contested", "excepted", "confirmed") and not (said.get("reason") or "").strip():
+        errors["reason"] = [tk._("Write why")]
+    if verdict == "excepted":
+        if finding.rule.startswith("X-"):
+            errors["verdict"] = [tk._("An exception is for one system or one body, not for a group")]
+        if v.concept("exception_types", said.get("type") or "") is None:
+            errors["type"] = [tk._("Choose the reason in law")]
+        if not _until(said.get("until")):
+            errors["until"] = [tk._("Write a day within the next 18 months")]
+    return errors
+
+
+def _until(text: Any) -> bool:
+    try:
+        return date.today() < date.fromisoformat(str(text)) <= date.today() + LONGEST
+    except ValueError:
+        return False
+
+
+def exemptions() -> list[Exemption]:
+    """Exceptions that the office has granted and not taken back."""
+    query = sa.select(Decision).where(Decision.kind == KIND).order_by(Decision.id)
+    last = {one.subject: one for one in core.Session.scalars(query) if one.verdict in BY_OFFICE}
+    return [
+        Exemption(
+            subject=one.seen["subject_key"],
+            rule=one.seen["rule"],
+            type=one.seen["type"],
+            approver="office",
+            until=date.fromisoformat(one.seen["until"]),
+        )
+        for one in last.values()
+        if one.verdict == "excepted"
+    ]
+
+
+def told(number: int) -> list[dict[str, Any]]:
+    """What was said of a finding, the newest first. Who said it stays inside: an office is named, a person never."""
+    query = sa.select(Decision).where(Decision.kind == KIND, Decision.subject == str(number))
+    return [
+        {
+            "verdict": one.verdict,
+            "reason": one.reason,
+            "at": one.at.isoformat(),
+            "type": one.seen.get("type"),
+            "until": one.seen.get("until"),
+        }
+        for one in core.Session.scalars(query.order_by(Decision.id.desc()))
+    ]
