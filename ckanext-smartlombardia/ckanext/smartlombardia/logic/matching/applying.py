@@ -5,7 +5,7 @@ Everything that a decision writes bears its moment, so that undoing finds it aga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -50,14 +50,14 @@ def undo(decision: Decision) -> set[str]:
         core.Session.scalars(sa.select(FactRow).where(FactRow.since == decision.at, FactRow.until.is_(None)))
     )
     touched = {*plan.links, *_named(plan.derived), *_named(plan.survivor)}
-    for row in written:
-        if row.subject in touched:
-            row.until = now()
+    taken_back = [row for row in written if row.subject in touched]
+    for row in taken_back:
+        row.until = now()
     core.Session.flush()
     for one in plan.merged:
         _lead_back(decision, one)
     _say_again(decision, touched)
-    _rewrite(touched | set(plan.merged))
+    _rewrite(touched | set(plan.merged), emptied={row.name for row in taken_back})
     made = _named(plan.product) if plan.made else set()
     for one in made:
         tk.get_action("package_delete")(packages.context(), {"id": one})
@@ -116,14 +116,14 @@ def _lead_back(decision: Decision, old: str) -> None:
     core.Session.flush()
 
 
-def _rewrite(records: Iterable[str]) -> None:
-    """Packages as their facts have them; fields that no fact states any more are emptied."""
+def _rewrite(records: Iterable[str], emptied: Collection[str] = ()) -> None:
+    """Packages as their facts have them; of the fields `emptied`, those that no fact states any more are emptied."""
     wanted = set(records)
     known: Mapping[str, Sequence[Fact]] = store.facts_of(wanted)
     for package in core.Session.scalars(sa.select(core.Package).where(core.Package.id.in_(wanted))):
         owner = visibility.body_of_organization(package.owner_org)
         said = project(known[package.id], owner)
         declared = fields.names(package.type)
-        kept: dict[str, Any] = {name: None for name in ("software", "is_based_on") if name in declared}
+        kept: dict[str, Any] = {name: None for name in emptied if name in declared}
         kept |= {name: value for name, value in said.items() if name in declared}
         packages.write(packages.Wanted(package.id, package.type, kept, package.owner_org, new=False))
