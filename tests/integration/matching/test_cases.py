@@ -188,3 +188,16 @@ def test_every_fifth_place_of_the_queue_is_for_the_random_stream():
         Case(id=n, bodies=n, detail={"probability": 1, "random": n <= 2}, relation="derived") for n in range(1, 12)
     ]
     assert [case.id for case in queue.ordered(cases)] == [11, 10, 9, 8, 1, 7, 6, 5, 4, 2, 3]
+
+
+def test_a_lone_group_that_is_no_product_is_not_asked_about_again(registry, office):
+    for body in ("c_g388", "c_l682"):
+        record = platform(f"albo#{body}", body, "Albo online", vendor_name="Halley", function="notice-board")
+        registry.by_office("smartlombardia_records_take", source="catalogue", records=[record])
+    registry.by_office("smartlombardia_match")
+    case = case_of(registry, office, "Albo")
+    registry.call("smartlombardia_case_decide", office, id=case["id"], verdict="different", reason="generic-name")
+    registry.by_office("smartlombardia_match")
+    assert [
+        one for one in waiting(registry, office) if "Albo" in one["title"] and one["relation"] == "same_product"
+    ] == []

@@ -53,10 +53,13 @@ class Found:
 def cases(result: Result, records: Mapping[str, Registered], units: Units, apart: Apart) -> list[Found]:
     """All cases that wait for somebody, in no order."""
     groups = units.groups()
+    between = _between(result.pairs, records, units, groups, apart)
+    asked = {one for case in between if case.relation == "same_product" for side in case.sides for one in side}
+    free = [members for members in groups.values() if not asked.intersection(members)]
     return [
         *_same_records(result.pairs, records),
-        *_between(result.pairs, records, units, groups, apart),
-        *_unnamed(records, groups),
+        *between,
+        *_unnamed(records, [members for members in free if not _told_apart(members, members, apart)]),
         *_same_jobs(result, records, units),
     ]
 
@@ -137,10 +140,10 @@ def _found(pair: Pair, relation: Relation, sides: Sequence[Sequence[str]], recor
     )
 
 
-def _unnamed(records: Mapping[str, Registered], groups: Mapping[str, list[str]]) -> list[Found]:
+def _unnamed(records: Mapping[str, Registered], groups: Iterable[Sequence[str]]) -> list[Found]:
     """Platforms of several bodies that state the same product and vendor and link to no software yet."""
     found = []
-    for members in groups.values():
+    for members in groups:
         kinds = {records[one].type for one in members}
         named = any(records[one].software for one in members) or kinds != {"platform"}
         bodies = bodies_of(members, records)

@@ -80,10 +80,10 @@ def _spoken(verdict: str, parts: Sequence[Sequence[str]], variant_of: Mapping[st
 
 
 def apart(decided: Decided) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """Pairs of sides that were said not to be one product."""
+    """Pairs of sides that were said not to be one product; a lone side that is none is such a pair with itself."""
     return [
         (frozenset(one), frozenset(other))
         for verdict, parts in decided
         if verdict != "same"
-        for one, other in combinations(parts, 2)
+        for one, other in (combinations(parts, 2) if len(parts) > 1 else product(parts, parts))
     ]
