@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from ckan import model as core
+from ckan.lib.jobs import get_queue
 from ckan.plugins import toolkit as tk
 from ckanext.harvest.model import HarvestJob, HarvestSource
 from ckanext.harvest.queue import get_harvester
@@ -85,6 +86,8 @@ def enqueue(job_id: str) -> None:
     """Ask a worker to run what waits on the host of a job's source."""
     job = core.Session.get(HarvestJob, job_id)
     host = host_of(job.source.url, job.source.config)
+    if any(list(one.args) == [host] for one in get_queue(QUEUE).jobs):
+        return  # whoever takes that one runs all that waits there
     tk.enqueue_job(run_host, [host], title=f"Harvest from {host}", queue=QUEUE, rq_kwargs={"timeout": 6 * 3600})
 
 
