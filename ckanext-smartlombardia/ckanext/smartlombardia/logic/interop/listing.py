@@ -101,8 +101,9 @@ def show(number: int, user: core.User | None) -> Row | None:
     found["evidence"] = _evidence(found["evidence"] or [], user)
     found["history"] = _history(one)
     found["rule_text"] = rule(one.rule)
-    answers = (*handling.BY_BODY, *handling.BY_OFFICE)
-    answers = tuple(code for code in answers if code != "excepted" or not one.rule.startswith("X-"))
+    answers = [*handling.BY_BODY, *handling.BY_OFFICE]
+    if one.rule.startswith("X-"):
+        answers.remove("excepted")
     found["may"] = [code for code in answers if handling.may(user, one, code)] if user else []
     found["decisions"] = handling.told(one.id) if _insider(one, user) else []
     return found

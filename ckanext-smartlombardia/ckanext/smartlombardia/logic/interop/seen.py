@@ -34,7 +34,7 @@ def findings(user: core.User | None) -> Any:
 
 def about(bodies: set[str] | list[str]) -> Any:
     """The condition on findings that concern one of these bodies (IPA codes)."""
-    return FindingRow.bodies.has_any(sa.cast(list(bodies), ARRAY(sa.Text)))  # type: ignore[attr-defined]
+    return FindingRow.bodies.has_any(sa.cast(list(bodies), ARRAY(sa.Text)))
 
 
 def records(user: core.User | None) -> Any:

@@ -16,7 +16,7 @@ RING, GAP = 52, 17  # radius of the first ring of towns, and between rings
 MOST_DRAWN = 72  # towns of an island that are drawn; the others are counted
 SHAPES = ("square", "circle", "triangle", "diamond")
 NEAR, ONE_RING = 19, 24  # between towns of a ring; towns that fit in one ring
-TOP, ROW = 150, 300  # the middle of the first row, and from row to row
+TOP, ROW = 150.0, 300.0  # the middle of the first row, and from row to row
 LINES = 3  # islands up to which every missing bridge is drawn
 
 Row = dict[str, Any]
@@ -38,7 +38,9 @@ def sl_network(group: Mapping[str, Any]) -> Row:
 
 def _places(number: int) -> list[tuple[float, float]]:
     """Centres of the islands: one in the middle, two side by side, a third below, then rows of two."""
-    places = [(CELL / 2 if at % 2 == 0 else WIDTH - CELL / 2, TOP + ROW * (at // 2)) for at in range(number)]
+    places: list[tuple[float, float]] = [
+        (CELL / 2 if at % 2 == 0 else WIDTH - CELL / 2, TOP + ROW * (at // 2)) for at in range(number)
+    ]
     return [*places[:2], (WIDTH / 2, TOP + ROW)] if number == LINES else places
 
 
