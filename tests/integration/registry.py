@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextvars import Context
 from typing import Any
 
 from local.portal import Portal
@@ -51,7 +52,11 @@ class Registry:
             data["owner_org"] = self.by_office("organization_show", id=body)["id"]
         return self.call("package_create", user, **data) if user else self.by_office("package_create", **data)
 
-    def page(self, path: str, user: str | None = None, status: int = 200) -> str:
-        """The page that a user sees at a path, following redirects."""
-        self.app.client = self.app.test_client(user=model.User.get(user) if user else None)
-        return self.app.get(path, status=status).get_data(as_text=True)
+    def page(self, path: str, user: str | None = None, status: int = 200, sent: dict[str, Any] | None = None) -> str:
+        """The page that a user sees at a path, following redirects; `sent` is what a form sends there."""
+        client = self.app.test_client(user=model.User.get(user) if user else None)
+        # a context of its own: in that of the test, all requests would be the first one's user
+        ask = client.get if sent is None else client.post
+        answer = Context().run(ask, path, data=sent, follow_redirects=True)
+        assert answer.status_code == status, answer.get_data(as_text=True)[-2000:]
+        return answer.get_data(as_text=True)

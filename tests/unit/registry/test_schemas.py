@@ -31,7 +31,16 @@ def fields(kind):
 def test_every_field_has_labels_in_both_languages(kind):
     for field in fields(kind):
         assert set(field["label"]) == {"it", "en"}, field["field_name"]
-        assert set(field.get("help_text", field["label"])) == {"it", "en"}, field["field_name"]
+        assert all(field["label"].values()), field["field_name"]
+
+
+@pytest.mark.parametrize("kind", schemas.KINDS)
+def test_every_field_that_a_form_asks_for_says_what_to_write(kind):
+    found = schema(kind)
+    for field in [*found["dataset_fields"], *found["resource_fields"]]:
+        asked = {**PRESETS.get(field["preset"], {}), **field}
+        if asked.get("form_snippet") and not field["field_name"].endswith("_translated"):
+            assert set(asked.get("help_text", ())) == {"it", "en"}, field["field_name"]
 
 
 @pytest.mark.parametrize("kind", schemas.KINDS)
