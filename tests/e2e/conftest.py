@@ -23,6 +23,7 @@ ARGUMENTS = (
 )  # fmt: skip
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+WAIT = 30_000  # ms; the first page of a kind is compiled while somebody waits
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +60,7 @@ def contexts(browser: Browser, portal: Portal) -> Iterator[Callable[..., Browser
             context = browser.new_context(
                 base_url=portal.address, locale="it-IT", viewport=PHONE if phone else DESKTOP, reduced_motion="reduce"
             )
-            context.set_default_timeout(15_000)
-            made[user, phone] = context
+            context.set_default_timeout(WAIT)
             if user:
                 page = context.new_page()
                 page.goto("/user/login")
@@ -69,6 +69,7 @@ def contexts(browser: Browser, portal: Portal) -> Iterator[Callable[..., Browser
                 page.press("#field-password", "Enter")
                 page.wait_for_url(lambda address: "/user/login" not in address)
                 page.close()
+            made[user, phone] = context
         return made[user, phone]
 
     yield get

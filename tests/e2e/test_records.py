@@ -15,7 +15,7 @@ def test_a_developer_gets_from_the_home_page_to_a_call(visit):
     page.locator("header").get_by_role("link", name="API", exact=True).click()
     page.locator(".sl-hit a").first.click()
     expect(page.locator("#call-title")).to_have_text("Chiamatela")
-    expect(page.locator("main")).to_contain_text("PDND")
+    expect(page.get_by_role("main")).to_contain_text("PDND")
     assert violations(page) == []
 
 
@@ -41,5 +41,5 @@ def test_a_record_fits_a_telephone_and_can_be_read_in_english(visit, kind):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     path = re.sub(r"^https?://[^/]+", "", page.url)
     english = visit(f"/en{path}")
-    expect(english.locator("main")).to_contain_text("Take this page with you")
-    assert "Non noto" not in english.locator("main").inner_text()
+    expect(english.get_by_role("main")).to_contain_text("Take this page with you")
+    assert "Non noto" not in english.get_by_role("main").inner_text()

@@ -26,7 +26,7 @@ def test_a_clerk_registers_a_platform_finds_it_and_corrects_it(visit):
     page = visit("/platform/new", "suello")
     register(page, "Luci dei vicoli", "lampioni", "public-lighting")
     expect(page.locator("h1")).to_have_text("Luci dei vicoli")
-    expect(page.locator("main")).to_contain_text("Illuminazione pubblica")
+    expect(page.get_by_role("main")).to_contain_text("Illuminazione pubblica")
     expect(page.locator(".sl-status")).to_contain_text("Confermata dall’ente")
     assert violations(page) == []
 
@@ -71,7 +71,7 @@ def test_a_function_is_chosen_without_javascript(browser, portal, contexts):
     page.locator("input[name=function][value=public-lighting]").check()
     page.fill("#field-title", "Senza script")
     page.get_by_role("button", name="Pubblica").click()
-    expect(page.locator("main")).to_contain_text("Illuminazione pubblica")
+    expect(page.get_by_role("main")).to_contain_text("Illuminazione pubblica")
     plain.close()
 
 
@@ -93,13 +93,13 @@ def test_the_contract_is_for_the_town_and_the_office_only(visit):
     page.fill("#field-cig", "Z1234567890")
     page.fill("#field-yearly_cost", "4200")
     page.get_by_role("button", name="Salva").click()
-    expect(page.locator("main")).to_contain_text("Z1234567890")
+    expect(page.get_by_role("main")).to_contain_text("Z1234567890")
     path = "/" + address.split("/", 3)[3]
     visitor = visit(path)
-    expect(visitor.locator("main")).to_contain_text("Riservato")
+    expect(visitor.get_by_role("main")).to_contain_text("Riservato")
     assert "Z1234567890" not in visitor.content()
     assert "4.200" not in visitor.content()
-    expect(visit(path, "regione").locator("main")).to_contain_text("Z1234567890")
+    expect(visit(path, "regione").get_by_role("main")).to_contain_text("Z1234567890")
 
 
 @pytest.mark.parametrize("path", FORMS)

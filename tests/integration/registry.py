@@ -52,9 +52,17 @@ class Registry:
             data["owner_org"] = self.by_office("organization_show", id=body)["id"]
         return self.call("package_create", user, **data) if user else self.by_office("package_create", **data)
 
+    def client(self, user: str | None = None) -> Any:
+        """A browser in which a user is signed in, at the portal's own address: elsewhere the cookie is not sent."""
+        client = self.app.test_client()
+        if user:
+            with client.session_transaction(base_url=self.portal.address) as session:
+                session.update(_user_id=model.User.get(user).id, _fresh=True)
+        return client
+
     def page(self, path: str, user: str | None = None, status: int = 200, sent: dict[str, Any] | None = None) -> str:
         """The page that a user sees at a path, following redirects; `sent` is what a form sends there."""
-        client = self.app.test_client(user=model.User.get(user) if user else None)
+        client = self.client(user)
         # a context of its own: in that of the test, all requests would be the first one's user
         ask = client.get if sent is None else client.post
         answer = Context().run(ask, path, data=sent, follow_redirects=True)

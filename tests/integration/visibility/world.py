@@ -44,8 +44,7 @@ class World:
     def get(self, role: str, path: str, **query: Any) -> Answer:
         """What a role reads at a path, whatever the answer's status."""
         if role not in self.clients:
-            name = self.users[role]
-            self.clients[role] = self.registry.app.test_client(user=core.User.get(name) if name else None)
+            self.clients[role] = self.registry.client(self.users[role])
         # a context of its own: in that of the test, all requests would be the first one's user
         response = Context().run(self.clients[role].get, path, query_string=query, follow_redirects=True)
         answer = Answer(response.get_data(as_text=True))
