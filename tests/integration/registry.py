@@ -64,7 +64,11 @@ class Registry:
         """The page that a user sees at a path, following redirects; `sent` is what a form sends there."""
         client = self.client(user)
         # a context of its own: in that of the test, all requests would be the first one's user
-        ask = client.get if sent is None else client.post
-        answer = Context().run(ask, path, data=sent, follow_redirects=True)
-        assert answer.status_code == status, answer.get_data(as_text=True)[-2000:]
-        return answer.get_data(as_text=True)
+        seen, text = Context().run(self._ask, client, path, sent)
+        assert seen == status, text[-2000:]
+        return text
+
+    @staticmethod
+    def _ask(client: Any, path: str, sent: dict[str, Any] | None) -> tuple[int, str]:
+        answer = (client.get if sent is None else client.post)(path, data=sent, follow_redirects=True)
+        return answer.status_code, answer.get_data(as_text=True)

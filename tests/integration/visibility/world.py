@@ -46,7 +46,8 @@ class World:
         if role not in self.clients:
             self.clients[role] = self.registry.client(self.users[role])
         # a context of its own: in that of the test, all requests would be the first one's user
-        response = Context().run(self.clients[role].get, path, query_string=query, follow_redirects=True)
+        client = self.clients[role]
+        response = Context().run(client.get, path, query_string=query, follow_redirects=True, buffered=True)
         answer = Answer(response.get_data(as_text=True))
         answer.address = f"{path} {query or ''} ({response.status_code})"
         return answer

@@ -55,7 +55,7 @@ def row(record: dict[str, Any]) -> dict[str, str]:
     """A record as a row of a list, codes as people read them."""
     owner = (record.get("organization") or {}).get("name") or record.get("releasing_body") or ""
     body = sl_body(owner)
-    functions = record.get("functions") or [record["function"]] * bool(record.get("function"))
+    functions = record.get("functions") or filter(None, [record.get("function")])
     status = record.get("status") or record.get("lifecycle") or record.get("development_status") or ""
     return {
         "type": record["type"],
