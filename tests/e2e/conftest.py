@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     if not CHROMIUM:
         pytest.skip("chromium is not installed: sudo apt-get install -y chromium")
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser
