@@ -27,7 +27,7 @@ class Source(HarvesterBase):
     source_type: ClassVar[str]
     title: ClassVar[str]
     description: ClassVar[str]
-    reader: ClassVar[ModuleType]
+    reader: ModuleType
 
     def info(self) -> dict[str, str]:
         return {
