@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,18 +20,24 @@ BODIES = (
 PORTALS = ("template", "integration", "e2e")
 
 
+@contextmanager
+def server_folder() -> Iterator[Path]:
+    """A folder that the database's own user reaches; pytest closes its folders to others whenever a run begins."""
+    folder = Path(tempfile.mkdtemp(prefix="smartlombardia-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """PostgreSQL, Valkey and Solr with fast, forgetful settings."""
-    folder: Path = tmp_path_factory.mktemp("stack")
-    for parent in (folder, *folder.parents):  # the database may run as another user
-        if parent.stat().st_mode & 0o011 != 0o011 and parent.owner() == folder.owner():
-            parent.chmod(parent.stat().st_mode | 0o011)
-    running = Stack(folder, durable=False)
-    running.start(cores=PORTALS)
-    yield running
-    running.stop()
-    running.postgres.remove()
+    with server_folder() as folder:
+        running = Stack(folder, durable=False)
+        running.start(cores=PORTALS)
+        yield running
+        running.stop()
+        running.postgres.remove()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -15,21 +14,21 @@ import redis
 from local.processes import Process
 from local.stack import Stack
 
+from tests.servers import server_folder
+
 CORE = "durable"
 WRITES = 300
 
 
 @pytest.fixture
-def durable(tmp_path: Path) -> Iterator[Stack]:
+def durable() -> Iterator[Stack]:
     """Servers of their own, with the settings of the demo."""
-    for parent in (tmp_path, *tmp_path.parents):  # the database may run as another user
-        if parent.stat().st_mode & 0o011 != 0o011 and parent.owner() == tmp_path.owner():
-            parent.chmod(parent.stat().st_mode | 0o011)
-    stack = Stack(tmp_path)
-    stack.start(cores=[CORE])
-    yield stack
-    stack.stop()
-    stack.postgres.remove()
+    with server_folder() as folder:
+        stack = Stack(folder)
+        stack.start(cores=[CORE])
+        yield stack
+        stack.stop()
+        stack.postgres.remove()
 
 
 def kill(process: Process) -> None:
