@@ -65,7 +65,7 @@ class Solr:
         for core in cores:
             self._wait_for(core)
 
-    def _wait_for(self, core: str, seconds: float = 60) -> None:
+    def _wait_for(self, core: str, seconds: float = 240) -> None:
         """Cores are loaded after the port is open, and after a kill -9 they replay their log first."""
         end = time.monotonic() + seconds
         while True:

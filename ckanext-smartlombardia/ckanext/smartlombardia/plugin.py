@@ -10,8 +10,10 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.model import Package, User
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
+from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.smartlombardia import cli, discovery, model
+from ckanext.smartlombardia.dcatapit import addresses
 from ckanext.smartlombardia.logic.records import edits
 from ckanext.smartlombardia.registry import search, visibility
 
@@ -30,6 +32,7 @@ class SmartLombardiaPlugin(
     p.ITemplateHelpers,
     p.ITranslation,
     p.IValidators,
+    IDCATURIGenerator,
     p.SingletonPlugin,
 ):
     """The registry's plugin."""
@@ -88,6 +91,13 @@ class SmartLombardiaPlugin(
 
     def get_user_dataset_labels(self, user_obj: User | None) -> list[str]:
         return visibility.labels_of_user(user_obj)
+
+    # IDCATURIGenerator
+    def catalog_uri(self, default_uri: str) -> str:
+        return addresses.catalogue()
+
+    def dataset_uri(self, dataset_dict: dict[str, Any], default_uri: str) -> str:
+        return addresses.of(dataset_dict) if dataset_dict.get("id") else default_uri
 
     # IClick
     def get_commands(self) -> list[Any]:

@@ -1,0 +1,42 @@
+"""IRIs of what we publish. A harvested dataset keeps the IRI of its source, so that two catalogues name it alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ckanext.smartlombardia import config
+
+from . import values
+
+
+def catalogue(body: str | None = None) -> str:
+    """The registry's catalogue, or the part of it that is a body's."""
+    return f"{config.uri_base()}/organization/{body}/catalog" if body else f"{config.uri_base()}/catalog"
+
+
+def body(ipa: str) -> str:
+    """A body, by IPA code."""
+    return f"{config.uri_base()}/id/body/{ipa.lower()}"
+
+
+def record(kind: str, record_id: str) -> str:
+    """A record of the registry, by type and UUID."""
+    return f"{config.uri_base()}/id/{kind}/{record_id}"
+
+
+def is_ours(package: Mapping[str, Any]) -> bool:
+    """Whether a record has no other IRI than ours."""
+    return package.get("type") != "dataset" or not values.is_iri(package.get("uri") or "")
+
+
+def of(package: Mapping[str, Any]) -> str:
+    """The IRI of a record."""
+    kind = package.get("type") or "dataset"
+    return record(kind, package["id"]) if is_ours(package) else str(package["uri"])
+
+
+def distribution(resource: Mapping[str, Any], package: Mapping[str, Any]) -> str:
+    """The IRI of a distribution: the source's, or the dataset's with the resource as fragment."""
+    said = resource.get("uri") or ""
+    return said if values.is_iri(said) else f"{record('dataset', package['id'])}#{resource['id']}"

@@ -1,0 +1,73 @@
+"""The catalogue itself: who publishes it, since when it is as it is, what it lists, and its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rdflib import Graph, Literal, URIRef
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia import config, vocabularies
+
+from . import addresses, values
+from .descriptions import AGENT
+from .terms import DCAT, DCATAPIT, DCT, FOAF, HYDRA, RDF, XSD
+from .writer import write
+
+LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
+THEMES = "http://publications.europa.eu/resource/authority/data-theme"
+LISTED_AS = {"dataset": DCAT.dataset, "dataservice": DCAT.service}
+
+
+def agent(graph: Graph, ipa: str, name: str | None = None) -> URIRef | None:
+    """A body as agent: its official name and its IPA code. None where neither is known."""
+    found = vocabularies.body(ipa)
+    name = found.official_name or found.name if found else name
+    if not name:
+        return None
+    ref = URIRef(addresses.body(ipa))
+    write(graph, ref, AGENT, {"name": name, "identifier": found.ipa if found else ipa})
+    return ref
+
+
+def describe(graph: Graph, ref: URIRef, modified: str | None, body: str | None = None) -> None:
+    """The catalogue of the registry, or of one body. What is not known is not said."""
+    for kind in (DCATAPIT.Catalog, DCAT.Catalog):
+        graph.add((ref, RDF.type, kind))
+    known = vocabularies.body(body) if body else None
+    site = tk.config["ckan.site_title"]
+    title = f"{site}: {known.official_name}" if known else site
+    for tag in ("it", "en"):
+        graph.add((ref, DCT.title, Literal(title, lang=tag)))
+    graph.add((ref, DCT.description, Literal(tk.config["ckan.site_description"] or title, lang="it")))
+    publisher = agent(graph, config.office())
+    if publisher is not None:
+        graph.add((ref, DCT.publisher, publisher))
+    page = tk.url_for("organization.read", id=body, qualified=True, locale="default") if body else config.uri_base()
+    graph.add((ref, FOAF.homepage, values.iri(page)))
+    for code in ("ITA", "ENG"):
+        graph.add((ref, DCT.language, URIRef(LANGUAGE + code)))
+    graph.add((ref, DCAT.themeTaxonomy, URIRef(THEMES)))
+    if modified:
+        graph.add((ref, DCT.modified, Literal(modified[:19], datatype=XSD.dateTime)))
+    if body:
+        graph.add((URIRef(addresses.catalogue()), DCT.hasPart, ref))
+        graph.add((ref, DCT.isPartOf, URIRef(addresses.catalogue())))
+
+
+def listed(graph: Graph, catalogue: URIRef, kind: str, record: URIRef) -> None:
+    """That the catalogue lists a record: datasets and services under their own property, the rest as resources."""
+    graph.add((catalogue, LISTED_AS.get(kind, DCAT.resource), record))
+
+
+def page(graph: Graph, here: str, addresses_of: Mapping[str, str], total: int, size: int) -> None:
+    """Where this page stands among its neighbours (`first`, `previous`, `next`, `last`), as harvesters read it."""
+    ref = URIRef(here)
+    graph.bind("hydra", HYDRA)
+    graph.add((ref, RDF.type, HYDRA.PagedCollection))
+    graph.add((ref, HYDRA.totalItems, Literal(total)))
+    graph.add((ref, HYDRA.itemsPerPage, Literal(size)))
+    for name, address in addresses_of.items():
+        for predicate in (HYDRA[name], HYDRA[f"{name}Page"]):
+            graph.add((ref, predicate, Literal(address)))

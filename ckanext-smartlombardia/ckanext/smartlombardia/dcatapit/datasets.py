@@ -1,0 +1,69 @@
+"""A dataset of the registry as DCAT-AP_IT: its fields, its keywords, its distributions.
+
+A dataset of a source says what the source says. One that was written here also says what the registry itself knows:
+its identifier, the body that answers for it, and that the dataset's licence is that of its files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rdflib import Graph, Literal, URIRef
+
+from ckanext.smartlombardia import vocabularies
+
+from . import addresses, catalogue, values
+from .descriptions import DATASET, DISTRIBUTION
+from .terms import DCAT, DCT
+from .writer import write
+
+Package = Mapping[str, Any]
+
+
+def describe(graph: Graph, ref: URIRef, package: Package) -> None:
+    """The dataset and its distributions."""
+    ours = addresses.is_ours(package)
+    fields = dict(package)
+    body = (package.get("organization") or {}).get("name")
+    if ours and body:
+        fields["identifier"] = package.get("identifier") or f"{body}:{package['id']}"
+        if not package.get("rights_holder"):
+            holder = catalogue.agent(graph, body, package["organization"].get("title"))
+            if holder is not None:
+                graph.add((ref, DCT.rightsHolder, holder))
+    write(graph, ref, DATASET, fields, as_said=not ours)
+    for tag in package.get("tags") or ():
+        graph.add((ref, DCAT.keyword, Literal(tag["name"], lang="it")))
+    for resource in package.get("resources") or ():
+        distribution = values.iri(addresses.distribution(resource, package))
+        graph.add((ref, DCAT.distribution, distribution))
+        write(graph, distribution, DISTRIBUTION, _distribution(resource, package, ours), as_said=not ours)
+
+
+def _distribution(resource: Package, package: Package, ours: bool) -> dict[str, Any]:
+    """Fields of a distribution, with what CKAN keeps elsewhere."""
+    fields = dict(resource)
+    url, download = resource.get("url"), resource.get("download_url")
+    if not resource.get("access_url") and url and url != download:
+        fields["access_url"] = url
+    if resource.get("url_type") == "upload":
+        fields["download_url"] = url
+    fields["file_type"] = resource.get("file_type") or format_iri(resource.get("format") or "")
+    if ours and not resource.get("license"):
+        fields["license"] = package.get("license_id")
+    if resource.get("mimetype"):
+        fields["mimetype"] = media_type(resource["mimetype"])
+    fields["checksum"] = {key: resource[key] for key in ("hash", "hash_algorithm") if resource.get(key)}
+    return fields
+
+
+def format_iri(name: str) -> str:
+    """The EU file type that a format's name is the code of; the name itself where none has it."""
+    known = vocabularies.concept("file_types", name.strip().upper().replace(" ", "_"))
+    return known.uri if known and known.uri else name
+
+
+def media_type(name: str) -> str:
+    """The IANA address of a media type."""
+    return name if "://" in name else f"https://www.iana.org/assignments/media-types/{name}"

@@ -1,0 +1,48 @@
+"""The profile `it_dcat_ap` of ckanext-dcat: DCAT-AP_IT 1.0 on DCAT-AP 3, for every type of record of the registry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from rdflib import URIRef
+
+from ckan import model
+from ckanext.dcat.profiles import EuropeanDCATAP3Profile
+
+from . import addresses, catalogue, datasets, reader, terms, things
+
+
+class ItalianDCATAPProfile(EuropeanDCATAP3Profile):
+    """Stands alone: neither needs nor calls another profile, so that nothing is said twice or guessed."""
+
+    def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> dict[str, Any]:
+        """Every property of a dataset, those that have no field of ours in `more`."""
+        dataset_dict.update(reader.dataset(self.g, dataset_ref))
+        return dataset_dict
+
+    def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
+        terms.bind(self.g)
+        if dataset_dict.get("type") in (None, "dataset"):
+            datasets.describe(self.g, dataset_ref, dataset_dict)
+        else:
+            things.describe(self.g, dataset_ref, dataset_dict, _seen(things.links(dataset_dict)))
+
+    def graph_from_catalog(self, catalog_dict: dict[str, Any] | None, catalog_ref: URIRef) -> None:
+        """`catalog_dict` may have `modified` (ISO) and `body` (IPA code), for the catalogue of one body."""
+        terms.bind(self.g)
+        told = catalog_dict or {}
+        catalogue.describe(self.g, catalog_ref, told.get("modified"))
+        if told.get("body"):
+            catalogue.describe(self.g, URIRef(addresses.catalogue(told["body"])), told.get("modified"), told["body"])
+
+
+def _seen(ids: list[str]) -> dict[str, str]:
+    """IRIs of the records that anyone may see, by UUID."""
+    if not ids:
+        return {}
+    query = sa.select(model.Package).where(
+        model.Package.id.in_(ids), model.Package.state == "active", model.Package.private.is_(False)
+    )
+    packages = model.Session.scalars(query)
+    return {one.id: addresses.of({"id": one.id, "type": one.type, "uri": one.extras.get("uri")}) for one in packages}

@@ -1,0 +1,222 @@
+"""Triples -> fields, as the table of descriptions says; what has no field of ours is kept beside, never dropped.
+
+Each row and record has `more`, expanded JSON-LD of what its fields do not hold: a second title in one language, a
+property that no profile knows, a node with inner nodes. So `write(read(x))` says what x said. No CKAN here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import Any
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node as Term
+
+from .descriptions import DATASET, DISTRIBUTION, SERVICE, Field, Node
+from .terms import DCAT, RDF, SKOS, VCARD
+from .writer import MORE
+
+Left = dict[URIRef, list[Term]]
+DEEPEST = 6
+IANA = re.compile(r"https?://(?:www\.)?iana\.org/assignments/media-types/(.+)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_COUNT = re.compile(r"\d+(\.\d+)?")
+SHORTEST_TAG, LONGEST_TAG = 2, 100
+
+
+def dataset(graph: Graph, ref: Term) -> dict[str, Any]:
+    """Fields of a dataset with its `resources` and `tags`, named as the registry names them."""
+    left = _said_of(graph, ref)
+    files = [one for one in left.get(DCAT.distribution, []) if _described(graph, one)]
+    left[DCAT.distribution] = [one for one in left.get(DCAT.distribution, []) if one not in files]
+    tags, left[DCAT.keyword] = _tags(left.get(DCAT.keyword, []))
+    fields = _read(graph, DATASET, left, frozenset([ref]))
+    if isinstance(ref, URIRef):
+        fields["uri"] = str(ref)
+    fields["tags"] = [{"name": name} for name in tags]
+    fields["resources"] = _ordered([_distribution(graph, one, frozenset([ref])) for one in files])
+    return fields
+
+
+def service(graph: Graph, ref: Term) -> dict[str, Any]:
+    """Fields of a data service that stands by itself."""
+    return _row(graph, SERVICE, ref, frozenset())
+
+
+def _distribution(graph: Graph, ref: Term, above: frozenset[Term]) -> dict[str, Any]:
+    """A distribution as CKAN's resource: its address, format and media type where CKAN looks for them."""
+    fields = _row(graph, DISTRIBUTION, ref, above)
+    fields["url"] = fields.get("download_url") or fields.get("access_url") or ""
+    fields["format"] = re.split(r"[/#]", fields.get("file_type", "").rstrip("/"))[-1]
+    media = IANA.fullmatch(fields.get("mimetype", ""))
+    fields["mimetype"] = media[1] if media else fields.get("mimetype", "")  # said, so that CKAN guesses none
+    checksum = fields.pop("checksum", None)
+    if checksum:
+        fields |= {key: value for key, value in checksum.items() if key in ("hash", "hash_algorithm")}
+    return fields
+
+
+def _row(graph: Graph, node: Node, ref: Term, above: frozenset[Term]) -> dict[str, Any]:
+    """A node as row, with its IRI."""
+    fields = _read(graph, node, _said_of(graph, ref), above | {ref})
+    return {"uri": str(ref), **fields} if isinstance(ref, URIRef) else fields
+
+
+def _read(graph: Graph, node: Node, left: Left, above: frozenset[Term]) -> dict[str, Any]:
+    """Fields of a node, taken out of what was said of it; the rest as `more`."""
+    fields: dict[str, Any] = {}
+    for field in node.fields:
+        for predicate in (field.iri, *field.also, *field.reads):
+            found = left.pop(predicate, [])
+            rest = _take(graph, field, found, fields, above)
+            if rest:
+                left[predicate] = rest
+    more = {
+        str(predicate): _ordered([_more(graph, one, above) for one in left[predicate]]) for predicate in sorted(left)
+    }
+    more = {predicate: said for predicate, said in more.items() if said}
+    return {**fields, MORE: more} if more else fields
+
+
+def _take(graph: Graph, field: Field, found: list[Term], fields: dict[str, Any], above: frozenset[Term]) -> list[Term]:
+    """Put what the field can hold in the fields; what it cannot is given back."""
+    if field.kind == "text":
+        return _texts(field, found, fields)
+    held, rest = [], []
+    for term in found:
+        value = _value(graph, field, term, above)
+        if value is None:
+            rest.append(term)
+        else:
+            held.append((value, term))
+    held.sort(key=lambda one: _key(one[0]))
+    if field.many:
+        if held:
+            fields[field.name] = [value for value, _ in held]
+        return rest
+    for value, term in held:
+        if field.name not in fields:
+            fields[field.name] = value
+        elif fields[field.name] != value:
+            rest.append(term)
+    return rest
+
+
+def _texts(field: Field, found: list[Term], fields: dict[str, Any]) -> list[Term]:
+    """One text a language; a text without one is Italian. Others of the same language are given back."""
+    texts: dict[str, str] = {}
+    rest: list[Term] = []
+    for term in sorted(found, key=lambda one: (getattr(one, "language", None) is None, str(one))):
+        tag = (term.language or "it") if isinstance(term, Literal) else ""
+        if not _LANGUAGE.fullmatch(tag):
+            rest.append(term)
+        elif tag not in texts:
+            texts[tag] = str(term).strip()
+        elif texts[tag] != str(term).strip():
+            rest.append(term)
+    if texts:
+        texts = {tag: texts[tag] for tag in sorted(texts, key=lambda tag: (tag != "it", tag != "en", tag))}
+        fields[field.name] = next(iter(texts.values()))
+        fields[f"{field.name}_translated"] = texts
+    return rest
+
+
+def _value(graph: Graph, field: Field, term: Term, above: frozenset[Term]) -> Any:
+    """The value that a field holds for a term, None where it cannot hold it."""
+    if field.kind == "node":
+        return _node(graph, field, term, above)
+    if field.kind in ("mailbox", "telephone", "notation"):
+        predicates = (SKOS.notation,) if field.kind == "notation" else (VCARD.hasValue, VCARD.value)
+        term = _only(graph, term, predicates)
+        said = _words(term)
+        return re.sub(r"^(mailto|tel):", "", said) if said and field.kind != "notation" else said
+    if field.kind == "statement" and _described(graph, term):
+        return None
+    said = _words(term)
+    if field.kind == "integer" and not _COUNT.fullmatch(said or ""):
+        return None
+    return said
+
+
+def _node(graph: Graph, field: Field, term: Term, above: frozenset[Term]) -> dict[str, Any] | None:
+    if not field.of or isinstance(term, Literal) or term in above or len(above) > DEEPEST:
+        return None
+    if _described(graph, term):
+        row = _row(graph, field.of, term, above)
+        return row if len(row) > ("uri" in row) else None
+    return {"uri": str(term)} if isinstance(term, URIRef) and field.name != "conforms_to_details" else None
+
+
+def _words(term: Term | None) -> str | None:
+    """The text of a term that is no node and has no foreign language."""
+    if isinstance(term, Literal):
+        return str(term).strip() or None if term.language in (None, "it") else None
+    return str(term) if isinstance(term, URIRef) else None
+
+
+def _only(graph: Graph, term: Term, predicates: tuple[URIRef, ...]) -> Term | None:
+    """The value of a node that has this one value; a term that is no node is its own."""
+    if not _described(graph, term):
+        return term
+    said = _said_of(graph, term)
+    known = [one for predicate in predicates for one in said.get(predicate, [])]
+    return known[0] if len(known) == 1 and sum(map(len, said.values())) == 1 else None
+
+
+def _tags(found: list[Term]) -> tuple[list[str], list[Term]]:
+    """Keywords that CKAN can hold, and the others."""
+    tags: set[str] = set()
+    rest = []
+    for term in found:
+        said = _words(term) if isinstance(term, Literal) else None
+        fits = said and SHORTEST_TAG <= len(said) <= LONGEST_TAG and said.isprintable() and "," not in said
+        if fits and said:
+            tags.add(said)
+        else:
+            rest.append(term)
+    return sorted(tags), rest
+
+
+def _more(graph: Graph, term: Term, above: frozenset[Term]) -> dict[str, Any] | None:
+    """A term as expanded JSON-LD. Empty literals say nothing; a node is told once."""
+    if isinstance(term, Literal):
+        if not str(term).strip():
+            return None
+        kind = {"@language": term.language} if term.language else {}
+        return {"@value": str(term), **kind, **({"@type": str(term.datatype)} if term.datatype else {})}
+    name = {"@id": str(term)} if isinstance(term, URIRef) else {}
+    if term in above or len(above) > DEEPEST or not (isinstance(term, BNode) or _described(graph, term)):
+        return name or None
+    inner: dict[str, Any] = name
+    for predicate in sorted(set(graph.predicates(term))):
+        said = _ordered([_more(graph, one, above | {term}) for one in graph.objects(term, predicate)])
+        if said:
+            inner[str(predicate)] = said
+    return inner or None
+
+
+def _said_of(graph: Graph, ref: Term) -> Left:
+    """What is said of a node, types aside and without empty texts."""
+    said: Left = defaultdict(list)
+    for predicate, term in graph.predicate_objects(ref):
+        if predicate != RDF.type and (not isinstance(term, Literal) or str(term).strip()):
+            said[URIRef(str(predicate))].append(term)
+    return said
+
+
+def _described(graph: Graph, term: Term) -> bool:
+    """Whether a term is a node of which more than its type is said."""
+    if isinstance(term, Literal):
+        return False
+    return any(predicate != RDF.type for predicate in graph.predicates(term))
+
+
+def _ordered(found: list[Any]) -> list[Any]:
+    """In an order that does not depend on blank nodes, so that reading twice gives the same."""
+    return sorted((one for one in found if one is not None), key=_key)
+
+
+def _key(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -1,0 +1,39 @@
+"""Namespaces of what leaves and enters the registry, with the prefixes that people know them by."""
+
+from __future__ import annotations
+
+from rdflib import Graph, Namespace
+from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SKOS, XSD
+
+__all__ = ["DCAT", "DCT", "FOAF", "OWL", "PREFIXES", "RDF", "RDFS", "SKOS", "XSD", "bind", "graph"]
+
+DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own is that of DCAT 2
+DCT = DCTERMS
+DCATAPIT = Namespace("http://dati.gov.it/onto/dcatapit#")
+DCATAP = Namespace("http://data.europa.eu/r5r/")
+ADMS = Namespace("http://www.w3.org/ns/adms#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+LOCN = Namespace("http://www.w3.org/ns/locn#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+GSP = Namespace("http://www.opengis.net/ont/geosparql#")
+HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+SCHEMA = Namespace("http://schema.org/")
+
+PREFIXES = {
+    "dcat": DCAT, "dct": DCT, "dcatapit": DCATAPIT, "dcatap": DCATAP, "adms": ADMS, "vcard": VCARD, "foaf": FOAF,
+    "skos": SKOS, "owl": OWL, "locn": LOCN, "spdx": SPDX, "gsp": GSP, "schema": SCHEMA, "prov": PROV, "xsd": XSD,
+    "rdfs": RDFS,
+}  # fmt: skip
+
+
+def graph() -> Graph:
+    """An empty graph that knows the prefixes."""
+    empty = Graph(bind_namespaces="none")
+    bind(empty)
+    return empty
+
+
+def bind(known: Graph) -> None:
+    """Teach a graph the prefixes."""
+    for prefix, namespace in PREFIXES.items():
+        known.bind(prefix, namespace, override=True, replace=True)

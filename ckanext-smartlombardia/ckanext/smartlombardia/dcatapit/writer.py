@@ -1,0 +1,133 @@
+"""Fields -> triples, as the table of descriptions says. Knows nothing of CKAN or of where fields come from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node as Term
+
+from . import values
+from .descriptions import STATEMENT_CLASS, STATEMENT_TEXT, Field, Node
+from .terms import ADMS, RDF, SKOS, VCARD
+
+Fields = Mapping[str, Any]
+MORE = "more"
+
+
+def write(graph: Graph, subject: Term, node: Node, fields: Fields, as_said: bool = False) -> None:
+    """Everything that the fields say of a subject. Empty values are not said.
+
+    `as_said`: statements of rights and provenance stay the words that a source wrote, instead of nodes.
+    """
+    for kind in node.types:
+        graph.add((subject, RDF.type, kind))
+    for field in node.fields:
+        for term in _terms(graph, subject, field, fields, as_said):
+            for predicate in (field.iri, *field.also):
+                graph.add((subject, predicate, term))
+    write_more(graph, subject, fields.get(MORE))
+
+
+def write_more(graph: Graph, subject: Term, more: Any) -> None:
+    """What a source said beyond our fields, kept as expanded JSON-LD: {predicate: [value, ...]}."""
+    for predicate, found in _loaded(more, {}).items():
+        for value in found if isinstance(found, list) else ():
+            term = _said(graph, _blank(subject, predicate, value), value)
+            if term is not None:
+                graph.add((subject, values.iri(predicate), term))
+
+
+def listed(value: Any) -> list[Any]:
+    """A field's value as a list without empty ones; JSON as CKAN may give it is read."""
+    value = _loaded(value, value)
+    found = value if isinstance(value, list) else [value]
+    return [one for one in found if one not in (None, "", {}, [])]
+
+
+def _one(value: Any) -> list[Any]:
+    return [] if value in (None, "", {}, []) else [value]
+
+
+def texts(fields: Fields, name: str) -> list[Literal]:
+    """The literals of a text: one a language; the core text is Italian where no language is said."""
+    by_language = _loaded(fields.get(f"{name}_translated"), {})
+    if isinstance(by_language, Mapping) and any(by_language.values()):
+        return [Literal(text, lang=tag) for tag, text in by_language.items() if text]
+    text = fields.get(name)
+    return [Literal(str(text), lang="it")] if text else []
+
+
+def _terms(graph: Graph, subject: Term, field: Field, fields: Fields, as_said: bool) -> Iterable[Term]:
+    if field.kind == "text":
+        return texts(fields, field.name)
+    found = listed(fields.get(field.name)) if field.many or field.of else _one(fields.get(field.name))
+    if field.kind == "node":
+        rows = [row for row in found if isinstance(row, Mapping)]
+        return [_row(graph, _blank(subject, field.iri, row), field.of, row, as_said) for row in rows if field.of]
+    if field.kind == "statement" and as_said:
+        return [values.link(str(one)) for one in found]
+    if field.kind in _TYPED:
+        return [_typed(graph, subject, field, str(one)) for one in found]
+    return [values.TERMS[field.kind](one if field.kind == "geometry" else str(one)) for one in found]
+
+
+def _row(graph: Graph, blank: BNode, node: Node, row: Fields, as_said: bool) -> Term:
+    """A row: at its own IRI, or a blank node. A row that has nothing but an IRI is a link."""
+    uri = row.get("uri")
+    ref = values.iri(uri) if uri and values.is_iri(uri) else blank
+    if ref is blank or any(row.get(key) for key in row if key != "uri"):
+        write(graph, ref, node, row, as_said)
+    return ref
+
+
+_TYPED = {
+    "notation": (ADMS.Identifier, SKOS.notation, Literal),
+    "telephone": (VCARD.TelephoneType, VCARD.hasValue, values.telephone),
+    "statement": (None, STATEMENT_TEXT, lambda text: Literal(text, lang="it")),
+}
+
+
+def _typed(graph: Graph, subject: Term, field: Field, text: str) -> Term:
+    """A blank node of a class with one value; a statement that has an address is that address."""
+    kind, predicate, term = _TYPED[field.kind]
+    if field.kind == "statement" and values.is_iri(text) and " " not in text:
+        return values.iri(text)
+    node = _blank(subject, field.iri, text)
+    graph.add((node, RDF.type, kind or STATEMENT_CLASS[field.iri]))
+    graph.add((node, predicate, term(text)))
+    return node
+
+
+def _blank(subject: Term, predicate: str, said: Any) -> BNode:
+    """A blank node named after what it says, so that what is said of a node twice is written once."""
+    text = json.dumps([str(subject), str(predicate), said], sort_keys=True, default=str)
+    return BNode("n" + hashlib.sha256(text.encode()).hexdigest()[:20])
+
+
+def _said(graph: Graph, blank: BNode, value: Any) -> Term | None:
+    """One value of expanded JSON-LD."""
+    if not isinstance(value, Mapping):
+        return None
+    if "@value" in value:
+        kind = value.get("@type")
+        return Literal(
+            value["@value"], lang=value.get("@language"), datatype=URIRef(kind) if kind else None, normalize=False
+        )
+    subject = values.iri(value["@id"]) if value.get("@id") else blank
+    inner = {key: found for key, found in value.items() if key != "@id"}
+    write_more(graph, subject, inner)
+    return subject
+
+
+def _loaded(value: Any, otherwise: Any) -> Any:
+    """JSON that is stored as text."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return otherwise
+    return otherwise if value is None or isinstance(value, str) else value

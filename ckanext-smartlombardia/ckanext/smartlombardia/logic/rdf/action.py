@@ -1,0 +1,141 @@
+"""The actions of ckanext-dcat on our types. What they give is what a visitor may see, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from rdflib import URIRef
+
+from ckan.plugins import toolkit as tk
+from ckan.types import Context, DataDict
+from ckanext.dcat.processors import RDFSerializer
+from ckanext.dcat.utils import CONTENT_TYPES, url_to_rdflib_format
+
+from ckanext.smartlombardia.dcatapit import addresses, catalogue
+
+__all__ = ["dcat_catalog_search", "dcat_catalog_show", "dcat_dataset_show"]
+
+TYPES = ("dataset", "dataservice", "platform", "software", "project")
+MOST = 1000
+
+
+@tk.chained_action
+@tk.side_effect_free
+def dcat_dataset_show(original: Callable[..., str], context: Context, data_dict: DataDict) -> str:
+    """One record of any type as RDF.
+
+    :param id: its UUID or name
+    :param format: ttl, rdf, xml, n3 or jsonld
+    :raises ObjectNotFound: also where a visitor may not see it
+    """
+    tk.check_access("dcat_dataset_show", context, data_dict)
+    _check_format(data_dict)
+    if not context.get("ignore_auth"):
+        context = _visitor()
+    try:
+        return original(context, data_dict)
+    except tk.NotAuthorized as denied:
+        raise tk.ObjectNotFound from denied
+
+
+@tk.chained_action
+@tk.side_effect_free
+def dcat_catalog_show(original: Callable[..., str], context: Context, data_dict: DataDict) -> str:
+    """A page of the catalogue as RDF, sorted by id, so that no record is passed over while others are written.
+
+    :param format: ttl, rdf, xml, n3 or jsonld
+    :param page: 1 if not given
+    :param q, fq: what to look for, as in package_search
+    :param body: only the records of a body (IPA code), in a catalogue of its own
+    :param modified_since: only what changed since a moment (ISO 8601)
+    """
+    tk.check_access("dcat_catalog_show", context, data_dict)
+    _check_format(data_dict)
+    page, size = _page(data_dict.get("page")), min(tk.config["ckanext.dcat.datasets_per_page"], MOST)
+    found = tk.get_action("package_search")(_visitor(), _query(data_dict, page, size))
+    body = data_dict.get("body")
+    serializer = RDFSerializer(profiles=data_dict.get("profiles"))
+    graph, ref = serializer.g, URIRef(addresses.catalogue(body))
+    told = {"modified": _last_change(data_dict), "body": body}
+    serializer.graph_from_catalog(told)
+    for package in found["results"]:
+        catalogue.listed(graph, ref, package["type"], serializer.graph_from_dataset(package))
+    if found["count"]:
+        here = _addresses(data_dict, page, found["count"], size)
+        catalogue.page(graph, here.pop("current"), here, found["count"], size)
+    return graph.serialize(format=url_to_rdflib_format(data_dict.get("format") or "xml"))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def dcat_catalog_search(original: Callable[..., str], context: Context, data_dict: DataDict) -> str:
+    """The same as dcat_catalog_show, under the name that other portals call."""
+    tk.check_access("dcat_catalog_search", context, data_dict)
+    return tk.get_action("dcat_catalog_show")(context, data_dict)
+
+
+def _visitor() -> Context:
+    """Somebody who is not signed in."""
+    return {"user": "", "auth_user_obj": None}  # type: ignore[typeddict-item]
+
+
+def _check_format(data_dict: DataDict) -> None:
+    wanted = data_dict.get("format")
+    if wanted and wanted not in CONTENT_TYPES:
+        text = tk._("There is no format `{wanted}`: choose ttl, rdf, xml, n3 or jsonld.")
+        raise tk.ValidationError({"format": [text.format(wanted=wanted)]})
+
+
+def _page(said: Any) -> int:
+    try:
+        page = int(said or 1)
+    except (TypeError, ValueError):
+        page = 0
+    if page < 1:
+        raise tk.ValidationError({"page": [tk._("Write the number of the page: 1, 2, 3 …")]})
+    return page
+
+
+def _query(data_dict: DataDict, page: int, size: int) -> dict[str, Any]:
+    filters = [f"dataset_type:({' OR '.join(TYPES)})"]
+    if data_dict.get("body"):
+        filters.append(f'organization:"{_quoted(data_dict["body"])}"')
+    if data_dict.get("modified_since"):
+        try:
+            since = tk.h.date_str_to_datetime(data_dict["modified_since"]).isoformat()
+        except (TypeError, ValueError, IndexError) as wrong:
+            text = tk._("Write the moment as 2026-11-25 or 2026-11-25T10:00:00.")
+            raise tk.ValidationError({"modified_since": [text]}) from wrong
+        filters.append(f"metadata_modified:[{since}Z TO NOW]")
+    return {
+        "q": data_dict.get("q") or "*:*",
+        "fq": data_dict.get("fq") or "",
+        "fq_list": filters,
+        "sort": "id asc",
+        "start": (page - 1) * size,
+        "rows": size,
+    }
+
+
+def _last_change(data_dict: DataDict) -> str | None:
+    """When the newest of the records changed."""
+    newest = _query(data_dict, 1, 1) | {"sort": "metadata_modified desc"}
+    results = tk.get_action("package_search")(_visitor(), newest)["results"]
+    return results[0]["metadata_modified"] if results else None
+
+
+def _addresses(data_dict: DataDict, page: int, count: int, size: int) -> dict[str, str]:
+    """Addresses of this page and its neighbours."""
+    last = -(-count // size)
+    pages = {"current": page, "first": 1, "last": last}
+    pages |= {"previous": page - 1} if page > 1 else {}
+    pages |= {"next": page + 1} if page < last else {}
+    kept = [(key, data_dict[key]) for key in ("q", "fq", "modified_since") if data_dict.get(key)]
+    path = f"{addresses.catalogue(data_dict.get('body'))}.{data_dict.get('format') or 'rdf'}"
+    return {name: f"{path}?{urlencode([*kept, ('page', number)])}" for name, number in pages.items()}
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,51 @@
+"""RDF of records and of bodies: `/{type}/{name}.ttl`, `/organization/{ipa}/catalog.ttl`; also rdf, xml, n3, jsonld.
+
+The whole catalogue (`/catalog.ttl`) and datasets have their addresses from ckanext-dcat.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect
+from flask.typing import ResponseReturnValue
+
+from ckan.plugins import toolkit as tk
+from ckanext.dcat.utils import CONTENT_TYPES, check_access_header
+
+blueprint = Blueprint("smartlombardia_rdf", __name__)
+
+
+@blueprint.route("/<any(platform, software, dataservice, project):kind>/<name>.<any(ttl, rdf, xml, n3, jsonld):form>")
+def record(kind: str, name: str, form: str) -> ResponseReturnValue:
+    """One record."""
+    try:
+        text = tk.get_action("dcat_dataset_show")({}, {"id": name, "format": form})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("There is no such record, or you may not see it."))
+    return _answer(text, form)
+
+
+@blueprint.route("/organization/<ipa>/catalog.<any(ttl, rdf, xml, n3, jsonld):form>")
+def catalogue(ipa: str, form: str) -> ResponseReturnValue:
+    """A page of what a body publishes."""
+    try:
+        body = tk.get_action("smartlombardia_body_show")({}, {"ipa": ipa})
+        wanted = {key: tk.request.args.get(key) for key in ("page", "q", "fq", "modified_since")}
+        text = tk.get_action("dcat_catalog_show")({}, {**wanted, "body": body["ipa"], "format": form})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("There is no body with the IPA code {ipa}").format(ipa=ipa))
+    except tk.ValidationError as error:
+        return tk.abort(400, str(error))
+    return _answer(text, form)
+
+
+@blueprint.route("/catalog")
+@blueprint.route("/organization/<ipa>/catalog")
+def address(ipa: str | None = None) -> ResponseReturnValue:
+    """The address that names a catalogue leads to its description."""
+    return redirect(f"{tk.request.path}.{check_access_header() or 'ttl'}", 303)
+
+
+def _answer(text: str, form: str) -> Response:
+    response = make_response(text)
+    response.headers["Content-Type"] = f"{CONTENT_TYPES[form]}; charset=utf-8"
+    return response
