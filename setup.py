@@ -80,6 +80,7 @@ setup(
         "duckdb>=1.5,<2",
         "jsonschema-rs>=0.61",
         "openapi-spec-validator>=0.7.2,<0.8",
+        "pyshacl>=0.31",
         "rapidfuzz>=3.14",
         "rdflib>=7",
         "requests>=2.32",

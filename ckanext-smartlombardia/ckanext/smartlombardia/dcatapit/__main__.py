@@ -1,0 +1,63 @@
+"""python -m ckanext.smartlombardia.dcatapit check [--format text|json] FILE... : is a catalogue valid DCAT-AP_IT?
+
+Runs without a portal. Exit 0 where nothing is wrong (warnings apart), 1 where something is, 2 at an unreadable file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+from . import checker, files
+
+WORDS = {"error": "errore", "warning": "avviso"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m ckanext.smartlombardia.dcatapit")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="controlla cataloghi DCAT-AP_IT")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    said = parser.parse_args(arguments)
+    status, reports = 0, {}
+    for path in said.files:
+        try:
+            found = checker.check(files.load(path))
+        except files.Unreadable as wrong:
+            status = 2
+            remedy = "Correggete il file e riprovate."
+            found = [checker.Finding("error", checker.UNREADABLE, str(path), str(wrong), remedy)]
+        if any(one.severity == "error" for one in found):
+            status = max(status, 1)
+        reports[str(path)] = found
+    if said.format == "json":
+        told = {path: [asdict(one) for one in found] for path, found in reports.items()}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for path, found in reports.items():
+            print(text(path, found))
+    return status
+
+
+def text(path: str, found: list[checker.Finding]) -> str:
+    """A report for people: what is wrong, how often, where first, what to do."""
+    counts = Counter(one.severity for one in found)
+    lines = [f"{path}: {counts['error']} errori, {counts['warning']} avvisi"]
+    for one in found:
+        value = f" ({one.value[:80]})" if one.value else ""
+        lines += [
+            f"  {WORDS[one.severity]} {one.rule}: {one.message}{value}",
+            f"    {one.subject}",
+            f"    → {one.remedy}",
+        ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
