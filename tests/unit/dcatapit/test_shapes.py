@@ -150,7 +150,7 @@ HOSTILE = {
     "outside.rdf": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
     "context.jsonld": '{"@context": "https://example.org/context.jsonld", "@id": "x"}',
     "broken.ttl": "<a> <b",
-    "encoding.rdf": '<?xml version="1.0" encoding="klingon"?><x/>',
+    "empty.ttl": "",
     "words.txt": "ciao",
 }
 

@@ -14,8 +14,11 @@ from ckanext.dcat.utils import CONTENT_TYPES, check_access_header
 blueprint = Blueprint("smartlombardia_rdf", __name__)
 
 
-@blueprint.route("/<any(platform, software, dataservice, project):kind>/<name>.<any(ttl, rdf, xml, n3, jsonld):form>")
-def record(kind: str, name: str, form: str) -> ResponseReturnValue:
+@blueprint.route("/platform/<name>.<any(ttl, rdf, xml, n3, jsonld):form>")
+@blueprint.route("/software/<name>.<any(ttl, rdf, xml, n3, jsonld):form>")
+@blueprint.route("/dataservice/<name>.<any(ttl, rdf, xml, n3, jsonld):form>")
+@blueprint.route("/project/<name>.<any(ttl, rdf, xml, n3, jsonld):form>")
+def record(name: str, form: str) -> ResponseReturnValue:
     """One record."""
     try:
         text = tk.get_action("dcat_dataset_show")({}, {"id": name, "format": form})
