@@ -1,18 +1,22 @@
-"""python -m ckanext.smartlombardia.dcatapit check [--format text|json] FILE... : is a catalogue valid DCAT-AP_IT?
+"""Catalogues in files, without a portal.
 
-Runs without a portal. Exit 0 where nothing is wrong (warnings apart), 1 where something is, 2 at an unreadable file.
+    python -m ckanext.smartlombardia.dcatapit check [--format text|json] FILE...    is it valid DCAT-AP_IT?
+    python -m ckanext.smartlombardia.dcatapit mend FILE OUT.ttl                     repair spellings; the log is CSV
+
+Exit 0 where nothing is wrong (warnings apart), 1 where something is, 2 at an unreadable file.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
-from . import checker, files
+from . import checker, files, normaliser, terms
 
 WORDS = {"error": "errore", "warning": "avviso"}
 
@@ -24,9 +28,32 @@ def main(arguments: list[str] | None = None) -> int:
     check = commands.add_parser("check", help="controlla cataloghi DCAT-AP_IT")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument("--format", choices=("text", "json"), default="text")
+    mend = commands.add_parser("mend", help="ripara formati, licenze, temi, caselle scritti male")
+    mend.add_argument("file", type=Path, metavar="FILE")
+    mend.add_argument("out", type=Path, metavar="OUT.ttl")
     said = parser.parse_args(arguments)
+    return mended(said.file, said.out) if said.command == "mend" else checked(said.files, said.format)
+
+
+def mended(path: Path, out: Path) -> int:
+    """Write the repaired catalogue, and what was repaired as CSV on the standard output."""
+    try:
+        graph = files.load(path)
+    except files.Unreadable as wrong:
+        print(f"{path}: {wrong}", file=sys.stderr)
+        return 2
+    log = csv.writer(sys.stdout)
+    log.writerow(("dataset", "property", "old", "new"))
+    log.writerows(normaliser.mend(graph, path.resolve().as_uri()))
+    terms.bind(graph)
+    graph.serialize(out, format="turtle")
+    return 0
+
+
+def checked(paths: list[Path], form: str) -> int:
+    """Print what is wrong with each catalogue."""
     status, reports = 0, {}
-    for path in said.files:
+    for path in paths:
         try:
             found = checker.check(files.load(path))
         except files.Unreadable as wrong:
@@ -36,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
         if any(one.severity == "error" for one in found):
             status = max(status, 1)
         reports[str(path)] = found
-    if said.format == "json":
+    if form == "json":
         told = {path: [asdict(one) for one in found] for path, found in reports.items()}
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:

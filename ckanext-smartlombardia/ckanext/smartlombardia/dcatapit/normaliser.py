@@ -1,0 +1,92 @@
+"""Values that miss their vocabulary by a spelling -> the entry that they mean, each with a log entry.
+
+Table-driven: the entries are those of the bundled vocabularies, by code, label or address in either scheme. What no
+table knows stays as it is: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node as Term
+
+from ckanext.smartlombardia import vocabularies
+
+from . import values
+from .terms import DCAT, DCT, FOAF, VCARD
+
+SCHEMES = {
+    DCT.format: "file_types",
+    DCAT.theme: "themes",
+    DCT.accrualPeriodicity: "frequencies",
+    DCT.language: "languages",
+    DCT.accessRights: "access_rights",
+    DCT.license: "licences",
+}
+MAILBOXES = (VCARD.hasEmail, FOAF.mbox)
+
+
+class Mended(NamedTuple):
+    """One repair: of which node, which property, what stood there and what stands there now."""
+
+    subject: str
+    property: str
+    old: str
+    new: str
+
+
+def mend(graph: Graph, base: str) -> list[Mended]:
+    """Repair a graph in place. `base` is the address of the document, which relative IRIs begin with."""
+    done = []
+    for predicate in (*SCHEMES, *MAILBOXES):
+        for subject, term in sorted(graph.subject_objects(predicate)):
+            now = _right(predicate, term, base)
+            if now is not None and now != term:
+                graph.remove((subject, predicate, term))
+                graph.add((subject, predicate, now))
+                done.append(Mended(str(subject), str(predicate), _bare(term, base), str(now)))
+    return done
+
+
+def _right(predicate: Term, term: Term, base: str) -> URIRef | None:
+    """What a value should have been; None where it is right, or where nothing is known."""
+    if not isinstance(term, URIRef | Literal):
+        return None
+    said = _bare(term, base)
+    if predicate in MAILBOXES:
+        mailbox = values.mailbox(said)
+        return mailbox if isinstance(mailbox, URIRef) and mailbox.startswith("mailto:") else None
+    found = _meant(SCHEMES[URIRef(str(predicate))]).get(_folded(said))
+    return URIRef(found) if found else None
+
+
+def _bare(term: Term, base: str) -> str:
+    """A value as the source wrote it: without the document's address or its folder."""
+    text = str(term).strip()
+    for start in (base, base.rpartition("/")[0] + "/"):
+        if isinstance(term, URIRef) and text.startswith(start):
+            return text[len(start) :]
+    return text
+
+
+@cache
+def _meant(scheme: str) -> dict[str, str]:
+    """Entry by every spelling that can mean nothing else."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for concept in vocabularies.concepts(scheme):
+        if not concept.uri:
+            continue
+        for name in (concept.code, concept.uri, *concept.label.values(), concept.extra.get("notation")):
+            key = _folded(name or "")
+            if key and found.setdefault(key, concept.uri) != concept.uri:
+                twice.add(key)
+    return {key: uri for key, uri in found.items() if key not in twice}
+
+
+def _folded(text: str) -> str:
+    """A spelling without its accidents: case, scheme of the address, `www.`, slashes, colons and spaces."""
+    return re.sub(r"[\s_:/.-]+", "", re.sub(r"^https?://(www\.)?", "", text.strip().casefold()))
