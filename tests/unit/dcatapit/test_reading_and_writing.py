@@ -32,7 +32,7 @@ def values(field: Field) -> st.SearchStrategy:
     one = rows(field.of) if field.of else ONE[field.kind]
     if not field.many:
         return one
-    return st.lists(one, min_size=1, max_size=3, unique_by=repr).map(lambda many: sorted(many, key=reader._key))
+    return st.lists(one, min_size=1, max_size=3, unique_by=repr).map(lambda many: sorted(many, key=reader.order_of))
 
 
 def rows(node: Node) -> st.SearchStrategy:

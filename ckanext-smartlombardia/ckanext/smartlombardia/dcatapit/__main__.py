@@ -67,8 +67,8 @@ def checked(paths: list[Path], form: str) -> int:
         told = {path: [asdict(one) for one in found] for path, found in reports.items()}
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        for path, found in reports.items():
-            print(text(path, found))
+        for name, found in reports.items():
+            print(text(name, found))
     return status
 
 

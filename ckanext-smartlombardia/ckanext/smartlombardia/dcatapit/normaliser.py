@@ -42,7 +42,7 @@ def mend(graph: Graph, base: str) -> list[Mended]:
     """Repair a graph in place. `base` is the address of the document, which relative IRIs begin with."""
     done = []
     for predicate in (*SCHEMES, *MAILBOXES):
-        for subject, term in sorted(graph.subject_objects(predicate)):
+        for subject, term in sorted(graph.subject_objects(predicate), key=lambda pair: (str(pair[0]), str(pair[1]))):
             now = _right(predicate, term, base)
             if now is not None and now != term:
                 graph.remove((subject, predicate, term))

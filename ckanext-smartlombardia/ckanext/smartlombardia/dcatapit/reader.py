@@ -91,7 +91,7 @@ def _take(graph: Graph, field: Field, found: list[Term], fields: dict[str, Any],
             rest.append(term)
         else:
             held.append((value, term))
-    held.sort(key=lambda one: _key(one[0]))
+    held.sort(key=lambda one: order_of(one[0]))
     if field.many:
         if held:
             fields[field.name] = [value for value, _ in held]
@@ -129,8 +129,7 @@ def _value(graph: Graph, field: Field, term: Term, above: frozenset[Term]) -> An
         return _node(graph, field, term, above)
     if field.kind in ("mailbox", "telephone", "notation"):
         predicates = (SKOS.notation,) if field.kind == "notation" else (VCARD.hasValue, VCARD.value)
-        term = _only(graph, term, predicates)
-        said = _words(term)
+        said = _words(_only(graph, term, predicates))
         return re.sub(r"^(mailto|tel):", "", said) if said and field.kind != "notation" else said
     if field.kind == "statement" and _described(graph, term):
         return None
@@ -190,7 +189,7 @@ def _more(graph: Graph, term: Term, above: frozenset[Term]) -> dict[str, Any] | 
     if term in above or len(above) > DEEPEST or not (isinstance(term, BNode) or _described(graph, term)):
         return name or None
     inner: dict[str, Any] = name
-    for predicate in sorted(set(graph.predicates(term))):
+    for predicate in sorted(set(graph.predicates(term)), key=str):
         said = _ordered([_more(graph, one, above | {term}) for one in graph.objects(term, predicate)])
         if said:
             inner[str(predicate)] = said
@@ -215,8 +214,8 @@ def _described(graph: Graph, term: Term) -> bool:
 
 def _ordered(found: list[Any]) -> list[Any]:
     """In an order that does not depend on blank nodes, so that reading twice gives the same."""
-    return sorted((one for one in found if one is not None), key=_key)
+    return sorted((one for one in found if one is not None), key=order_of)
 
 
-def _key(value: Any) -> str:
+def order_of(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)

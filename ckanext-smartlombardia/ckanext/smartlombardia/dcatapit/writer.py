@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -84,7 +84,7 @@ def _row(graph: Graph, blank: BNode, node: Node, row: Fields, as_said: bool) -> 
     return ref
 
 
-_TYPED = {
+_TYPED: dict[str, tuple[URIRef | None, URIRef, Callable[[str], Term]]] = {
     "notation": (ADMS.Identifier, SKOS.notation, Literal),
     "telephone": (VCARD.TelephoneType, VCARD.hasValue, values.telephone),
     "statement": (None, STATEMENT_TEXT, lambda text: Literal(text, lang="it")),

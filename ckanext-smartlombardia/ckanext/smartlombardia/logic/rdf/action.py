@@ -78,7 +78,7 @@ def dcat_catalog_search(original: Callable[..., str], context: Context, data_dic
 
 def _visitor() -> Context:
     """Somebody who is not signed in."""
-    return {"user": "", "auth_user_obj": None}  # type: ignore[typeddict-item]
+    return {"user": "", "auth_user_obj": None}
 
 
 def _check_format(data_dict: DataDict) -> None:
