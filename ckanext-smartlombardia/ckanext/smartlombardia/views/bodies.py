@@ -23,6 +23,7 @@ blueprint = Blueprint("smartlombardia_bodies", __name__)
 
 TOWN = "municipality"
 ROWS = 50
+EVERY = 10_000  # more than there are bodies
 COLUMNS = ("ipa", "name", "official_name", "kind", "province", "istat", "cadastral", "population", "valid_until")
 COUNTED = ("platforms", "apis", "services")
 
@@ -71,6 +72,8 @@ def named(name: str) -> ResponseReturnValue:
     towns = [body for body in _registered() if body.kind == TOWN and fold(body.name) == wanted]
     if len(towns) == 1:
         return redirect(tk.url_for("organization.read", id=towns[0].ipa))
+    if successor := _successor(wanted):
+        return redirect(tk.url_for("organization.read", id=successor))
     return tk.redirect_to("smartlombardia_bodies.index", q=name.replace("-", " "))
 
 
@@ -97,6 +100,16 @@ def answer(ipa: str) -> ResponseReturnValue:
     return tk.redirect_to("organization.read", id=ipa)
 
 
+def _successor(name: str) -> str | None:
+    """The body that took the place of a town that ended and has no page; said so to the reader."""
+    row = next((row for row in vocabularies.rows("ended_bodies") if fold(row["name"]) == name), None)
+    if row is None:
+        return None
+    said = tk._("The municipality of {name} ended on {date}: this is the page of the one that took its place.")
+    tk.h.flash_notice(said.format(name=row["name"], date=tk.h.sl_date(row["valid_until"])))
+    return row["successor"]
+
+
 def _wanted() -> dict[str, str]:
     args = tk.request.args
     return {name: args.get(name, "").strip() for name in ("q", "province", "kind")}
@@ -107,7 +120,7 @@ def _found(q: str, province: str, kind: str) -> list[Body]:
     there = _registered()
     if q:
         ours = {body.ipa for body in there}
-        there = [body for body in Bodies.load().find(q, limit=200) if body.ipa in ours]
+        there = [body for body in Bodies.load().find(q, limit=EVERY) if body.ipa in ours]
     elif not kind:
         kind = TOWN
     return [body for body in there if province in ("", body.province) and kind in ("", body.kind)]

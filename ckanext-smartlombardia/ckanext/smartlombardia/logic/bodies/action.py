@@ -17,7 +17,7 @@ from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.logic import fetching
-from ckanext.smartlombardia.logic.bodies import boundaries, schema, shades, territory, waiting
+from ckanext.smartlombardia.logic.bodies import boundaries, retracting, schema, shades, territory, waiting
 from ckanext.smartlombardia.model import Body
 from ckanext.smartlombardia.registry.identity import Bodies
 
@@ -38,7 +38,9 @@ __all__ = [
 def organization_delete(context: Context, data_dict: DataDict) -> None:
     """Bodies are never deleted: one that ends keeps its page and names its successor."""
     tk.check_access("organization_delete", context, data_dict)
-    raise tk.ValidationError({"id": [tk._("A body is never deleted: one that ends is dated and names its successor.")]})
+    raise tk.ValidationError(
+        {"message": tk._("A body is never deleted: one that ends is dated and names its successor.")}
+    )
 
 
 def organization_purge(context: Context, data_dict: DataDict) -> None:
@@ -171,6 +173,8 @@ def smartlombardia_body_answer(context: Context, data_dict: DataDict) -> dict[st
     for key, answer in given.items():
         for record in asked[key].records if answer in ("yes", "no") else ():
             _confirm(context, record, answer)
+    for record in (one for key, answer in given.items() if not answer for one in retracting.records_of(ipa, key)):
+        retracting.retract(context, ipa, record)
     waiting.withdraw(ipa, [key for key, answer in given.items() if not answer])
     waiting.keep(ipa, {key: answer for key, answer in given.items() if answer}, core.User.get(context["user"]))
     core.Session.commit()

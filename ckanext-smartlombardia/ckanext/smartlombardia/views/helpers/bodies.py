@@ -11,6 +11,7 @@ from ckanext.smartlombardia.logic.bodies import boundaries
 from ckanext.smartlombardia.logic.records import shown
 from ckanext.smartlombardia.views import asking
 from ckanext.smartlombardia.views.helpers.neighbours import sl_body_name
+from ckanext.smartlombardia.views.helpers.records import sl_text
 
 __all__ = [
     "sl_body_facts",
@@ -60,7 +61,24 @@ def sl_questions(ipa: str) -> dict[str, Any] | None:
     for one in found["asked"]:
         one["shown"] = [show(asking.context(), {"id": record}) for record in one["records"]]
         one["facts"] = tk.h.sl_provenance(one["records"][0]) if one["records"] else {}
+    found["answered"] = [one for one in found["answered"] if _name_answer(one, ipa)]
     return found
+
+
+def _name_answer(one: dict[str, Any], ipa: str) -> bool:
+    """Say in words what an answer was about; False where that is no more."""
+    what, _, which = one["key"].partition(":")
+    if what == "record":
+        try:
+            one["title"] = sl_text(tk.get_action("package_show")(asking.context(), {"id": which}), "title")
+        except tk.ObjectNotFound:
+            return False
+    elif what == "fact":
+        service = next((fact["service"] for fact in sl_funded(ipa) if str(fact["id"]) == which), None)
+        one["title"] = vocabularies.label("funded_services", service, asking.language()) if service else ""
+    else:
+        one["title"] = tk._("APIs")
+    return bool(one["title"])
 
 
 def sl_funded(ipa: str) -> list[dict[str, Any]]:
