@@ -52,7 +52,7 @@ def test_a_changed_field_is_a_fact_of_the_editor_and_the_others_are_not(registry
     edit(registry, clerk, dataset)
     added = rows(dataset["id"])[len(before) :]
     assert ("title", "Un altro titolo", f"owner:{BODY}") in added
-    assert {name for name, _, _ in added} == {"title", "title_translated"}
+    assert {name for name, _, _ in added} == {"title"}
 
 
 def test_a_new_record_is_stated_by_whoever_writes_it(registry, clerk, dataset):

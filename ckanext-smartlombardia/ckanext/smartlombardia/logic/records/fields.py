@@ -36,9 +36,15 @@ def names(kind: str) -> frozenset[str]:
     return frozenset(fields | ({"resources"} if schema.get("resource_fields") else set()))
 
 
+def _repeats(package: Mapping[str, Any], name: str) -> bool:
+    """Whether a field of translations has but the Italian of its own field, which CKAN fills in by itself."""
+    core = name.removesuffix("_translated")
+    return core != name and package[name] == {"it": package.get(core)}
+
+
 def stated(package: Mapping[str, Any]) -> dict[str, Any]:
     """What a package (as `package_show` gives it) states, field by field."""
-    kept = {name: package[name] for name in names(package["type"]) if name in package}
+    kept = {name: package[name] for name in names(package["type"]) if name in package and not _repeats(package, name)}
     if "resources" in kept:
         kept["resources"] = [
             {name: value for name, value in one.items() if name not in OF_CKAN and value not in (None, "")}
