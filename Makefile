@@ -7,18 +7,22 @@ export SMARTLOMBARDIA_MIRROR ?= $(wildcard $(SHARED)/mirror/serve.py)
 PYTHON ?= python3
 LOCAL = PYTHONPATH=docker .venv/bin/python -m local
 
+I18N = ckanext-smartlombardia/ckanext/smartlombardia/i18n
+DOMAIN = ckanext-smartlombardia
+ITALIAN = $(I18N)/it/LC_MESSAGES/$(DOMAIN)
+
 .PHONY: demo dev stop clean logs address test check css i18n
 
-demo: .venv/ready  ## the portal with its data; a second time it is up in under a minute
+demo: .venv/ready $(ITALIAN).mo  ## the portal with its data; a second time it is up in under a minute
 	@$(LOCAL) demo
 
-dev: .venv/ready  ## the same, loading changed code again
+dev: .venv/ready $(ITALIAN).mo  ## the same, loading changed code again
 	@$(LOCAL) dev
 
 stop clean logs address: .venv/ready
 	@$(LOCAL) $@
 
-test: .venv/ready-for-tests  ## every test: unit, integration, real browser
+test: .venv/ready-for-tests $(ITALIAN).mo  ## every test: unit, integration, real browser
 	@.venv/bin/python -m pytest
 
 check: .venv/ready-for-tests  ## style and types
@@ -34,15 +38,15 @@ css: $(STYLES)/node_modules  ## build the style sheet, fonts and icons from thei
 $(STYLES)/node_modules: $(STYLES)/package-lock.json
 	@npm ci --silent --prefix $(STYLES)
 
-I18N = ckanext-smartlombardia/ckanext/smartlombardia/i18n
-DOMAIN = ckanext-smartlombardia
-
 i18n: .venv/ready  ## gather the texts for people; what has no Italian yet stands empty in the .po
 	@mkdir -p $(I18N)/it/LC_MESSAGES
 	@.venv/bin/pybabel -q extract -F babel.cfg --no-location --sort-output --no-wrap -o $(I18N)/$(DOMAIN).pot .
 	@.venv/bin/pybabel -q update -D $(DOMAIN) -i $(I18N)/$(DOMAIN).pot -d $(I18N) -l it --init-missing \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	@.venv/bin/pybabel -q compile -D $(DOMAIN) -d $(I18N) --statistics
+
+$(ITALIAN).mo: $(ITALIAN).po | .venv/ready
+	@.venv/bin/pybabel -q compile -D $(DOMAIN) -d $(I18N)
 
 .venv/ready: requirements.txt setup.py
 	@docker/local/environment.sh $(PYTHON) requirements.txt

@@ -11,3 +11,10 @@ def client() -> Client:
     return Client(
         FetchSettings(mirror=config.mirror(), timeout=config.fetch_timeout(), max_bytes=config.fetch_max_bytes())
     )
+
+
+def content(url: str) -> bytes:
+    """The bytes at an address. Raises FetchError."""
+    document = client().get(url).document
+    assert document is not None  # noqa: S101  nothing was asked to be unchanged
+    return document.content

@@ -76,8 +76,7 @@ def smartlombardia_boundaries_load(context: Context, data_dict: DataDict) -> dic
     tk.check_access("smartlombardia_boundaries_load", context, data_dict)
     try:
         file = data_dict.get("file")
-        content = Path(file).read_bytes() if file else fetching.client().get(config.boundaries()).document.content
-        return boundaries.load(content)
+        return boundaries.load(Path(file).read_bytes() if file else fetching.content(config.boundaries()))
     except (FetchError, NotReadable) as error:
         raise tk.ValidationError({"boundaries": [f"{error.why} {error.remedy}"]}) from error
 

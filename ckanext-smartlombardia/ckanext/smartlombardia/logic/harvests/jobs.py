@@ -17,7 +17,8 @@ from ckanext.harvest.model import HarvestJob, HarvestSource
 from ckanext.harvest.queue import get_harvester
 
 from ckanext.smartlombardia import config
-from ckanext.smartlombardia.fetch import Client, FetchSettings, Store
+from ckanext.smartlombardia.fetch import Store
+from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.harvests import progress
 from ckanext.smartlombardia.logic.harvests.journal import Journal
 from ckanext.smartlombardia.logic.harvests.running import Running
@@ -55,7 +56,7 @@ def run(job_id: str) -> dict[str, Any]:
     with progress.held(name) as ours:
         if not ours:
             raise Busy(name)
-        running = Running(name, harvester.reader, client().get, store(), harvester.made_with(), journal)
+        running = Running(name, harvester.reader, fetching.client().get, store(), harvester.made_with(), journal)
         report = running.run(addresses_of(source.url, source.config))
     return {
         "source": name,
@@ -63,13 +64,6 @@ def run(job_id: str) -> dict[str, Any]:
         "counts": report.counts,
         "faults": len(report.faults),
     }
-
-
-def client() -> Client:
-    """The way out to the network, as the settings have it."""
-    return Client(
-        FetchSettings(mirror=config.mirror(), timeout=config.fetch_timeout(), max_bytes=config.fetch_max_bytes())
-    )
 
 
 def store() -> Store:

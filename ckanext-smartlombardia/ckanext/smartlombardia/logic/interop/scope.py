@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.facts import Fact, project
+from ckanext.smartlombardia.facts import Fact, project, winner
 from ckanext.smartlombardia.interop import Subject
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.logic.records import store
+from ckanext.smartlombardia.logic.records.reading import READ
 from ckanext.smartlombardia.matching import functions
 from ckanext.smartlombardia.model import AssessmentRow, Body
 
@@ -60,10 +61,12 @@ class Scope:
 
     def function(self, entry: Entry) -> tuple[str | None, bool]:
         """(what a record is for, whether that is only read from its name and description)."""
+        stated = winner([fact for fact in self.of(entry) if fact.name == "function"], entry.body)
+        if stated and stated.value:
+            return stated.value, stated.source == READ
+        if entry.kind == "dataset":
+            return None, False
         fields = project(self.of(entry), entry.body)
-        stated = fields.get("function")
-        if stated or entry.kind == "dataset":
-            return stated, False
         guesses = functions.classify(fields.get("title") or entry.title, fields.get("notes") or "")
         return functions.sure(guesses), True
 

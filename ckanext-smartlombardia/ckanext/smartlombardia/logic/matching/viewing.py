@@ -40,7 +40,7 @@ class Viewer:
 
     def sees(self, record: Registered) -> bool:
         """Whether the record may be read."""
-        return self.office or bool(self.labels & set(visibility.labels_of_record(record)))  # type: ignore[arg-type]
+        return self.office or bool(self.labels & set(visibility.labels_of_record(record)))
 
 
 def waiting(viewer: Viewer, state: str = "waiting") -> list[Case]:

@@ -13,6 +13,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.facts import Fact, Winner
+from ckanext.smartlombardia.logic.records.reading import READ
 from ckanext.smartlombardia.model import SourceRecord
 
 Addresses = Mapping[int, str | None]
@@ -59,6 +60,8 @@ def source_title(source: str) -> str:
         return tk._("declared by {body}").format(body=body.official_name if body else source.partition(":")[2])
     if source == "office":
         return tk._("regional office")
+    if source == READ:
+        return tk._("read by the registry in the text of the record")
     if source == "decision":
         return tk._("decision of the regional office")
     if source == "territory":

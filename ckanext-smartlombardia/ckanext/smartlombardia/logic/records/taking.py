@@ -6,8 +6,8 @@ taken again one by one, so that the others are in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.facts import Fact, Stamp, diff, project
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.records import fields, packages, store
+from ckanext.smartlombardia.logic.records import fields, packages, reading, store
 from ckanext.smartlombardia.logic.records.known import Known, records_of
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
 from ckanext.smartlombardia.model import SourceRecord
@@ -129,21 +129,37 @@ def _state(source: str, placed: Sequence[Placed]) -> dict[str, list[Fact]]:
     """Write what each record states as facts; returns all facts of their subjects as they are then."""
     subjects = {one.uuid for one in placed}
     known = store.facts_of(subjects)
+    said = {one.record.guid: _stated(source, one) for one in placed}
+    store.apply([diff(known[one.uuid], said[one.record.guid], _stamp(source, one)) for one in placed])
+    products = {one.uuid: said[one.record.guid].get("software") for one in placed}
+    for platforms in (False, True):  # what a platform is for may follow from its product
+        _read([one for one in placed if (one.record.kind == "platform") is platforms], products)
+    return store.facts_of(subjects)
+
+
+def _read(placed: Sequence[Placed], products: Mapping[str, str | None]) -> None:
+    """Write what the registry itself reads in the texts of records."""
+    facts = store.facts_of({one.uuid for one in placed} | set(filter(None, products.values())))
     changes = []
     for one in placed:
-        assert one.row is not None  # noqa: S101  _remember has just made it
-        stamp = Stamp(
-            "record",
-            one.uuid,
-            source,
-            at=now(),
-            grade=one.record.grade,
-            source_record=one.row.id,
-            observed_at=one.record.observed_at,
-        )
-        changes.append(diff(known[one.uuid], _stated(source, one), stamp))
+        stated = project([fact for fact in facts[one.uuid] if fact.source != reading.READ])
+        product = facts[products[one.uuid] or ""]
+        found = reading.read(one.record.kind, stated, product)
+        changes.append(diff(facts[one.uuid], found, replace(_stamp(reading.READ, one), grade="E1")))
     store.apply(changes)
-    return store.facts_of(subjects)
+
+
+def _stamp(source: str, one: Placed) -> Stamp:
+    assert one.row is not None  # noqa: S101  _remember has made it
+    return Stamp(
+        "record",
+        one.uuid,
+        source,
+        at=now(),
+        grade=one.record.grade,
+        source_record=one.row.id,
+        observed_at=one.record.observed_at,
+    )
 
 
 def _stated(source: str, one: Placed) -> dict[str, Any]:
