@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 
 from .postgres import Postgres
-from .processes import Process, free_port
+from .processes import DidNotStart, Process, free_port
 from .solr import Solr
 from .valkey import Valkey
 
@@ -112,12 +113,21 @@ class Portal:
             ],
             env={"CKAN_INI": str(self.ini)},
         )
-        self.web.wait_for(self.port, seconds=120)
+        self._wait_for_pages()
 
     def start_reloading(self) -> None:
         """Start CKAN's own server, which loads changed code again."""
         self.web.start([BIN / "ckan", "-c", self.ini, "run", "--host", "127.0.0.1", "--port", str(self.port)])
-        self.web.wait_for(self.port, seconds=120)
+        self._wait_for_pages()
+
+    def _wait_for_pages(self, seconds: float = 120) -> None:
+        """The port is open before CKAN is loaded: wait until it gives a page. Raises DidNotStart."""
+        self.web.wait_for(self.port, seconds)
+        try:
+            with urllib.request.urlopen(f"{self.address}/api/3/action/status_show", timeout=seconds):  # noqa: S310
+                pass
+        except OSError as error:
+            raise DidNotStart(f"The portal gives no page ({error}):\n{self.web.tail()}") from error
 
     def start_workers(self) -> None:
         """Start the workers for background jobs and harvests, and the clock that wakes them."""

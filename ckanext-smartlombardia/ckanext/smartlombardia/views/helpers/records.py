@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -23,12 +24,14 @@ __all__ = [
     "sl_kind",
     "sl_kinds",
     "sl_national_name",
+    "sl_prose",
     "sl_provenance",
     "sl_text",
     "sl_uri",
 ]
 
 Record = dict[str, Any]
+PICTURE = re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")  # of Markdown: words, then an address or its name
 
 DATES = ("y", "MMMM y", "d MMMM y")  # as exact as a date is known
 RDF = {"ttl": "Turtle", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
@@ -63,6 +66,11 @@ def sl_code_label(field: dict[str, Any], value: Any) -> str:
             return translated.pick(choice["label"], tk.h.lang())
     scheme = field.get("vocabulary")
     return vocabularies.label(scheme, str(value), asking.language()) if scheme else str(value)
+
+
+def sl_prose(text: str) -> Any:
+    """A long text of a record as HTML. Its pictures become their words: nothing is asked of other hosts."""
+    return tk.h.render_markdown(PICTURE.sub(r"\1", text or ""))
 
 
 def sl_domain_of(function: str) -> str:
