@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from contextvars import Context
 from typing import Any
 
@@ -13,6 +14,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests.helpers import CKANTestApp
 
 counter = itertools.count(1)
+TOKEN = "_csrf_token"
 
 
 class Registry:
@@ -68,7 +70,18 @@ class Registry:
         assert seen == status, text[-2000:]
         return text
 
-    @staticmethod
-    def _ask(client: Any, path: str, sent: dict[str, Any] | None) -> tuple[int, str]:
-        answer = (client.get if sent is None else client.post)(path, data=sent, follow_redirects=True)
+    def _ask(self, client: Any, path: str, sent: dict[str, Any] | None) -> tuple[int, str]:
+        if sent is None:
+            answer = client.get(path, follow_redirects=True)
+        else:
+            sent = {TOKEN: self._token(client, path), **sent}
+            answer = client.post(path, data=sent, follow_redirects=True)
         return answer.status_code, answer.get_data(as_text=True)
+
+    @staticmethod
+    def _token(client: Any, path: str) -> str:
+        """The token that the form at a path carries against forged requests."""
+        form = client.get(path, follow_redirects=True).get_data(as_text=True)
+        found = re.search(rf'name="{TOKEN}"[^>]* (?:value|content)="([^"]+)"', form)
+        assert found, f"no form with a token at {path}"
+        return found[1]

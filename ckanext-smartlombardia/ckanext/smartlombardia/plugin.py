@@ -75,6 +75,9 @@ class SmartLombardiaPlugin(
     def after_dataset_delete(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         edits.note(context, pkg_dict["id"], "deleted")
 
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        pkg_dict.pop(search.AUTHOR, None)
+
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         return search.index(pkg_dict)
 

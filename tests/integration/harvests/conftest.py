@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextvars import Context
 from typing import Any
@@ -13,7 +14,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.fetch import FetchSettings
-from ckanext.smartlombardia.logic.harvests import jobs
+from ckanext.smartlombardia.logic import fetching
 from tests.conftest import Site
 from tests.integration.registry import Registry
 
@@ -68,7 +69,7 @@ def harvests(registry: Registry) -> Iterator[Harvests]:
 def elsewhere(harvests: Harvests, site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A site of our own, whose pages stand for those of `https://example.org/…`; nobody waits between attempts."""
     harvests.read_from(site.address)
-    monkeypatch.setattr(jobs, "FetchSettings", impatient)
+    monkeypatch.setattr(fetching, "FetchSettings", impatient)
     return site
 
 
@@ -78,10 +79,20 @@ def impatient(**said: Any) -> FetchSettings:
 
 
 def writes() -> dict[str, int]:
-    """Rows that each table ever had written, changed or deleted, by the server's own count."""
+    """Rows that each table ever had written, changed or deleted, by the server's own count.
+
+    A connection that rests in the pool may hold back what it counted, so all are closed first: that sends it.
+    """
     model.Session.remove()
+    model.meta.engine.dispose()
+    others = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
     with model.meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("SELECT pg_stat_force_next_flush(), pg_stat_clear_snapshot()"))
-        connection.execute(sa.text("SELECT 1"))
+        for _ in range(100):
+            if not connection.scalar(others):
+                break
+            time.sleep(0.1)
+        connection.execute(sa.text("SELECT pg_stat_clear_snapshot()"))
         rows = connection.execute(sa.text("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables"))
         return dict(rows.tuples().all())

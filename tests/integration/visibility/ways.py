@@ -251,6 +251,21 @@ def every_page(world: World, role: str) -> Iterator[str]:
         for name in ANYBODYS if rule.arguments - {"package_type", "group_type"} else ("sensitive platform",):
             if path := _filled(rule.rule, world.ids[name]):
                 yield world.get(role, path)
+    for content in ("finding on public facts", "finding on declarations", "public finding on a sensitive platform"):
+        yield world.get(role, f"/interoperabilita/rilievi/{world.ids[content]}")
+    yield world.get(role, f"/doppioni/{world.ids['case']}")
+
+
+KNOWN = {
+    "ipa": BODY,
+    "_format": "ttl",
+    "form": "ttl",
+    "format": "json",
+    "suffix": "csv",
+    "kind": "platform",
+    "function": "video-surveillance",
+    "theme": "platforms",
+}
 
 
 def _filled(rule: str, one: str) -> str | None:
@@ -263,7 +278,7 @@ def _filled(rule: str, one: str) -> str | None:
         head, _, rest = part.partition("<")
         argument, _, tail = rest.partition(">")
         name = argument.partition(":")[2] or argument
-        value = {"ipa": BODY, "_format": "ttl", "format": "json", "suffix": "csv", "kind": "platform"}.get(name, one)
+        value = KNOWN.get(name, one)
         parts.append(f"{head}{quote(value)}{tail}")
     path = "/".join(parts)
     return None if "<" in path else path

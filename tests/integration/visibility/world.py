@@ -99,12 +99,13 @@ def _records(world: World) -> None:
     add("sensitive platform", "platform", function="video-surveillance", software=software)
     add("platform for bodies", "platform", function="parking", visibility="bodies", software=software)
     draft = add("draft platform", "platform", function="parking", software=software)
-    world.registry.by_office("package_patch", id=draft, state="draft")
     deleted = add("deleted platform", "platform", function="parking", software=software)
-    world.registry.by_office("package_delete", id=deleted)
+    # linked while all are active: nobody may link what is not, but what a record links to may end later
     hidden = [world.ids[name] for name in ("sensitive platform", "platform for bodies", "draft platform")]
-    add("data service", "dataservice", exposed_by=hidden, endpoint_url="https://example.org/api")
-    add("project", "project", platforms=hidden, domain="security", bodies=[BODY])
+    add("data service", "dataservice", exposed_by=[*hidden, deleted], endpoint_url="https://example.org/api")
+    add("project", "project", platforms=[*hidden, deleted], domain="security", bodies=[BODY])
+    world.registry.by_office("package_patch", id=draft, state="draft")
+    world.registry.by_office("package_delete", id=deleted)
 
 
 def _record(world: World, content: str, kind: str, body: str | None = BODY, **fields: Any) -> str:

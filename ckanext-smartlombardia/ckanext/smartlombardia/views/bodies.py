@@ -36,6 +36,17 @@ def one_list_of_bodies() -> ResponseReturnValue | None:
     return None
 
 
+@blueprint.before_app_request
+def administrators_are_for_the_body() -> ResponseReturnValue | None:
+    """CKAN's page of a body's administrators asks nobody: who may list its members may see it."""
+    if tk.request.endpoint in ("organization.admins", "group.admins"):
+        try:
+            tk.check_access("member_list", asking.context(), {"id": (tk.request.view_args or {})["id"]})
+        except tk.NotAuthorized:
+            return tk.abort(403, tk._("Only members of the body, and the regional office, see who works for it."))
+    return None
+
+
 @blueprint.route("/comune")
 def index() -> ResponseReturnValue:
     """Every body, or those that some words mean; while somebody types, only the rows."""

@@ -1,0 +1,1 @@
+"""Tags: those of records that the reader may see."""
