@@ -64,8 +64,10 @@ def read(world: World) -> Read:
     def everything(way: str, role: str) -> dict[str, str]:
         found: dict[str, str] = {}
         for answer in WAYS[way](world, role):
+            address = getattr(answer, "address", way)
+            # an answer that repeats a word of the question tells nothing
             found |= {
-                content: getattr(answer, "address", way) for content, mark in world.marks.items() if mark in answer
+                content: address for content, mark in world.marks.items() if mark in answer and mark not in address
             }
         return found
 

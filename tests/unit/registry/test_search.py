@@ -97,3 +97,13 @@ def test_other_filters_stay_as_they_are(asked):
 def test_words_are_looked_for_in_the_texts_of_both_languages():
     assert "sl_text_en" in search.prepare({"q": "albo pretorio"})["qf"]
     assert "qf" not in search.prepare({"q": "title:albo"})
+
+
+def test_the_author_of_a_record_is_found_by_themselves_and_read_by_nobody():
+    author = "9f1c1e0a-3b1f-4f6e-8a54-0c2d7d1f5a10"
+    raw = json.dumps({**PLATFORM, "creator_user_id": author, "notes": '"creator_user_id": "parola"'})
+    found = search.index(document(PLATFORM, data_dict=raw, creator_user_id=author))
+    assert author not in json.dumps(found)
+    assert json.loads(found["data_dict"])["notes"] == '"creator_user_id": "parola"'
+    asked = search.prepare({"q": "*:*", "fq": f"+creator_user_id:{author}"})["fq"]
+    assert asked == f"+creator_user_id:{found['creator_user_id']}"
