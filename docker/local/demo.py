@@ -70,9 +70,8 @@ def make_users(portal: Portal) -> Path:
         password.touch(mode=0o600)
         password.write_text(secrets.token_urlsafe(12) + "\n")
         for name, body in USERS.items():
-            words = (f"email={name}@example.org", f"password={password.read_text().strip()}")
-            portal.ckan("user", "add", name, *words)
-            portal.ckan("smartlombardia", "members", "add", body, name, "--role", "admin")
+            words = ("members", "add", body, name, "--role", "admin", "--email", f"{name}@example.org")
+            portal.ckan("smartlombardia", *words, given=password.read_text())
     return password
 
 

@@ -78,14 +78,14 @@ class Portal:
             self.ckan("db", "init")
         self.ckan("db", "upgrade")
 
-    def ckan(self, *words: str | Path, quiet: bool = True) -> None:
+    def ckan(self, *words: str | Path, quiet: bool = True, given: str = "") -> None:
         """Run a `ckan` command. Raises CalledProcessError; its output is shown when it fails.
 
-        With `quiet` false people see what it prints; what it logs goes to `commands.log`.
+        With `quiet` false people see what it prints; what it logs goes to `commands.log`. It reads `given`.
         """
         command = [str(word) for word in (BIN / "ckan", "-c", self.ini, *words)]
         if quiet:
-            run(command)
+            run(command, given)
             return
         log = self.state / "commands.log"
         with log.open("ab") as file:
@@ -149,9 +149,9 @@ def renew_entry_points() -> None:
         run([sys.executable, "-m", "pip", *words])
 
 
-def run(command: list) -> None:
+def run(command: list, given: str = "") -> None:
     """Run quietly; show what was said only when it failed. Raises CalledProcessError."""
-    done = subprocess.run([str(word) for word in command], check=False, capture_output=True, text=True)
+    done = subprocess.run([str(word) for word in command], check=False, capture_output=True, text=True, input=given)
     if done.returncode:
         sys.stderr.write(done.stdout[-4000:] + done.stderr[-8000:])
         raise subprocess.CalledProcessError(done.returncode, done.args)

@@ -18,10 +18,14 @@ def members() -> None:
 @click.argument("ipa")
 @click.argument("user")
 @click.option("--role", type=click.Choice(["admin", "editor", "member"]), default="editor", show_default=True)
-def add(ipa: str, user: str, role: str) -> None:
+@click.option("--email", help="Make the user first, with this mailbox; the password is read from the standard input.")
+def add(ipa: str, user: str, role: str, email: str | None) -> None:
     """Make USER a member of the body with the code IPA."""
     context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
     try:
+        if email:
+            password = click.get_text_stream("stdin").readline().strip()
+            tk.get_action("user_create")(dict(context), {"name": user, "email": email, "password": password})
         tk.get_action("organization_member_create")(context, {"id": ipa.lower(), "username": user, "role": role})
     except (tk.ValidationError, tk.ObjectNotFound) as error:
         raise click.ClickException(f"{ipa}, {user}: {error}") from error
