@@ -1,7 +1,7 @@
 """Fill the portal under test: `python seed.py CKAN_INI`. Written by hand in the shapes that sources have.
 
 Four towns with an interface for the notice board, two of them another one; a product that two catalogues name; a town
-that is on nobody's list.
+that is on nobody's list; a project and a dataset that a town wrote itself.
 """
 
 from __future__ import annotations
@@ -70,7 +70,13 @@ OBSERVATIONS = (
     funded("c_i996", "pagopa", "R", "G51F22010390007"),
     funded("c_e507", "pdnd", "A", "G51F22010390008"),
 )
-USERS = {"visitatore": None, "suello": "c_i996", "regione": "r_lombar"}
+WRITTEN = (
+    {"type": "project", "title": "Lampioni a LED", "notes": "Un lampione su tre si accende da solo.", "domain": "energy",
+     "status": "running", "start_date": "2025-03", "cup": "J41B21000000001", "amount": 180000},
+    {"type": "dataset", "title": "Elenco dei lampioni", "notes": "I punti luce, strada per strada.",
+     "resources": [{"url": "https://example.org/lampioni.csv", "name": "Elenco", "format": "CSV"}]},
+)  # fmt: skip
+USERS = {"visitatore": None, "suello": "c_i996", "lecco": "c_e507", "regione": "r_lombar"}
 
 
 def main() -> None:
@@ -87,6 +93,10 @@ def main() -> None:
         taken = call("smartlombardia_records_take", source="developers-italia", records=list(RECORDS))
         assert taken.counts.get("new") == len(RECORDS), taken
         call("smartlombardia_observations_take", source="pad2026-131", observations=list(OBSERVATIONS))
+        call("smartlombardia_sources_load")
+        town = call("organization_show", id="c_i996")["id"]
+        for written in WRITTEN:
+            call("package_create", owner_org=town, **written)
         for name, body in USERS.items():
             model.Session.add(model.User(name=name, email=f"{name}@example.org", password=PASSWORD))
             model.Session.commit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.e2e.test_every_page import violations
@@ -19,20 +21,20 @@ def test_a_town_is_found_while_one_types(visit, words):
 
 def test_a_visitor_sees_the_facts_and_how_to_get_in_but_no_question(visit):
     page = visit("/organization/c_i996")
-    assert "Abbiamo trovato" not in page.locator("main, [role=main]").first.inner_text()
+    assert "Abbiamo trovato" not in page.get_by_role("main").inner_text()
     assert page.get_by_role("link", name="Accedi").count()
     assert page.get_by_text("Rinuncia").count()
 
 
 def test_the_clerk_confirms_everything_with_one_click_and_takes_one_back(visit):
-    page = visit("/organization/c_i996", user="suello")
+    page = visit("/organization/c_e507", user="lecco")
     assert violations(page) == []
     page.get_by_role("button", name="Confermo").click()
     page.wait_for_load_state()
     assert page.get_by_text("Abbiamo trovato").count() == 0
 
     page.locator("details:has(summary:text('risposte date')) summary").click()
-    page.get_by_role("button", name="Ritirate la risposta: GlobaLeaks").click()
+    page.get_by_role("button", name=re.compile("Ritirate la risposta.*GlobaLeaks")).click()
     page.wait_for_load_state()
     assert page.get_by_text("Abbiamo trovato 1 cosa su di voi").count() == 1
     page.get_by_role("button", name="Confermo").click()
