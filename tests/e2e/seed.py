@@ -71,8 +71,8 @@ OBSERVATIONS = (
     funded("c_e507", "pdnd", "A", "G51F22010390008"),
 )
 WRITTEN = (
-    {"type": "project", "title": "Lampioni a LED", "notes": "Un lampione su tre si accende da solo.", "domain": "energy",
-     "status": "running", "start_date": "2025-03", "cup": "J41B21000000001", "amount": 180000},
+    {"type": "project", "title": "Lampioni a LED", "notes": "Un lampione su tre si accende da solo.",
+     "status": "running", "domain": "energy", "start_date": "2025-03", "cup": "J41B21000000001", "amount": 180000},
     {"type": "dataset", "title": "Elenco dei lampioni", "notes": "I punti luce, strada per strada.",
      "resources": [{"url": "https://example.org/lampioni.csv", "name": "Elenco", "format": "CSV"}]},
 )  # fmt: skip

@@ -9,9 +9,10 @@ from playwright.sync_api import Page
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 # each address once; the pages of the audit and of those who are signed in stand in the tests of their topic
 PATHS = (
-    "/", "/?mappa=apis", "/comune", "/comune?q=bre", "/organization/c_i996", "/organization/", "/platform/", "/software/",
-    "/dataservice/", "/dataset/", "/project/", "/doppioni", "/interoperabilita", "/fonti", "/user/login", "/user/reset",
-    "/aiuto", "/about", "/catalogo", "/accessibilita", "/privacy", "/note-legali", "/segnala", "/en/",
+    "/", "/?mappa=apis", "/comune", "/comune?q=bre", "/organization/c_i996", "/organization/", "/platform/",
+    "/software/", "/dataservice/", "/dataset/", "/project/", "/doppioni", "/interoperabilita", "/fonti",
+    "/user/login", "/user/reset", "/aiuto", "/about", "/catalogo", "/accessibilita", "/privacy",
+    "/note-legali", "/segnala", "/en/",
 )  # fmt: skip
 RECORDS = ("platform", "software", "dataservice", "dataset", "project")
 MAPS = ("services", "apis", "platforms")
