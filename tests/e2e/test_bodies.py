@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.test_every_page import violations
 
@@ -16,7 +17,7 @@ def test_a_town_is_found_while_one_types(visit, words):
     link = page.locator("#bodies a[href$='/organization/c_i996']")
     link.wait_for()
     link.click()
-    assert page.locator("h1").inner_text() == "Comune di Suello"
+    expect(page.locator("h1")).to_have_text("Comune di Suello")
 
 
 def test_a_visitor_sees_the_facts_and_how_to_get_in_but_no_question(visit):
@@ -30,14 +31,13 @@ def test_the_clerk_confirms_everything_with_one_click_and_takes_one_back(visit):
     page = visit("/organization/c_e507", user="lecco")
     assert violations(page) == []
     page.get_by_role("button", name="Confermo").click()
-    page.wait_for_load_state()
-    assert page.get_by_text("Abbiamo trovato").count() == 0
+    expect(page.locator(".sl-status")).to_contain_text("Niente da confermare")
 
     page.locator("details:has(summary:text('risposte date')) summary").click()
     page.get_by_role("button", name=re.compile("Ritirate la risposta.*GlobaLeaks")).click()
-    page.wait_for_load_state()
-    assert page.get_by_text("Abbiamo trovato 1 cosa su di voi").count() == 1
+    expect(page.get_by_role("heading", name="Abbiamo trovato 1 cosa su di voi")).to_be_visible()
     page.get_by_role("button", name="Confermo").click()
+    expect(page.locator(".sl-status")).to_contain_text("Niente da confermare")
     page.wait_for_load_state()
     assert violations(page) == []
 

@@ -16,6 +16,7 @@ def open_case(visit) -> Page:
     page = visit("/doppioni", "regione")
     page.get_by_role("link", name=re.compile(CASE)).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("è lo stesso prodotto?")
+    page.wait_for_load_state()  # the keys come with the script
     return page
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.test_every_page import violations
 
@@ -32,7 +33,7 @@ def test_from_the_matrix_to_the_row_that_proves_a_finding(visit):
     gap = page.locator(".sl-evid", has_text="Albo pretorio")
     gap.locator("summary").click()
     gap.get_by_role("link", name="Le righe, una per una").click()
-    assert page.locator("h1").inner_text() == "Stessa funzione, e-service divergenti sulla PDND"
+    expect(page.locator("h1")).to_have_text("Stessa funzione, e-service divergenti sulla PDND")
     rows = page.get_by_role("region", name="Prove").locator("tbody tr")
     assert rows.count() == 4
     assert (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -42,7 +44,7 @@ def test_on_a_telephone_the_menu_opens_and_leads_on(visit):
     expect(link).to_be_hidden()
     page.locator(".sl-menu summary").click()
     link.click()
-    assert "/dataservice" in page.url
+    expect(page).to_have_url(re.compile("/dataservice/"))
 
 
 def test_on_a_wide_screen_the_menu_is_open_and_says_where_one_is(visit):

@@ -38,6 +38,7 @@ def test_a_product_says_which_bodies_use_it(visit):
 def test_a_record_fits_a_telephone_and_can_be_read_in_english(visit, kind):
     page = visit(f"/{kind}/", phone=True)
     page.locator(".sl-hit a").first.click()
+    page.wait_for_url(re.compile(f"/{kind}/[^?]+$"))
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     path = re.sub(r"^https?://[^/]+", "", page.url)
     english = visit(f"/en{path}")

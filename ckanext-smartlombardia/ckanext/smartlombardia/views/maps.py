@@ -23,6 +23,7 @@ SECONDS = 300  # for which a browser need not ask again
 STYLE = (
     "path,circle{stroke:#fff;stroke-width:1}a:hover path,a:hover circle{stroke:#1a2733;stroke-width:4}"
     ".c0{fill:url(#q)}.c1{fill:#dbe7f3}.c2{fill:#a8c8e6}.c3{fill:#64a0d2}.c4{fill:#2470b3}.c5{fill:#0b3d73}"
+    "circle.c0{stroke:#5d7083;stroke-width:3}"  # a point is too small for the hatching to be seen
     ".b{fill:none;stroke:#22384d;stroke-width:2.6;stroke-linejoin:round;pointer-events:none}"
 )
 HATCH = (
