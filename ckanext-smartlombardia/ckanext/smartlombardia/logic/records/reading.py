@@ -21,7 +21,7 @@ def read(kind: Kind, stated: Mapping[str, Any], product: Sequence[Fact] = ()) ->
     field = FIELDS.get(kind)
     if field is None or stated.get(field):
         return {}
-    known = project(product).get("functions") or ()
+    known = list(project(product).get("functions") or [])
     code = known[0] if len(known) == 1 else _told(stated)
     if code is None:
         return {}
