@@ -13,7 +13,7 @@ from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.smartlombardia.registry import visibility
 
-__all__ = ["member_list", "organization_list_for_user", "user_list"]
+__all__ = ["member_list", "organization_list_for_user", "user_list", "user_show"]
 
 Next = Callable[[Context, DataDict], AuthResult]
 
@@ -40,6 +40,19 @@ def organization_list_for_user(next_auth: Next, context: Context, data_dict: Dat
 def user_list(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
     """The office. A body's administrator invites a colleague by e-mail."""
     return {"success": visibility.is_office(_viewer(context))}
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def user_show(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone signed in for themselves; of another person, the office and those of a body of theirs."""
+    viewer = _viewer(context)
+    asked = data_dict.get("user_obj") or core.User.get(data_dict.get("id") or "")
+    if viewer is None:
+        return {"success": False}
+    if asked is None or asked.id == viewer.id or visibility.is_office(viewer):
+        return {"success": True}
+    return {"success": bool(visibility.bodies_of(viewer) & visibility.bodies_of(asked))}
 
 
 def _viewer(context: Context) -> core.User | None:
