@@ -17,6 +17,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.registry.identity import Bodies, fold
 from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views.cells import cell
 from ckanext.smartlombardia.vocabularies import Body
 
 blueprint = Blueprint("smartlombardia_bodies", __name__)
@@ -170,5 +171,5 @@ def _as_csv(rows: list[dict[str, Any]]) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, [*COLUMNS, *COUNTED, "page"])
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
     yield "\ufeff" + buffer.getvalue()

@@ -19,13 +19,13 @@ from ckanext.smartlombardia.logic.matching.schema import RELATIONS
 from ckanext.smartlombardia.model import Alias
 from ckanext.smartlombardia.registry.schemas import KINDS
 from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views.cells import cell
 from ckanext.smartlombardia.views.helpers.cases import sl_chances
 
 blueprint = Blueprint("smartlombardia_cases", __name__, url_prefix="/doppioni")
 
 PAGE = 20
 ALL = 200  # cases asked for at once for a file
-FORMULA = ("=", "+", "-", "@", "\t")
 FILTERS = ("relation", "state", "body", "province", "function", "vendor", "random", "assigned_to")
 COLUMNS = (
     "id",
@@ -215,9 +215,7 @@ def _csv(cases: list[dict[str, Any]]) -> str:
             "evidence": " ".join(one["text"].get(asking.language(), "") for one in case["evidence"]),
             "page": tk.url_for("smartlombardia_cases.read", number=case["id"], qualified=True),
         }
-        writer.writerow(
-            {name: f"'{said}" if str(said)[:1] in "=+-@\t" and said else said for name, said in row.items()}
-        )
+        writer.writerow({name: cell(said) for name, said in row.items()})
     return buffer.getvalue()
 
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views.cells import cell
 
 blueprint = Blueprint("smartlombardia_harvests", __name__, url_prefix="/fonti")
 SHOWN = 20  # records that a report links to
@@ -69,7 +70,7 @@ def refused(name: str) -> ResponseReturnValue:
     writer.writerow([tk._("Where"), tk._("Why"), tk._("What to do")])
     for group in [*said.get("faults", ()), *said.get("refused", ())]:
         for case in group.get("cases", ()):
-            writer.writerow([_plain(case[part]) for part in ("where", "why", "remedy")])
+            writer.writerow([cell(case[part]) for part in ("where", "why", "remedy")])
     answer = Response("\ufeff" + buffer.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
@@ -100,8 +101,3 @@ def _records(run: dict[str, Any] | None) -> list[dict[str, Any]]:
     if not written:
         return []
     return asking.search(f"+id:({' OR '.join(written)})", rows=SHOWN)["results"]
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

@@ -17,6 +17,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules
 from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views.cells import cell
 
 blueprint = Blueprint("smartlombardia_interop", __name__, url_prefix="/interoperabilita")
 
@@ -210,9 +211,5 @@ def _csv(rows: list[Row]) -> str:
     writer = csv.DictWriter(text, columns)
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
     return text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value

@@ -15,13 +15,13 @@ from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views.cells import cell
 from ckanext.smartlombardia.views.helpers.lists import filters_of, sl_facet_label, sl_found_bodies
 from ckanext.smartlombardia.views.helpers.neighbours import sl_body
 
 blueprint = Blueprint("smartlombardia_lists", __name__)
 
 PAGE = 500  # records asked for at once
-FORMULA = ("=", "+", "-", "@", "\t")
 COLUMNS = (
     "type", "title", "body_ipa", "body", "province", "domain", "function", "status", "product", "vendor", "version",
     "protocol", "access", "licence", "address", "modified", "id", "page",
@@ -86,9 +86,7 @@ def as_csv(records: Iterator[dict[str, Any]]) -> Iterator[str]:
     yield "\ufeff"
     writer.writeheader()
     for record in records:
-        writer.writerow(
-            {name: f"'{value}" if value.startswith(FORMULA) else value for name, value in row(record).items()}
-        )
+        writer.writerow({name: cell(value) for name, value in row(record).items()})
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
