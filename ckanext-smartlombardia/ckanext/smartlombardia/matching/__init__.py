@@ -7,8 +7,12 @@
 Nothing here knows CKAN. Labels and decisions are never needed; scores are sums of readable weights.
 """
 
-from .engine import match
+from typing import TYPE_CHECKING, Any
+
 from .values import Band, Cluster, MatchRecord, Pair, Reason, Relation, Result, Variant, Verdict
+
+if TYPE_CHECKING:
+    from .engine import match
 
 __all__ = [
     "Band",
@@ -22,3 +26,12 @@ __all__ = [
     "Verdict",
     "match",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`match` is loaded when it is first asked for: its libraries take over a second, and few processes match."""
+    if name == "match":
+        from .engine import match
+
+        return match
+    raise AttributeError(name)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from . import normalise
-from .examples import Likeness, likenesses
 from .functions import Guess, touched
+
+if TYPE_CHECKING:
+    from .examples import Likeness
 
 WORDS = 0.1
 """What a point of the lexicon counts beside one deviation of likeness. Between 0.05 and 0.2 little changes."""
@@ -38,6 +41,8 @@ def suggest(name: str, description: str = "") -> tuple[Suggestion, ...]:
     text = f"{name} {description}"
     if not told and len(normalise.tokens(text)) < FEW:
         return ()
+    from .examples import likenesses  # slow to load, and most processes never come here
+
     alike = likenesses(text)
     found = [_suggestion(code, told.get(code), alike.get(code)) for code in {*told, *alike}]
     return tuple(sorted(found, key=lambda one: (-one.score, one.code))[:3])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime, timezone
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 Moment = sa.DateTime(timezone=True)
@@ -21,3 +23,8 @@ def now() -> datetime:
 def key() -> Mapped[int]:
     """A numeric primary key that the database gives out."""
     return mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+
+
+def alone(part: str) -> None:
+    """Wait until no other process is in the part of that name; it is ours until the end of the transaction."""
+    core.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(zlib.crc32(part.encode()))))

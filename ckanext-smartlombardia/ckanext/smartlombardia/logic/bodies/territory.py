@@ -13,6 +13,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.model import Body, FactRow
+from ckanext.smartlombardia.model.base import alone
 
 NAMESPACE = uuid.UUID("7d3f0f52-6f0e-5b0a-9b1c-1f6a5d0c2e11")
 SOURCE = "territory"
@@ -30,6 +31,7 @@ def load(bodies: Sequence[vocabularies.Body]) -> dict[str, int]:
     Returns how many were created, changed and left as they are. Does not commit.
     """
     session = core.Session
+    alone("territory")  # two harvests may bring in one body
     ids = [organization_id(body.ipa) for body in bodies]
     known = {row.ipa: row for row in session.scalars(sa.select(Body).where(Body.org_id.in_(ids)))}
     groups = {group.id: group for group in session.scalars(sa.select(core.Group).where(core.Group.id.in_(ids)))}

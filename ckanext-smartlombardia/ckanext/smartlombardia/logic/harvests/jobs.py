@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -115,6 +116,16 @@ def addresses_of(url: str, settings: str | None) -> list[str]:
 def host_of(url: str, settings: str | None) -> str:
     """The host at which a source's jobs queue."""
     return (urlsplit(addresses_of(url, settings)[0]).hostname or "").lower()
+
+
+def by_host(names: Iterable[str]) -> list[list[str]]:
+    """Names of sources, those of one host together, in the order given."""
+    query = sa.select(core.Package.name, HarvestSource).join(HarvestSource, HarvestSource.id == core.Package.id)
+    known = {name: host_of(source.url, source.config) for name, source in core.Session.execute(query)}
+    hosts: dict[str, list[str]] = {}
+    for name in names:
+        hosts.setdefault(known.get(name, name), []).append(name)
+    return list(hosts.values())
 
 
 def waiting() -> list[str]:

@@ -6,7 +6,7 @@ run that was cut short goes on where it stood: what is in is known by its hash, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from ckanext.smartlombardia.logic.harvests.journal import Journal
 from ckanext.smartlombardia.logic.harvests.progress import Progress
 from ckanext.smartlombardia.logic.harvests.report import Report
 from ckanext.smartlombardia.logic.records import observing, packages, taking
+from ckanext.smartlombardia.logic.records.known import Known
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.types import Document, Observation, Record, Refused
@@ -44,6 +45,7 @@ class Running:
         self.pages = pages.Pages(source, fetch, store, made_with)
         self.progress = Progress(source, made_with)
         self.report = Report()
+        self.known = Known()
         self.seen: set[bytes] = set()
         self.written: set[str] = set()  # not yet in the index
         self.read: list[pages.Read] = []  # not yet remembered
@@ -53,7 +55,7 @@ class Running:
         self.journal.begin()
         failed = None
         try:
-            packages.index(self._left_over())
+            self._index(self._left_over())
             for found in self.reader.pages(self.pages.get, addresses):
                 self._page(found)
             self._finish_pages()
@@ -115,9 +117,13 @@ class Running:
 
     def _finish_pages(self) -> None:
         """Index what was written; then the pages that it came from are done."""
-        packages.index(self.written)
+        self._index(self.written)
         self.pages.keep(self.read)
         self.written, self.read = set(), []
+
+    def _index(self, records: Collection[str]) -> None:
+        for refused in packages.index(records):
+            self._fault(refused)
 
     def _take(self, batch: Sequence[Found], document: Document) -> Outcome:
         outcome = Outcome()
@@ -128,7 +134,7 @@ class Running:
                 outcome.refuse(one)
         records = [one for one in batch if isinstance(one, Record)]
         if records:
-            outcome.add(taking.take(self.source, records))
+            outcome.add(taking.take(self.source, records, self.known))
         observations = [one for one in batch if isinstance(one, Observation)]
         if observations:
             outcome.add(observing.take(self.source, observations))

@@ -22,13 +22,12 @@ from ckanext.smartlombardia.logic.matching import found, keeping, reading, verdi
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.units import Units
 from ckanext.smartlombardia.logic.matching.verdicts import Decided
-from ckanext.smartlombardia.matching import MatchRecord, Result, match, model
+from ckanext.smartlombardia.matching import MatchRecord, Result, model
 from ckanext.smartlombardia.model import Case, Run
-from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.model.base import alone, now
 
 KIND = "match"
 TABLES = ("functions", "matching_words", "matching_common", "matching_renames")  # what the matcher reads of them
-LOCK = 2026_11_25  # one run at a time, whatever the process
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Outcome:
 
 def everything() -> Outcome:
     """Match all records of the registry. Nothing is written where neither records nor decisions changed."""
-    core.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    alone(KIND)
     started = now()
     registered = reading.registered()
     records = [one.match for one in registered]
@@ -50,6 +49,8 @@ def everything() -> Outcome:
     last = core.Session.scalar(sa.select(Run).where(Run.kind == KIND).order_by(Run.id.desc()).limit(1))
     if last is not None and last.tables_hash == state:
         return Outcome(last.counts, changed=False)
+    from ckanext.smartlombardia.matching import match  # slow to load, and most processes never come here
+
     result = match(records, verdicts.spoken(decided, records))
     wanted = _cases(result, registered, decided)
     written = keeping.matches(result) + keeping.cases(wanted, reading.by_id(registered))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "dataset": (("body", "identifier"),),
     "project": (("cup",),),
 }
+LONGEST_BATCH = timedelta(minutes=30)  # how long writing one batch may take
 ADDRESSES = ("repository", "endpoint_url")
 
 
@@ -37,11 +39,21 @@ def keys_of(kind: str, fields: Mapping[str, Any], owner_org: str | None) -> list
 
 
 class Known:
-    """Records that are there already, by key. Grows as a batch adds its own."""
+    """Records that are there already, by key. Kept over the batches of a run, each of which renews it."""
 
-    def __init__(self, kinds: Iterable[str]):
+    def __init__(self) -> None:
         self._records: dict[Key, str] = {}
-        for kind in kinds:
+        self._kept: set[str] = set()
+        self._newest: dict[str, datetime] = {}  # the latest change that was read, of each kind
+
+    def renew(self, kinds: Iterable[str]) -> None:
+        """Read what others wrote since; from the start where records have gone."""
+        wanted = set(kinds)
+        there = core.Session.scalars(sa.select(core.Package.id).where(*_active(wanted | set(self._newest))))
+        if self._kept - set(there):
+            wanted |= set(self._newest)
+            self._records, self._kept, self._newest = {}, set(), {}
+        for kind in wanted:
             self._read(kind)
 
     def find(self, record: Record, owner_org: str | None) -> str | None:
@@ -50,19 +62,28 @@ class Known:
 
     def add(self, record: Record, owner_org: str | None, uuid: str) -> None:
         """Remember a record that this batch writes."""
-        for key in keys_of(record.kind, record.fields, owner_org):
-            self._records.setdefault(key, uuid)
+        self._keep(keys_of(record.kind, record.fields, owner_org), uuid)
 
     def _read(self, kind: str) -> None:
         names = sorted({name for key in KEYS[kind] for name in key if name != "body"})
         columns = [core.Package.extras[name].astext.label(name) for name in names]
-        query = sa.select(core.Package.id, core.Package.owner_org, *columns).where(
-            core.Package.type == kind, core.Package.state == "active"
-        )
+        query = sa.select(core.Package.id, core.Package.owner_org, core.Package.metadata_modified, *columns)
+        query = query.where(*_active({kind}))
+        if kind in self._newest:  # what began earlier may have been committed later
+            query = query.where(core.Package.metadata_modified >= self._newest[kind] - LONGEST_BATCH)
         for row in core.Session.execute(query):
             fields = {name: getattr(row, name) for name in names}
-            for key in keys_of(kind, fields, row.owner_org):
-                self._records.setdefault(key, row.id)
+            self._keep(keys_of(kind, fields, row.owner_org), row.id)
+            self._newest[kind] = max(self._newest.get(kind, row.metadata_modified), row.metadata_modified)
+
+    def _keep(self, keys: Iterable[Key], uuid: str) -> None:
+        self._kept.add(uuid)
+        for key in keys:
+            self._records.setdefault(key, uuid)
+
+
+def _active(kinds: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    return core.Package.type.in_(kinds), core.Package.state == "active"
 
 
 def records_of(source: str, guids: Iterable[str]) -> dict[str, SourceRecord]:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import pysolr
+
+from ckan import logic
 from ckan import model as core
 from ckan.lib import search
+from ckan.lib.search import index as search_index
+from ckan.lib.search.common import make_connection
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
+from ckanext.smartlombardia.types import Refused
+
+LOG = logging.getLogger(__name__)
 PROJECTED = "smartlombardia_projected"  # in the context: the facts of this write exist already
 
 
@@ -51,7 +63,7 @@ def write(wanted: Wanted) -> None:
 def context() -> Context:
     """The context of a write by the registry itself: facts first, one commit and one indexing for many."""
     return {
-        "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"],
+        "user": _site_user(),
         "ignore_auth": True,
         "defer_commit": True,
         "return_id_only": True,  # with defer_commit alone, CKAN drops an update
@@ -59,9 +71,63 @@ def context() -> Context:
     }
 
 
-def index(records: Collection[str]) -> None:
-    """Put committed packages into the search index and make them findable."""
+@cache
+def _site_user() -> str:
+    return tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+
+
+def index(records: Collection[str]) -> list[Refused]:
+    """Put committed packages into the search index and make them findable; those that it does not take are returned."""
+    refused: list[Refused] = []
     if records:
-        search.rebuild(package_ids=records, defer_commit=True)
+        documents = Documents()
+        with documents.instead_of_connection():
+            for record in records:
+                logic.index_update_package({"ignore_auth": True}, record, defer_commit=True)
+        refused = documents.send(make_connection())
         search.commit()
     core.Session.remove()
+    return refused
+
+
+class Documents:
+    """Documents on their way to the search server, which CKAN would send one request each."""
+
+    def __init__(self) -> None:
+        self._waiting: list[dict[str, Any]] = []
+        self._thread = threading.get_ident()
+
+    def add(self, docs: Iterable[dict[str, Any]], commit: bool = False) -> None:
+        """What CKAN calls on its connection."""
+        self._waiting += docs
+
+    @contextmanager
+    def instead_of_connection(self) -> Iterator[None]:
+        """Within the block CKAN's index, in this thread, hands its documents to us."""
+        real = search_index.make_connection
+        search_index.make_connection = lambda: self if threading.get_ident() == self._thread else real()
+        try:
+            yield
+        finally:
+            search_index.make_connection = real
+
+    def send(self, server: pysolr.Solr) -> list[Refused]:
+        """Send them together, and where the server refuses one of them, each alone. Returns those refused."""
+        try:
+            server.add(self._waiting, commit=False)
+        except pysolr.SolrError:
+            return [refused for one in self._waiting if (refused := _send_alone(server, one))]
+        return []
+
+
+def _send_alone(server: pysolr.Solr, document: dict[str, Any]) -> Refused | None:
+    try:
+        server.add([document], commit=False)
+    except pysolr.SolrError as error:
+        LOG.warning("The search server refuses %s: %s", document["id"], error)
+        return Refused(
+            document["id"],
+            f"Il record «{document['title']}» è scritto ma la ricerca non lo accetta: {str(error)[:200]}",
+            "Segnalatelo a chi gestisce il portale.",
+        )
+    return None

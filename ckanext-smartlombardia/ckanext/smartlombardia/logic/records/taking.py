@@ -21,7 +21,7 @@ from ckanext.smartlombardia.logic.records import fields, packages, reading, stor
 from ckanext.smartlombardia.logic.records.known import Known, records_of
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
 from ckanext.smartlombardia.model import SourceRecord
-from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.model.base import alone, now
 from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import Record, Refused
@@ -45,11 +45,15 @@ class Placed:
     row: SourceRecord | None
 
 
-def take(source: str, batch: Sequence[Record]) -> Outcome:
-    """Take a batch of records of a source and commit it. Records that are as they were cost one look-up."""
+def take(source: str, batch: Sequence[Record], known: Known | None = None) -> Outcome:
+    """Take a batch of records of a source and commit it. Records that are as they were cost one look-up.
+
+    `known` is kept from batch to batch of one run.
+    """
+    known = known or Known()
     ordered = sorted(batch, key=lambda record: ORDER[record.kind])
     try:
-        outcome = _take_together(source, ordered)
+        outcome = _take_together(source, ordered, known)
         core.Session.commit()
         return outcome
     except tk.ValidationError:
@@ -57,7 +61,7 @@ def take(source: str, batch: Sequence[Record]) -> Outcome:
     outcome = Outcome()
     for record in ordered:
         try:
-            outcome.add(_take_together(source, [record]))
+            outcome.add(_take_together(source, [record], known))
             core.Session.commit()
         except tk.ValidationError as error:
             core.Session.rollback()
@@ -65,15 +69,18 @@ def take(source: str, batch: Sequence[Record]) -> Outcome:
     return outcome
 
 
-def _take_together(source: str, batch: Sequence[Record]) -> Outcome:
+def _take_together(source: str, batch: Sequence[Record], known: Known) -> Outcome:
     outcome = Outcome()
+    for kind in sorted({record.kind for record in batch}):
+        alone(f"records of kind {kind}")  # two harvests would make one record twice
     before = records_of(source, [record.guid for record in batch])
     hashes = {one.guid: content_hash(one) for one in batch}
     changed = [one for one in batch if one.guid not in before or before[one.guid].hash != hashes[one.guid]]
     outcome.count("unchanged", len(batch) - len(changed))
     if not changed:
         return outcome
-    placed = _place(changed, hashes, before, outcome)
+    known.renew({record.kind for record in changed})
+    placed = _place(changed, hashes, before, known, outcome)
     _remember(source, placed)
     facts = _state(source, placed)
     written = {one.uuid: one for one in placed}
@@ -85,10 +92,14 @@ def _take_together(source: str, batch: Sequence[Record]) -> Outcome:
 
 
 def _place(
-    changed: Sequence[Record], hashes: dict[str, str], before: dict[str, SourceRecord], outcome: Outcome
+    changed: Sequence[Record],
+    hashes: dict[str, str],
+    before: dict[str, SourceRecord],
+    known: Known,
+    outcome: Outcome,
 ) -> list[Placed]:
     """Whose record each is and which one; what belongs to no body here is counted, or refused with its cause."""
-    bodies, known = Bodies.load(), Known({record.kind for record in changed})
+    bodies = Bodies.load()
     placed: list[Placed] = []
     new: set[str] = set()
     for record in changed:
