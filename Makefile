@@ -5,7 +5,7 @@ SHARED ?= ../shared
 export SMARTLOMBARDIA_MIRROR ?= $(wildcard $(SHARED)/mirror/serve.py)
 
 PYTHON ?= python3
-LOCAL = PYTHONPATH=docker .venv/bin/python -m local
+LOCAL = PYTHONPATH=docker .venv/bin/python -W "ignore::UserWarning:platformdirs.api" -m local
 
 I18N = ckanext-smartlombardia/ckanext/smartlombardia/i18n
 DOMAIN = ckanext-smartlombardia

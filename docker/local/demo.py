@@ -7,7 +7,8 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,14 +20,12 @@ PREFERRED_PORT = 5000
 SAMPLE = Path(__file__).parent / "sample"
 A_SOURCE = ("api.developers.italia.it", 443)
 USERS = {"ufficio": "r_lombar", "suello": "c_i996"}  # name -> the body it writes for
-# (what people read, the ckan command): each is safe to repeat
+# (what people read, the ckan command), those that need nothing of each other together; each is safe to repeat
 STEPS = (
-    ("Municipalities, provinces, Region", ("smartlombardia", "territory", "load")),
-    ("Boundaries", ("smartlombardia", "boundaries", "load")),
-    ("Sources of data", ("smartlombardia", "sources", "load")),
-    ("Harvest", ("smartlombardia", "harvest", "--all")),
-    ("Find the same software", ("smartlombardia", "match")),
-    ("Find what cannot talk to each other", ("smartlombardia", "judge")),
+    (("Municipalities, provinces, Region", ("territory", "load")),),
+    (("Boundaries", ("boundaries", "load")), ("Sources of data", ("sources", "load"))),
+    (("Harvest", ("harvest", "--all", "--processes", "2")),),
+    (("Find the same software", ("match",)), ("Find what cannot talk to each other", ("judge",))),
 )
 
 
@@ -41,11 +40,11 @@ def run(stack: Stack, reloading: bool = False) -> None:
         portal.configure(free_port() if answers(PREFERRED_PORT) else PREFERRED_PORT)
         portal.prepare_database()
     fill(portal)
-    with step("Users to try it with"):
-        users = make_users(portal)
-    with step("Web server and workers"):
-        portal.start_workers()
+    with step("Web server, workers, users to try it with"):
         portal.start_reloading() if reloading else portal.start_web()
+        users = make_users(portal)
+        portal.start_workers()
+        portal.wait_for_pages()
     print(f"\nReady in {time.perf_counter() - begin:.0f} s.  Open {portal.address}")
     print(f"Sign in as {' or '.join(USERS)}; the password of both is in {users}.")
     print("Stop with `make stop`, see what it writes with `make logs`, delete everything with `make clean`.")
@@ -57,10 +56,16 @@ def fill(portal: Portal) -> None:
     if filled.exists():
         print("The data of last time is kept.")
         return
-    for title, command in STEPS:
-        with step(title):
-            portal.ckan(*command, quiet=False)
+    for together in STEPS:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda one: run_step(portal, *one), together))
     filled.touch()
+
+
+def run_step(portal: Portal, title: str, command: Sequence[str]) -> None:
+    """One step of the filling, as people see it."""
+    with step(title):
+        portal.ckan("smartlombardia", *command, quiet=False)
 
 
 def make_users(portal: Portal) -> Path:
@@ -122,4 +127,4 @@ def step(title: str) -> Iterator[None]:
     print(f"==> {title}", flush=True)
     start = time.perf_counter()
     yield
-    print(f"    done in {time.perf_counter() - start:.1f} s", flush=True)
+    print(f"    {title}: done in {time.perf_counter() - start:.1f} s", flush=True)

@@ -68,14 +68,13 @@ class Portal:
             "ckanext.smartlombardia.state_path": str(self.state / "registry"),
             **self.settings,
         }
-        run([BIN / "ckan", "config-tool", self.ini, "-f", DOCKER / "registry.ini"])
-        run([BIN / "ckan", "config-tool", self.ini, *(f"{key} = {value}" for key, value in values.items())])
+        own = (f"{key} = {value}" for key, value in values.items())
+        run([BIN / "ckan", "config-tool", self.ini, "-f", DOCKER / "registry.ini", *own])
 
     def prepare_database(self) -> None:
         """Create the database on first use, then bring its tables up to date."""
         if self.name not in self.postgres.databases():
             self.postgres.execute(f'CREATE DATABASE "{self.name}"')
-            self.ckan("db", "init")
         self.ckan("db", "upgrade")
 
     def ckan(self, *words: str | Path, quiet: bool = True, given: str = "") -> None:
@@ -95,7 +94,7 @@ class Portal:
             raise subprocess.CalledProcessError(done.returncode, done.args)
 
     def start_web(self, workers: int = 2) -> None:
-        """Start the web server and wait until it answers."""
+        """Start the web server; `wait_for_pages` says when it answers."""
         self.web.start(
             [
                 BIN / "gunicorn",
@@ -113,14 +112,12 @@ class Portal:
             ],
             env={"CKAN_INI": str(self.ini)},
         )
-        self._wait_for_pages()
 
     def start_reloading(self) -> None:
         """Start CKAN's own server, which loads changed code again."""
         self.web.start([BIN / "ckan", "-c", self.ini, "run", "--host", "127.0.0.1", "--port", str(self.port)])
-        self._wait_for_pages()
 
-    def _wait_for_pages(self, seconds: float = 120) -> None:
+    def wait_for_pages(self, seconds: float = 120) -> None:
         """The port is open before CKAN is loaded: wait until it gives a page. Raises DidNotStart."""
         self.web.wait_for(self.port, seconds)
         try:

@@ -114,6 +114,7 @@ def assemble(libraries: Path) -> None:
             "mvn",
             "--batch-mode",
             "--quiet",
+            "-Dstyle.color=never",
             "-f",
             pom,
             "dependency:copy-dependencies",

@@ -34,6 +34,7 @@ def portal(stack: Stack, template: Portal) -> Iterator[Portal]:
     portal.postgres.execute(f'CREATE DATABASE e2e TEMPLATE "{template.name}"')
     subprocess.run([sys.executable, Path(__file__).parent / "seed.py", portal.ini], check=True, cwd=ROOT)
     portal.start_web(workers=1)
+    portal.wait_for_pages()
     yield portal
     portal.stop()
 
