@@ -1,12 +1,12 @@
-"""The one validation of DCAT-AP_IT: a graph -> what is wrong with it, where, and what to do about it.
+"""The one validation of catalogues: a graph -> what is wrong with it, where, and what to do about it.
 
-Used by the command line, the API and the tests; needs neither a portal nor a network. The rules are the shapes of
-`shapes/dcat-ap-it-1.0.ttl`; a rule's identifier is the name of its shape.
+Used by the form, the API, the command line, harvests and the tests; needs neither a portal nor a network. The rules are
+SHACL shapes, one file a profile in `shapes/`; a rule's identifier is the name of its shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,13 @@ from rdflib.term import Node as Term
 
 from .terms import DCAT, DCT, RDF
 
-SHAPES = Path(__file__).parent / "shapes/dcat-ap-it-1.0.ttl"
+SHAPES = Path(__file__).parent / "shapes"
+PROFILES = {
+    "dcat-ap-it": "dcat-ap-it-1.0.ttl",
+    "dcat-ap": "dcat-ap-3.0.1.ttl",
+    "hvd": "dcat-ap-hvd-3.0.0.ttl",
+}
+"""Profiles by name, with the file of their shapes: DCAT-AP_IT 1.0, DCAT-AP 3.0.1, DCAT-AP HVD 3.0.0."""
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SL = Namespace("https://w3id.org/smartlombardia/shapes#")
 Severity = Literal["error", "warning"]
@@ -28,7 +34,10 @@ UNREADABLE = "unreadable"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """What one rule found. `subject` is the IRI or title of what it is about; texts are Italian."""
+    """What one rule found. `subject` is the IRI or title of what it is about; texts are Italian.
+
+    `node` and `path` are the node of the graph and the property, as IRIs; empty where the rule names none.
+    """
 
     severity: Severity
     rule: str
@@ -36,32 +45,66 @@ class Finding:
     message: str
     remedy: str
     value: str = ""
+    profile: str = "dcat-ap-it"
+    node: str = ""
+    path: str = ""
 
 
-def check(graph: Graph) -> list[Finding]:
-    """Errors first, then warnings; each once."""
-    _, report, _ = validate(graph, shacl_graph=shapes(), advanced=False, inference="none", allow_warnings=True)
-    return sorted(set(_findings(graph, report)))
+def check(graph: Graph, profiles: Iterable[str] = tuple(PROFILES)) -> list[Finding]:
+    """Errors first, then warnings. What several profiles find in one place is said once, by the first of them."""
+    return merged(reports(graph, profiles))
+
+
+def reports(graph: Graph, profiles: Iterable[str] = tuple(PROFILES)) -> dict[str, list[Finding]]:
+    """What each profile finds, errors first."""
+    return {profile: sorted(set(_checked(graph, profile))) for profile in profiles}
+
+
+def merged(found: Mapping[str, Iterable[Finding]]) -> list[Finding]:
+    """Findings of several profiles as one list: of those in one place, the first profile's, and graver ones."""
+    told: dict[tuple[str, str], tuple[Severity, str]] = {}
+    kept: list[Finding] = []
+    for profile, findings in found.items():
+        for one in findings:
+            first = told.setdefault((one.node, one.path or one.rule), (one.severity, profile))
+            if first[1] == profile or (first[0], one.severity) == ("warning", "error"):
+                kept.append(one)
+    return sorted(kept)
+
+
+def broken(findings: Iterable[Finding]) -> set[str]:
+    """Nodes of which an error was found: names of blank nodes, IRIs of the others."""
+    return {one.node for one in findings if one.severity == "error"}
+
+
+def invalid(graph: Graph, profile: str = "dcat-ap") -> set[str]:
+    """Nodes of a graph that break a rule of a profile."""
+    return broken(_checked(graph, profile))
 
 
 @cache
-def shapes() -> Graph:
-    """The shapes; read once."""
-    return Graph().parse(SHAPES, format="turtle")
+def shapes(profile: str = "dcat-ap-it") -> Graph:
+    """The shapes of a profile; read once."""
+    return Graph().parse(SHAPES / PROFILES[profile], format="turtle")
 
 
-def _findings(graph: Graph, report: Graph) -> Iterator[Finding]:
-    known = shapes()
+def _checked(graph: Graph, profile: str) -> Iterator[Finding]:
+    known = shapes(profile)
+    _, report, _ = validate(graph, shacl_graph=known, advanced=False, inference="none", allow_warnings=True)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         shape = report.value(result, SH.sourceShape)
         value = report.value(result, SH.value)
+        node, path = report.value(result, SH.focusNode), known.value(shape, SH.path)
         yield Finding(
             _SEVERITIES.get(report.value(result, SH.resultSeverity), "error"),
             str(shape).rpartition("#")[2],
-            _named(graph, report.value(result, SH.focusNode)),
+            _named(graph, node),
             str(known.value(shape, SH.message)),
             str(known.value(shape, SL.remedy)),
             "" if value is None or isinstance(value, BNode) else str(value),
+            profile,
+            str(node),
+            str(path) if isinstance(path, URIRef) else "",
         )
 
 

@@ -7,9 +7,9 @@
 Everything that can go wrong is a `FetchError` that says where, why and what to do, in Italian.
 """
 
-from .client import Client, Fetched
+from .client import Client, Fetched, Look
 from .errors import FetchError
 from .settings import FetchSettings
 from .store import Store
 
-__all__ = ["Client", "FetchError", "FetchSettings", "Fetched", "Store"]
+__all__ = ["Client", "FetchError", "FetchSettings", "Fetched", "Look", "Store"]

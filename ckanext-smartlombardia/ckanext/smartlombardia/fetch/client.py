@@ -20,6 +20,7 @@ from .pace import Pace
 from .settings import FetchSettings
 
 REDIRECTS = (301, 302, 303, 307, 308)
+UNTOLD = ("busy", "mirror", "scheme")  # causes that say nothing of whether an address answers
 STATUSES = {404: "missing", 410: "missing", 401: "forbidden", 403: "forbidden", 451: "forbidden", 429: "busy"}
 
 
@@ -35,6 +36,15 @@ class Fetched:
     @property
     def not_modified(self) -> bool:
         return self.status == 304
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whether an address answers; `ok` is None where that cannot be told from here. `why` is Italian, empty if ok."""
+
+    ok: bool | None
+    status: int | None
+    why: str
 
 
 class Client:
@@ -70,16 +80,36 @@ class Client:
         media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Fetched(_document(url, answer.content, media_type or "application/octet-stream"), 200, etag, modified)
 
+    def look(self, url: str) -> Look:
+        """Whether an address answers, without reading what it answers.
+
+        Stored copies tell of no address that they do not hold, and a site that asks to slow down is no broken one.
+        """
+        try:
+            parts = guard.checked(url)
+            if isinstance(self._mirror, FolderMirror):
+                self._mirror.read(url, parts)
+                return Look(True, 200, "")
+            address = self._mirror.address(parts) if self._mirror else parts.geturl()
+            with self._pace.turn(parts.netloc):
+                return Look(True, self._persist(url, address, {}, whole=False).status, "")
+        except FetchError as error:
+            if error.status and 200 <= error.status < 400:
+                return Look(True, error.status, "")
+            if error.cause in UNTOLD or (self._mirror and error.cause == "missing"):
+                return Look(None, error.status, error.why)
+            return Look(False, error.status, error.why)
+
     def _copy(self, folder: FolderMirror, url: str, parts: SplitResult, etag: str | None) -> Fetched:
         document = _document(url, *folder.read(url, parts))
         known = f'"{document.sha256}"'
         return Fetched(None, 304, etag) if etag == known else Fetched(document, 200, known)
 
-    def _persist(self, url: str, address: str, headers: Mapping[str, str]) -> Answer:
+    def _persist(self, url: str, address: str, headers: Mapping[str, str], whole: bool = True) -> Answer:
         """The answer of the first attempt that is neither broken nor cut short."""
         for attempt in range(1, self.settings.attempts + 1):
             try:
-                return self._follow(url, address, headers)
+                return self._follow(url, address, headers, whole)
             except FetchError as error:
                 wait = self.settings.backoff * 2 ** (attempt - 1) if error.wait is None else error.wait
                 if not error.passing or attempt == self.settings.attempts or wait > self.settings.longest_wait:
@@ -87,11 +117,11 @@ class Client:
                 self._sleep(wait)
         raise AssertionError("attempts is at least one")
 
-    def _follow(self, url: str, address: str, headers: Mapping[str, str]) -> Answer:
+    def _follow(self, url: str, address: str, headers: Mapping[str, str], whole: bool) -> Answer:
         """The answer at the end of the redirects, each of which is checked as the first address was."""
         ends = time.monotonic() + self.settings.timeout
         for _hop in range(self.settings.max_redirects + 1):
-            answer = self._exchange.ask(url, address, headers, ends - time.monotonic())
+            answer = self._exchange.ask(url, address, headers, ends - time.monotonic(), whole)
             if answer.status not in REDIRECTS:
                 return _accepted(url, answer)
             address = self._next(url, urljoin(address, answer.headers.get("Location", "")))

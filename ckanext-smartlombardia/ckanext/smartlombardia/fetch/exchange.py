@@ -20,7 +20,7 @@ FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers and whole body of one request; the body only of a 200."""
+    """Status, headers and whole body of one request; the body only of a 200, and only where it was asked for."""
 
     status: int
     headers: Mapping[str, str]
@@ -34,11 +34,14 @@ class Exchange:
     limits: FetchSettings
     allow: guard.Allow
 
-    def ask(self, url: str, address: str, headers: Mapping[str, str], seconds: float) -> Answer:
-        """The answer of `address`, in at most so many seconds. Errors name `url`. Raises FetchError."""
+    def ask(self, url: str, address: str, headers: Mapping[str, str], seconds: float, whole: bool = True) -> Answer:
+        """The answer of `address`, in at most so many seconds; its head alone if not `whole`. Raises FetchError.
+
+        Errors name `url`.
+        """
         with guard.Watch(url, max(seconds, 0), self.allow) as watch:
             try:
-                answer = self._answer(watch, url, address, headers)
+                answer = self._answer(watch, url, address, headers, whole)
             except FAILURES as error:
                 if not watch.over:
                     raise self._failure(url, error) from error
@@ -46,7 +49,7 @@ class Exchange:
                 raise FetchError("slow", url, seconds=self.limits.timeout)
             return answer
 
-    def _answer(self, watch: guard.Watch, url: str, address: str, headers: Mapping[str, str]) -> Answer:
+    def _answer(self, watch: guard.Watch, url: str, address: str, headers: Mapping[str, str], whole: bool) -> Answer:
         parts = guard.checked(address)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         ours = {"User-Agent": self.limits.user_agent, "Accept-Encoding": "gzip", "Connection": "close"}
@@ -60,7 +63,7 @@ class Exchange:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                content = self._body(url, response) if response.status_code == 200 else b""
+                content = self._body(url, response) if whole and response.status_code == 200 else b""
                 return Answer(response.status_code, response.headers, content)
 
     def _body(self, url: str, response: requests.Response) -> bytes:

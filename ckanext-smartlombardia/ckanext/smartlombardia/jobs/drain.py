@@ -1,4 +1,4 @@
-"""What follows from changes, in order: match, judge. Runs in a worker; jobs say only "drain"."""
+"""What follows from changes, in order: match, judge, quality. Runs in a worker; jobs say only "drain"."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def _follow_up(changes: Sequence[Change]) -> None:
     context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
     if records:
         tk.get_action("smartlombardia_match")({**context, "defer_commit": True}, {"records": sorted(records)})
+        tk.get_action("smartlombardia_quality_judge")({**context, "defer_commit": True}, {"records": sorted(records)})
     if records or bodies:
         subjects = {"records": sorted(records), "bodies": sorted(bodies)}
         tk.get_action("smartlombardia_judge")({**context, "defer_commit": True}, subjects)

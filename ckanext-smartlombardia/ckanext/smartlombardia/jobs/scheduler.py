@@ -10,6 +10,7 @@ import click
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.jobs import drain as drain_job
+from ckanext.smartlombardia.jobs import links
 
 __all__ = ["drain", "scheduler"]
 log = logging.getLogger(__name__)
@@ -18,7 +19,8 @@ log = logging.getLogger(__name__)
 @click.command(short_help="Wake harvests and follow up changes, for ever.")
 @click.option("--every", default=30, show_default=True, help="Seconds between two looks.")
 def scheduler(every: int) -> None:
-    """Start due harvests, give those of dead workers to others and ask a worker to follow up changes."""
+    """Start due harvests, give those of dead workers to others, ask a worker to follow up changes and to try links."""
+    tried = -float(links.EVERY)
     while True:
         try:
             context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
@@ -26,6 +28,9 @@ def scheduler(every: int) -> None:
         except tk.ValidationError as error:
             log.warning("Harvest jobs: %s", error)
         drain_job.enqueue()
+        if time.monotonic() - tried >= links.EVERY:
+            links.enqueue()
+            tried = time.monotonic()
         time.sleep(every)
 
 

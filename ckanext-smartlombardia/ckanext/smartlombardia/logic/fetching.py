@@ -13,6 +13,11 @@ def client() -> Client:
     )
 
 
+def looker() -> Client:
+    """A client that only asks whether addresses answer: little patience, for there are many."""
+    return Client(FetchSettings(mirror=config.mirror(), timeout=20, read_timeout=10, attempts=2))
+
+
 def content(url: str) -> bytes:
     """The bytes at an address. Raises FetchError."""
     document = client().get(url).document

@@ -6,6 +6,7 @@ from .documents import StoredDocument
 from .facts import FactRow, Restricted
 from .interop import AssessmentRow, FindingRow, Probe
 from .matching import Alias, Case, Decision, MatchRow
+from .quality import QualityRow
 from .sources import Run, SourcePage, SourceRecord
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "FindingRow",
     "MatchRow",
     "Probe",
+    "QualityRow",
     "Restricted",
     "Run",
     "SourcePage",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from ckan.plugins import toolkit as tk
@@ -17,7 +14,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules
 from ckanext.smartlombardia.views import asking
-from ckanext.smartlombardia.views.cells import cell
+from ckanext.smartlombardia.views.cells import file
 
 blueprint = Blueprint("smartlombardia_interop", __name__, url_prefix="/interoperabilita")
 
@@ -71,7 +68,7 @@ def index() -> ResponseReturnValue:
 def matrix_file(suffix: str) -> ResponseReturnValue:
     """The matrix as a file: all its rows, not only the page."""
     found = _ask("matrix", **_asked(MATRIX), limit=EVERY)
-    return _file("matrice", suffix, found, (_matrix_row(one, found["domains"]) for one in found["rows"]))
+    return file("matrice", suffix, found, (_matrix_row(one, found["domains"]) for one in found["rows"]))
 
 
 def _matrix_row(one: Row, domains: Iterable[str]) -> dict[str, Any]:
@@ -115,7 +112,7 @@ def _filter(name: str, asked: Mapping[str, str]) -> dict[str, str]:
 def findings_file(suffix: str) -> ResponseReturnValue:
     """The findings as a file: all of them, not only the page."""
     found = _ask("finding_list", **_asked(FINDINGS), limit=EVERY)
-    return _file("rilievi", suffix, found, map(_finding_row, found["results"]))
+    return file("rilievi", suffix, found, map(_finding_row, found["results"]))
 
 
 def _finding_row(one: Row) -> dict[str, Any]:
@@ -189,27 +186,3 @@ def _downloads(endpoint: str, asked: Mapping[str, str]) -> dict[str, str]:
     return {
         suffix: tk.url_for(f"smartlombardia_interop.{endpoint}", suffix=suffix, **asked) for suffix in ("csv", "json")
     }
-
-
-def _file(name: str, suffix: str, found: Row, rows: Iterable[Row]) -> ResponseReturnValue:
-    """What the page shows, as a file."""
-    if suffix == "json":
-        answer = Response(json.dumps(found, ensure_ascii=False), mimetype="application/json")
-    elif suffix == "csv":
-        answer = Response(_csv(list(rows)), mimetype="text/csv")
-    else:
-        return tk.abort(404, tk._("Lists are given as CSV and JSON"))
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
-    return answer
-
-
-def _csv(rows: list[Row]) -> str:
-    """A CSV that spreadsheets open as it is; no cell is taken for a formula."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO("\ufeff")
-    text.seek(0, io.SEEK_END)
-    writer = csv.DictWriter(text, columns)
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: cell(value) for name, value in row.items()})
-    return text.getvalue()

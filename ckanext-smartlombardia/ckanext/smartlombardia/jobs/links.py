@@ -1,0 +1,32 @@
+"""`ckan smartlombardia links`: do the addresses of datasets answer? Looked at in the background, a few at a time."""
+
+from __future__ import annotations
+
+import click
+
+from ckan.plugins import toolkit as tk
+
+__all__ = ["links"]
+EVERY = 900  # seconds between two rounds that the clock asks for
+
+
+def enqueue() -> None:
+    """Ask a worker for a round. Addresses that were looked at lately are not asked again."""
+    tk.enqueue_job(check, title="Look at links", rq_kwargs={"timeout": 3600})
+
+
+def check(limit: int = 200) -> dict[str, int]:
+    """One round; returns its counts."""
+    context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+    return tk.get_action("smartlombardia_links_check")(context, {"limit": limit})
+
+
+@click.command(short_help="Look whether the addresses of datasets answer.")
+@click.option("--limit", default=200, show_default=True, help="At most this many addresses.")
+def links(limit: int) -> None:
+    """One round in this process. What cannot be told from here, such as without a network, stays not known."""
+    done = check(limit)
+    click.echo(
+        f"{done['looked']:,} addresses looked at: {done['answering']:,} answer, {done['broken']:,} do not, "
+        f"{done['untold']:,} tell nothing; {done['changed']:,} are not as they were"
+    )
