@@ -15,7 +15,8 @@ from .base import Base, Moment, key, now
 class SourceRecord(Base):
     """One record of one source, by the source's own identifier.
 
-    `record` is the package that it became, None for facts on a body.
+    `record` is the package that it became, None for facts on a body. `absent_runs` counts whole runs, one after the
+    other, that did not meet it; one that was archived for that has no `hash`.
     """
 
     __tablename__ = "smartlombardia_source_record"

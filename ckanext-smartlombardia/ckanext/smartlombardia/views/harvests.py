@@ -60,6 +60,20 @@ def ask(name: str) -> ResponseReturnValue:
     return tk.redirect_to("smartlombardia_harvests.report", name=name)
 
 
+@blueprint.route("/<name>/archivia", methods=["POST"])
+def archive(name: str) -> ResponseReturnValue:
+    """What the last reading did not find is gone."""
+    try:
+        done = tk.get_action("smartlombardia_harvest_archive")(asking.context(), {"source": name})["archived"]
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("There is no such source, or you may not see it."))
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only editors of its body, or of the regional office, can archive its records."))
+    said = tk.ungettext("{n} record archived", "{n} records archived", done)
+    tk.h.flash_success(said.format(n=tk.h.localised_number(done)))
+    return tk.redirect_to("smartlombardia_harvests.report", name=name)
+
+
 @blueprint.route("/<name>/rifiutati.csv")
 def refused(name: str) -> ResponseReturnValue:
     """What the last run could not take, one case a row."""

@@ -10,9 +10,25 @@ from flask.typing import ResponseReturnValue
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.restricted.schema import FIELDS
+from ckanext.smartlombardia.registry.schemas import KINDS
 from ckanext.smartlombardia.views import asking
 
 blueprint = Blueprint("smartlombardia_records", __name__)
+GONE = 410
+
+
+@blueprint.before_app_request
+def archived() -> ResponseReturnValue | None:
+    """The page of a record that was archived says so, and since when."""
+    kind, _, verb = (tk.request.endpoint or "").partition(".")
+    if kind not in KINDS or verb != "read":
+        return None
+    try:
+        asked = {"id": (tk.request.view_args or {}).get("id")}
+        record = tk.get_action("smartlombardia_record_archived")(asking.context(), asked)
+    except tk.ObjectNotFound:
+        return None
+    return tk.render("package/archived.html", {"record": record}), GONE
 
 
 def _record(name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ckanext.harvest.logic import HarvestJobExists
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
 from ckanext.smartlombardia.logic.harvests import jobs, schema, sources
+from ckanext.smartlombardia.logic.records import packages, vanishing
 from ckanext.smartlombardia.model import SourcePage
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "harvest_source_clear",
     "harvest_source_list",
     "smartlombardia_harvest",
+    "smartlombardia_harvest_archive",
     "smartlombardia_harvest_ask",
     "smartlombardia_harvest_wake",
     "smartlombardia_source_list",
@@ -67,6 +69,22 @@ def smartlombardia_harvest_ask(context: Context, data_dict: DataDict) -> dict[st
     return {"asked": True}
 
 
+@validate(schema.named)
+def smartlombardia_harvest_archive(context: Context, data_dict: DataDict) -> dict[str, int]:
+    """A person's word that what the source's last whole run did not meet is gone: archive it, however much it is.
+
+    :param source: name of the source
+    :returns: how many of the source's records were archived
+    """
+    tk.check_access("smartlombardia_harvest_archive", context, data_dict)
+    _source(data_dict["source"])
+    absent = vanishing.absent(data_dict["source"])
+    changed = vanishing.archive(absent)
+    core.Session.commit()
+    packages.index(changed)
+    return {"archived": len(absent)}
+
+
 def smartlombardia_harvest_wake(context: Context, data_dict: DataDict) -> dict[str, int]:
     """Make the jobs that are due, and give those whose worker died to another one, which goes on where they stood.
 
@@ -98,7 +116,7 @@ def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[
     """A source with its runs, the newest first, each with its report; and how many records it keeps here.
 
     :param source: name of the source
-    :returns: what `smartlombardia_source_list` gives of it, with `runs` and `records`
+    :returns: what `smartlombardia_source_list` gives of it, with `runs`, `records` and the number of those `absent`
     """
     tk.check_access("smartlombardia_source_report", context, data_dict)
     name = data_dict["source"]
@@ -106,7 +124,12 @@ def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[
     found = next((one for one in sources.seen_by(by) if one["name"] == name), None)
     if found is None:
         raise tk.ObjectNotFound(tk._("There is no such source"))
-    return {**found, "runs": sources.runs(name), "records": sources.records_of(name)}
+    return {
+        **found,
+        "runs": sources.runs(name),
+        "records": sources.records_of(name),
+        "absent": len(vanishing.absent(name)),
+    }
 
 
 @tk.chained_action

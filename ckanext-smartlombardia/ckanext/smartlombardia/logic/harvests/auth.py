@@ -26,6 +26,7 @@ __all__ = [
     "harvest_source_show",
     "harvest_source_show_status",
     "smartlombardia_harvest",
+    "smartlombardia_harvest_archive",
     "smartlombardia_harvest_ask",
     "smartlombardia_harvest_wake",
     "smartlombardia_source_list",
@@ -48,6 +49,11 @@ def smartlombardia_harvest(context: Context, data_dict: DataDict) -> AuthResult:
 def smartlombardia_harvest_wake(context: Context, data_dict: DataDict) -> AuthResult:
     """The registry itself."""
     return {"success": False}
+
+
+def smartlombardia_harvest_archive(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of the source's body and of the office."""
+    return _may_run(context, data_dict.get("source"))
 
 
 def smartlombardia_harvest_ask(context: Context, data_dict: DataDict) -> AuthResult:

@@ -19,7 +19,7 @@ from ckanext.smartlombardia.logic.harvests import pages
 from ckanext.smartlombardia.logic.harvests.journal import Journal
 from ckanext.smartlombardia.logic.harvests.progress import Progress
 from ckanext.smartlombardia.logic.harvests.report import Report
-from ckanext.smartlombardia.logic.records import observing, packages, taking
+from ckanext.smartlombardia.logic.records import observing, packages, taking, vanishing
 from ckanext.smartlombardia.logic.records.known import Known
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.model import SourceRecord
@@ -61,6 +61,7 @@ class Running:
             self._finish_pages()
             if not self.report.faults:
                 self.pages.forget_others()
+                self._note_absent()
         except Exception as error:
             core.Session.rollback()
             failed = f"{type(error).__name__}: {error}"
@@ -101,7 +102,7 @@ class Running:
         found = self.reader.read(document)
         while batch := list(islice(found, BATCH)):
             outcome = self._take(batch, document)
-            page.seen |= {pages.mark(one.guid) for one in batch if not isinstance(one, Refused)}
+            page.seen |= {pages.mark(one.where if isinstance(one, Refused) else one.guid) for one in batch}
             page.refused += outcome.refused
             for what, number in outcome.counts.items():
                 kept = what if what in ("outside", "refused") else "unchanged"
@@ -120,6 +121,17 @@ class Running:
         self._index(self.written)
         self.pages.keep(self.read)
         self.written, self.read = set(), []
+
+    def _note_absent(self) -> None:
+        """Everything was read: what was not met is absent, and after some runs it is archived."""
+        absent = vanishing.note(self.source, self.seen, pages.mark)
+        self.report.count({"vanished": len(absent.ids)})
+        if absent.due and not absent.doubtful:
+            changed = vanishing.archive(absent.due)
+            self.report.count({"archived": len(absent.due)})
+            core.Session.commit()
+            self._index(changed)
+        core.Session.commit()
 
     def _index(self, records: Collection[str]) -> None:
         for refused in packages.index(records):

@@ -5,7 +5,7 @@ Everything that a decision writes bears its moment, so that undoing finds it aga
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +14,12 @@ import sqlalchemy as sa
 from ckan import model as core
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.facts import Changes, Fact, Stamp, edits, project
+from ckanext.smartlombardia.facts import Changes, Stamp, edits, project
 from ckanext.smartlombardia.logic.matching.consequences import Plan
-from ckanext.smartlombardia.logic.records import fields, packages, store
+from ckanext.smartlombardia.logic.records import packages, store
+from ckanext.smartlombardia.logic.records.rewriting import rewrite
 from ckanext.smartlombardia.model import Alias, Decision, FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
-from ckanext.smartlombardia.registry import visibility
 
 SOURCE = "decision"
 
@@ -37,7 +37,7 @@ def do(decision: Decision, plan: Plan) -> set[str]:
     for one in plan.merged:
         _lead_on(decision, one, str(plan.survivor))
     changed = {*statements, *_named(plan.survivor)}
-    _rewrite(changed)
+    rewrite(changed)
     made = _named(plan.product) if plan.made else set()
     store.tell("record", dict.fromkeys([*changed, *made], "decided") | dict.fromkeys(plan.merged, "merged"))
     return {*changed, *made, *plan.merged}
@@ -57,7 +57,7 @@ def undo(decision: Decision) -> set[str]:
     for one in plan.merged:
         _lead_back(decision, one)
     _say_again(decision, touched)
-    _rewrite(touched | set(plan.merged), emptied={row.name for row in taken_back})
+    rewrite(touched | set(plan.merged), emptied={row.name for row in taken_back})
     made = _named(plan.product) if plan.made else set()
     for one in made:
         tk.get_action("package_delete")(packages.context(), {"id": one})
@@ -114,16 +114,3 @@ def _lead_back(decision: Decision, old: str) -> None:
     core.Session.execute(sa.update(Alias).where(Alias.decision == decision.id, Alias.old == old).values(until=now()))
     core.Session.get_one(core.Package, old).state = "active"
     core.Session.flush()
-
-
-def _rewrite(records: Iterable[str], emptied: Collection[str] = ()) -> None:
-    """Packages as their facts have them; of the fields `emptied`, those that no fact states any more are emptied."""
-    wanted = set(records)
-    known: Mapping[str, Sequence[Fact]] = store.facts_of(wanted)
-    for package in core.Session.scalars(sa.select(core.Package).where(core.Package.id.in_(wanted))):
-        owner = visibility.body_of_organization(package.owner_org)
-        said = project(known[package.id], owner)
-        declared = fields.names(package.type)
-        kept: dict[str, Any] = {name: None for name in emptied if name in declared}
-        kept |= {name: value for name, value in said.items() if name in declared}
-        packages.write(packages.Wanted(package.id, package.type, kept, package.owner_org, new=False))

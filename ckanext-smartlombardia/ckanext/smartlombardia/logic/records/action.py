@@ -11,7 +11,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia.facts import confirmations, provenance
-from ckanext.smartlombardia.logic.records import edits, observing, packages, shown, store, taking
+from ckanext.smartlombardia.logic.records import edits, observing, packages, shown, store, taking, vanishing
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.model import Alias
 from ckanext.smartlombardia.registry import visibility
@@ -20,6 +20,7 @@ __all__ = [
     "smartlombardia_body_facts",
     "smartlombardia_fact_confirm",
     "smartlombardia_observations_take",
+    "smartlombardia_record_archived",
     "smartlombardia_record_facts",
     "smartlombardia_record_resolve",
     "smartlombardia_records_take",
@@ -98,6 +99,29 @@ def smartlombardia_body_facts(context: Context, data_dict: DataDict) -> list[dic
     addresses = shown.addresses([fact.source_record for fact in facts])
     ordered = sorted(facts, key=shown.newest_first)
     return [{"name": fact.name, "object": fact.object, **shown.fact(fact, addresses)} for fact in ordered]
+
+
+@tk.side_effect_free
+def smartlombardia_record_archived(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """What is left to say of a record that was archived because its source names it no more.
+
+    :param id: id or name of the record
+    :returns: title, type, organization (its name) and title of its body, since, and the titles of its sources
+    """
+    tk.check_access("smartlombardia_record_archived", context, data_dict)
+    package = core.Package.get(data_dict["id"])
+    since = vanishing.archived_since(package.id) if package and package.state == "deleted" else None
+    if since is None or package.private:
+        raise tk.ObjectNotFound(tk._("There is no such record"))
+    body = core.Group.get(package.owner_org) if package.owner_org else None
+    return {
+        "title": package.title,
+        "type": package.type,
+        "organization": body.name if body else None,
+        "body": body.title if body else None,
+        "since": since.isoformat(),
+        "sources": sorted(shown.source_title(source) for source in vanishing.sources_of(package.id)),
+    }
 
 
 def smartlombardia_fact_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:

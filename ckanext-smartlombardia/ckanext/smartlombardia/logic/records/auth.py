@@ -12,6 +12,7 @@ __all__ = [
     "smartlombardia_body_facts",
     "smartlombardia_fact_confirm",
     "smartlombardia_observations_take",
+    "smartlombardia_record_archived",
     "smartlombardia_record_facts",
     "smartlombardia_records_take",
 ]
@@ -31,6 +32,12 @@ def smartlombardia_observations_take(context: Context, data_dict: DataDict) -> A
 def smartlombardia_record_facts(context: Context, data_dict: DataDict) -> AuthResult:
     """Who may read the record."""
     tk.check_access("package_show", context, {"id": tk.get_or_bust(data_dict, "id")})
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_record_archived(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: of a record that was public its name may be told."""
     return {"success": True}
 
 

@@ -57,7 +57,7 @@ def write(wanted: Wanted) -> None:
             {**context(), "use_cache": False, "for_update": True}, {"id": wanted.record}
         )
         kept = {name: value for name, value in shown.items() if name not in wanted.fields}
-        tk.get_action("package_update")(context(), {**kept, **fields})
+        tk.get_action("package_update")(context(), {**kept, **fields, "state": "active"})
 
 
 def context() -> Context:
@@ -80,11 +80,11 @@ def index(records: Collection[str]) -> list[Refused]:
     """Put committed packages into the search index and make them findable; those that it does not take are returned."""
     refused: list[Refused] = []
     if records:
-        documents = Documents()
+        documents = Documents(make_connection())
         with documents.instead_of_connection():
             for record in records:
                 logic.index_update_package({"ignore_auth": True}, record, defer_commit=True)
-        refused = documents.send(make_connection())
+        refused = documents.send()
         search.commit()
     core.Session.remove()
     return refused
@@ -93,13 +93,18 @@ def index(records: Collection[str]) -> list[Refused]:
 class Documents:
     """Documents on their way to the search server, which CKAN would send one request each."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: pysolr.Solr) -> None:
+        self._server = server
         self._waiting: list[dict[str, Any]] = []
         self._thread = threading.get_ident()
 
     def add(self, docs: Iterable[dict[str, Any]], commit: bool = False) -> None:
-        """What CKAN calls on its connection."""
+        """What CKAN calls on its connection for a package that is there."""
         self._waiting += docs
+
+    def delete(self, q: str, commit: bool = False) -> None:
+        """What it calls for one that is not."""
+        self._server.delete(q=q, commit=False)
 
     @contextmanager
     def instead_of_connection(self) -> Iterator[None]:
@@ -111,23 +116,22 @@ class Documents:
         finally:
             search_index.make_connection = real
 
-    def send(self, server: pysolr.Solr) -> list[Refused]:
+    def send(self) -> list[Refused]:
         """Send them together, and where the server refuses one of them, each alone. Returns those refused."""
         try:
-            server.add(self._waiting, commit=False)
+            self._server.add(self._waiting, commit=False)
         except pysolr.SolrError:
-            return [refused for one in self._waiting if (refused := _send_alone(server, one))]
+            return [refused for one in self._waiting if (refused := self._send_alone(one))]
         return []
 
-
-def _send_alone(server: pysolr.Solr, document: dict[str, Any]) -> Refused | None:
-    try:
-        server.add([document], commit=False)
-    except pysolr.SolrError as error:
-        LOG.warning("The search server refuses %s: %s", document["id"], error)
-        return Refused(
-            document["id"],
-            f"Il record «{document['title']}» è scritto ma la ricerca non lo accetta: {str(error)[:200]}",
-            "Segnalatelo a chi gestisce il portale.",
-        )
-    return None
+    def _send_alone(self, document: dict[str, Any]) -> Refused | None:
+        try:
+            self._server.add([document], commit=False)
+        except pysolr.SolrError as error:
+            LOG.warning("The search server refuses %s: %s", document["id"], error)
+            return Refused(
+                document["id"],
+                f"Il record «{document['title']}» è scritto ma la ricerca non lo accetta: {str(error)[:200]}",
+                "Segnalatelo a chi gestisce il portale.",
+            )
+        return None
