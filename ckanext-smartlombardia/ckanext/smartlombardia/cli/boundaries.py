@@ -8,6 +8,8 @@ import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.registry import itself
+
 __all__ = ["boundaries"]
 
 
@@ -20,7 +22,7 @@ def boundaries() -> None:
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def load(file: Path | None) -> None:
     """Load a TopoJSON FILE, or the published one. Where it cannot be had, maps show points."""
-    context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+    context = itself.context()
     try:
         counts = tk.get_action("smartlombardia_boundaries_load")(context, {"file": file})
     except tk.ValidationError as error:

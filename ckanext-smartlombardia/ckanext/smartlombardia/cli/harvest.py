@@ -15,6 +15,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.harvests import jobs, sources
 from ckanext.smartlombardia.logic.harvests.report import COUNTS
+from ckanext.smartlombardia.registry import itself
 
 __all__ = ["harvest"]
 log = logging.getLogger(__name__)
@@ -50,9 +51,8 @@ def _each(names: Sequence[str]) -> list[str]:
 
 def _one(name: str) -> bool:
     """Harvest a source and say how it went; whether it went to its end."""
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     try:
-        done = tk.get_action("smartlombardia_harvest")({"user": user, "ignore_auth": True}, {"source": name})
+        done = tk.get_action("smartlombardia_harvest")(itself.context(), {"source": name})
     except Exception as error:
         model.Session.rollback()
         log.exception("Harvest of %s", name)

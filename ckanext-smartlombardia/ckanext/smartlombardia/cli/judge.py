@@ -8,6 +8,8 @@ import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.registry import itself
+
 __all__ = ["judge"]
 SHOWN = 12
 
@@ -16,7 +18,7 @@ SHOWN = 12
 def judge() -> None:
     """Judge every town, system and group by the rules, and say in words what was found."""
     start = time.perf_counter()
-    context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+    context = itself.context()
     counts = tk.get_action("smartlombardia_judge")({**context}, {})
     click.echo(
         f"{counts['towns']:,} municipalities and {counts['systems']:,} systems judged: {counts['judged']:,} verdicts, "

@@ -8,6 +8,8 @@ import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.registry import itself
+
 __all__ = ["match"]
 
 
@@ -15,8 +17,7 @@ __all__ = ["match"]
 def match() -> None:
     """Compare platforms, software and data services; say what was found."""
     start = time.perf_counter()
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    found = tk.get_action("smartlombardia_match")({"user": user, "ignore_auth": True}, {})
+    found = tk.get_action("smartlombardia_match")(itself.context(), {})
     number = {name: int(found.get(name, 0)) for name in ("platform", "software", "dataservice", "variants")}
     cases = {name: int(found.get(name, 0)) for name in ("same_product", "derived", "same_record", "same_function")}
     click.echo(

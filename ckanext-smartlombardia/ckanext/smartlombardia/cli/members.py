@@ -6,6 +6,8 @@ import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.registry import itself
+
 __all__ = ["members"]
 
 
@@ -21,7 +23,7 @@ def members() -> None:
 @click.option("--email", help="Make the user first, with this mailbox; the password is read from the standard input.")
 def add(ipa: str, user: str, role: str, email: str | None) -> None:
     """Make USER a member of the body with the code IPA."""
-    context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+    context = itself.context()
     try:
         if email:
             password = click.get_text_stream("stdin").readline().strip()

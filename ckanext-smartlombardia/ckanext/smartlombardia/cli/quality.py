@@ -8,6 +8,8 @@ import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.registry import itself
+
 __all__ = ["hvd", "quality"]
 SHOWN = 10
 
@@ -45,7 +47,7 @@ def hvd(body: str | None) -> None:
 
 
 def _context() -> dict[str, object]:
-    return {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+    return itself.context()
 
 
 def _span(one: dict[str, float]) -> str:

@@ -8,6 +8,8 @@ import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.registry import itself
+
 __all__ = ["territory"]
 
 
@@ -21,7 +23,6 @@ def territory() -> None:
 def load(only: tuple[str, ...]) -> None:
     """Load the bodies from the compiled tables; loading again changes only what differs."""
     start = time.perf_counter()
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    counts = tk.get_action("smartlombardia_territory_load")({"user": user, "ignore_auth": True}, {"only": only})
+    counts = tk.get_action("smartlombardia_territory_load")(itself.context(), {"only": only})
     words = ", ".join(f"{number} {what}" for what, number in counts.items())
     click.echo(f"Territory: {words} ({time.perf_counter() - start:.1f} s)")

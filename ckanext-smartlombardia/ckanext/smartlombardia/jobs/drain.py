@@ -8,6 +8,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.feed import waiting
 from ckanext.smartlombardia.model import Change
+from ckanext.smartlombardia.registry import itself
 
 # an edit by hand asks for no new matching or judging when it only says again what was known
 IDLE = frozenset({"confirmed", "answered"})
@@ -29,7 +30,7 @@ def enqueue() -> None:
 def _follow_up(changes: Sequence[Change]) -> None:
     records = {change.subject for change in changes if change.kind == "record" and change.what not in IDLE}
     bodies = {change.subject for change in changes if change.kind == "body" and change.what not in IDLE}
-    context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+    context = itself.context()
     if records:
         tk.get_action("smartlombardia_match")({**context, "defer_commit": True}, {"records": sorted(records)})
         tk.get_action("smartlombardia_quality_judge")({**context, "defer_commit": True}, {"records": sorted(records)})

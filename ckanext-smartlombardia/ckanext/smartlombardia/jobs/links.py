@@ -6,6 +6,8 @@ import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.registry import itself
+
 __all__ = ["links"]
 EVERY = 900  # seconds between two rounds that the clock asks for
 
@@ -17,7 +19,7 @@ def enqueue() -> None:
 
 def check(limit: int = 200) -> dict[str, int]:
     """One round; returns its counts."""
-    context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+    context = itself.context()
     return tk.get_action("smartlombardia_links_check")(context, {"limit": limit})
 
 

@@ -11,6 +11,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.jobs import drain as drain_job
 from ckanext.smartlombardia.jobs import links
+from ckanext.smartlombardia.registry import itself
 
 __all__ = ["drain", "scheduler"]
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ def scheduler(every: int) -> None:
     tried = -float(links.EVERY)
     while True:
         try:
-            context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+            context = itself.context()
             tk.get_action("smartlombardia_harvest_wake")(context, {})
         except tk.ValidationError as error:
             log.warning("Harvest jobs: %s", error)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ckan import model as core
+from ckan.types import Context
 
 from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.model import Body
@@ -18,6 +19,11 @@ BODIES = "smartlombardia-bodies"
 OFFICE = "smartlombardia-office"
 EDITORS = ("admin", "editor")
 SOURCE = "harvest"  # the package type of a harvest's source: for its body and the office only
+
+
+def viewer(context: Context) -> core.User | None:
+    """Who asks."""
+    return core.User.get(context["user"]) if context.get("user") else None
 
 
 def bodies_of(user: core.User | None, *capacities: str) -> set[str]:

@@ -15,6 +15,7 @@ from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 from ckanext.smartlombardia.logic.harvests import jobs, schema, sources
 from ckanext.smartlombardia.logic.records import packages, vanishing
 from ckanext.smartlombardia.model import SourcePage
+from ckanext.smartlombardia.registry import itself
 
 __all__ = [
     "harvest_object_list",
@@ -59,11 +60,8 @@ def smartlombardia_harvest_ask(context: Context, data_dict: DataDict) -> dict[st
     :returns: whether it was put into the queue (`asked`); False when it waits or runs already
     """
     tk.check_access("smartlombardia_harvest_ask", context, data_dict)
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     try:
-        tk.get_action("harvest_job_create")(
-            {"user": user, "ignore_auth": True}, {"source_id": _source(data_dict["source"]).id}
-        )
+        tk.get_action("harvest_job_create")(itself.context(), {"source_id": _source(data_dict["source"]).id})
     except HarvestJobExists:
         return {"asked": False}
     return {"asked": True}
@@ -167,8 +165,8 @@ def harvest_source_list(next_action: Callable[..., Any], context: Context, data_
     if context.get("ignore_auth"):
         return next_action(context, data_dict)
     allowed = {one["id"] for one in sources.seen_by(core.User.get(context["user"])) if one["reports"]}
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]  # it gives others none at all
-    return [one for one in next_action({**context, "user": user}, data_dict) if one["id"] in allowed]
+    # it gives others none at all
+    return [one for one in next_action({**context, "user": itself.name()}, data_dict) if one["id"] in allowed]
 
 
 @tk.side_effect_free

@@ -23,6 +23,7 @@ from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.harvests import progress
 from ckanext.smartlombardia.logic.harvests.journal import Journal
 from ckanext.smartlombardia.logic.harvests.running import Running
+from ckanext.smartlombardia.registry import itself
 
 LOG = logging.getLogger(__name__)
 QUEUE = "harvest"
@@ -39,9 +40,7 @@ def open_job(source_id: str) -> str:
     found = core.Session.scalar(query.order_by(HarvestJob.created))
     if found:
         return found
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context = {"user": user, "ignore_auth": True}
-    return tk.get_action("harvest_job_create")(context, {"source_id": source_id, "run": False})["id"]
+    return tk.get_action("harvest_job_create")(itself.context(), {"source_id": source_id, "run": False})["id"]
 
 
 def run(job_id: str) -> dict[str, Any]:

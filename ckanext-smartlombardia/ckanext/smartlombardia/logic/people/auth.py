@@ -24,14 +24,14 @@ def member_list(next_auth: Next, context: Context, data_dict: DataDict) -> AuthR
     """Members of the body, and the office."""
     organization = core.Group.get(tk.get_or_bust(data_dict, "id"))
     body = visibility.body_of_organization(organization.id) if organization else None
-    return {"success": visibility.sees_restricted(_viewer(context), body)}
+    return {"success": visibility.sees_restricted(visibility.viewer(context), body)}
 
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def organization_list_for_user(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
     """Anyone for themselves; of another person, the office."""
-    asked, viewer = data_dict.get("id"), _viewer(context)
+    asked, viewer = data_dict.get("id"), visibility.viewer(context)
     own = not asked or (viewer is not None and asked in (viewer.id, viewer.name))
     return {"success": own or visibility.is_office(viewer)}
 
@@ -39,21 +39,17 @@ def organization_list_for_user(next_auth: Next, context: Context, data_dict: Dat
 @tk.chained_auth_function
 def user_list(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
     """The office. A body's administrator invites a colleague by e-mail."""
-    return {"success": visibility.is_office(_viewer(context))}
+    return {"success": visibility.is_office(visibility.viewer(context))}
 
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def user_show(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
     """Anyone signed in for themselves; of another person, the office and those of a body of theirs."""
-    viewer = _viewer(context)
+    viewer = visibility.viewer(context)
     asked = data_dict.get("user_obj") or core.User.get(data_dict.get("id") or "")
     if viewer is None:
         return {"success": False}
     if asked is None or asked.id == viewer.id or visibility.is_office(viewer):
         return {"success": True}
     return {"success": bool(visibility.bodies_of(viewer) & visibility.bodies_of(asked))}
-
-
-def _viewer(context: Context) -> core.User | None:
-    return core.User.get(context["user"]) if context.get("user") else None

@@ -21,9 +21,11 @@ from ckan.lib.search.common import make_connection
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
+from ckanext.smartlombardia.registry import itself
 from ckanext.smartlombardia.types import Refused
 
 LOG = logging.getLogger(__name__)
+_own_name = cache(itself.name)  # asked once a process: it is the same for every write
 PROJECTED = "smartlombardia_projected"  # in the context: the facts of this write exist already
 
 
@@ -63,17 +65,12 @@ def write(wanted: Wanted) -> None:
 def context() -> Context:
     """The context of a write by the registry itself: facts first, one commit and one indexing for many."""
     return {
-        "user": _site_user(),
+        "user": _own_name(),
         "ignore_auth": True,
         "defer_commit": True,
         "return_id_only": True,  # with defer_commit alone, CKAN drops an update
         PROJECTED: True,
     }
-
-
-@cache
-def _site_user() -> str:
-    return tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
 
 
 def index(records: Collection[str]) -> list[Refused]:

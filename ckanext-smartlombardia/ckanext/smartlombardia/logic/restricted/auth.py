@@ -13,16 +13,12 @@ __all__ = ["smartlombardia_restricted_show", "smartlombardia_restricted_update"]
 
 def smartlombardia_restricted_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Members of the record's body and the office."""
-    return {"success": visibility.sees_restricted(_viewer(context), _body(data_dict))}
+    return {"success": visibility.sees_restricted(visibility.viewer(context), _body(data_dict))}
 
 
 def smartlombardia_restricted_update(context: Context, data_dict: DataDict) -> AuthResult:
     """Editors of the record's body and of the office."""
-    return {"success": visibility.edits(_viewer(context), _body(data_dict))}
-
-
-def _viewer(context: Context) -> core.User | None:
-    return core.User.get(context["user"]) if context.get("user") else None
+    return {"success": visibility.edits(visibility.viewer(context), _body(data_dict))}
 
 
 def _body(data_dict: DataDict) -> str | None:
