@@ -75,6 +75,11 @@ WRITTEN = (
      "status": "running", "domain": "energy", "start_date": "2025-03", "cup": "J41B21000000001", "amount": 180000},
     {"type": "dataset", "title": "Elenco dei lampioni", "notes": "I punti luce, strada per strada.",
      "resources": [{"url": "https://example.org/lampioni.csv", "name": "Elenco", "format": "CSV"}]},
+    {"type": "dataset", "title": "Qualità dell’aria", "notes": "Le centraline, ora per ora.",
+     "theme": ["http://publications.europa.eu/resource/authority/data-theme/ENVI"], "tags": [{"name": "aria"}],
+     "hvd_category": ["http://data.europa.eu/bna/c_dd313021"], "modified": "2026-10-01",
+     "license_id": "https://creativecommons.org/licenses/by/4.0/",
+     "resources": [{"url": "https://example.org/aria.csv", "name": "Ore", "format": "CSV"}]},
 )  # fmt: skip
 USERS = {"visitatore": None, "suello": "c_i996", "lecco": "c_e507", "regione": "r_lombar"}
 
@@ -104,6 +109,7 @@ def main() -> None:
                 call("organization_member_create", id=body, username=name, role="editor")
         call("smartlombardia_match")
         call("smartlombardia_judge")
+        call("smartlombardia_quality_judge")
 
 
 if __name__ == "__main__":

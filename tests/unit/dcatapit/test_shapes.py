@@ -17,7 +17,7 @@ GOOD = f"""
 @prefix dcatapit: <http://dati.gov.it/onto/dcatapit#> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix vcard: <http://www.w3.org/2006/vcard/ns#> . @prefix adms: <http://www.w3.org/ns/adms#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix ex: <https://dati.example.it/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix ex: <https://dati.example.it/> .
 
 ex:catalogue a dcatapit:Catalog, dcat:Catalog ;
   dct:title "Catalogo"@it ;
@@ -26,10 +26,18 @@ ex:catalogue a dcatapit:Catalog, dcat:Catalog ;
   dct:modified "2026-11-25"^^xsd:date ;
   dct:language <{EU}/language/ITA> ;
   foaf:homepage <https://dati.example.it/> ;
+  dct:issued "2020-01-01"^^xsd:date ;
+  dcat:themeTaxonomy <{EU}/data-theme> ;
   dcat:dataset ex:trees .
 ex:trees a dcatapit:Dataset, dcat:Dataset ;
   dct:identifier "c_f205:D.1" ;
   dct:title "Alberi"@it ;
+  dct:creator ex:milano ;
+  dct:issued "2021"^^xsd:gYear ;
+  owl:versionInfo "1.2" ;
+  dct:isVersionOf ex:old ;
+  dcat:keyword "verde"@it ;
+  dct:spatial [ a dct:Location ; dcatapit:geographicalIdentifier "3181913" ] ;
   dct:description "Gli alberi dei viali"@it ;
   dct:modified "2026-11-20"^^xsd:date ;
   dcat:theme <{EU}/data-theme/ENVI> ;
@@ -46,17 +54,22 @@ ex:trees a dcatapit:Dataset, dcat:Dataset ;
     dcatapit:startDate "2024-01-01"^^xsd:date ; dcatapit:endDate "2024-12-31"^^xsd:date ] ;
   dcat:distribution ex:csv .
 ex:csv a dcatapit:Distribution, dcat:Distribution ;
+  dct:title "Alberi, CSV"@it ;
+  dct:modified "2026-11-20"^^xsd:date ;
   dct:description "Un albero a riga"@it ;
   dct:format <{EU}/file-type/CSV> ;
   dcat:accessURL <https://dati.example.it/alberi.csv> ;
   dcat:downloadURL <https://dati.example.it/alberi.csv> ;
   dcat:byteSize "10"^^xsd:nonNegativeInteger ;
   dct:license ex:licence .
-ex:licence a dcatapit:LicenseDocument ; foaf:name "CC-BY 4.0" .
+ex:licence a dcatapit:LicenseDocument ; foaf:name "CC-BY 4.0" ;
+  dct:type <http://purl.org/adms/licencetype/Attribution> .
 ex:milano a dcatapit:Agent, foaf:Agent ; dct:identifier "c_f205" ; foaf:name "Comune di Milano"@it .
 ex:office a dcatapit:Organization, vcard:Kind ;
-  vcard:fn "Ufficio Verde" ; vcard:hasEmail <mailto:verde@comune.example.it> ; vcard:hasURL <https://dati.example.it/> .
-ex:standard a dcatapit:Standard ; dct:identifier "UNI 1" .
+  vcard:fn "Ufficio Verde" ; vcard:hasEmail <mailto:verde@comune.example.it> ; vcard:hasURL <https://dati.example.it/> ;
+  vcard:hasTelephone [ a vcard:TelephoneType ; vcard:hasValue <tel:+39021234567> ] .
+ex:standard a dcatapit:Standard ; dct:identifier "UNI 1" ; dct:title "Verde"@it ;
+  dct:description "Regole"@it ; dcatapit:referenceDocumentation ex:rules .
 """
 
 MISTAKES = {
@@ -64,7 +77,7 @@ MISTAKES = {
     "catalogue-description": ('dct:description "I dati del Comune"@it ;', ""),
     "catalogue-publisher": ("dct:publisher ex:milano ;\n  dct:modified", "dct:modified"),
     "catalogue-modified": ('dct:modified "2026-11-25"^^xsd:date ;', ""),
-    "catalogue-dataset": ("dcat:dataset ex:trees .", "dct:issued '2020' ."),
+    "catalogue-dataset": ("dcat:dataset ex:trees .", "dct:spatial ex:here ."),
     "catalogue-homepage": ("foaf:homepage <https://dati.example.it/>", 'foaf:homepage "https://dati.example.it/"'),
     "catalogue-language": (f"dct:language <{EU}/language/ITA> ;\n  foaf:homepage", 'dct:language "it" ; foaf:homepage'),
     "dataset-identifier": ('dct:identifier "c_f205:D.1" ;', ""),
@@ -99,20 +112,51 @@ MISTAKES = {
     "contact-email": ("<mailto:verde@comune.example.it>", '"verde@comune.example.it"'),
     "contact-url": ("vcard:hasURL <https://dati.example.it/>", 'vcard:hasURL "dati.example.it"'),
     "Separate": ("ex:milano a dcatapit:Agent", "ex:office a dcatapit:Agent"),
-    "licence-name": ('; foaf:name "CC-BY 4.0" .', "."),
+    "licence-name": ('foaf:name "CC-BY 4.0" ;', ""),
     "period-start": ('dcatapit:startDate "2024-01-01"^^xsd:date ;', ""),
     "period-end": ('dcatapit:endDate "2024-12-31"', 'dcatapit:endDate "2025-12-31"^^xsd:date, "2024-12-31"'),
-    "standard-identifier": ('; dct:identifier "UNI 1" .', "."),
+    "standard-identifier": ('; dct:identifier "UNI 1" ;', ";"),
+    "catalogue-issued": ('"2020-01-01"^^xsd:date', '"ieri"'),
+    "catalogue-homepage-said": ("foaf:homepage <https://dati.example.it/> ;", ""),
+    "catalogue-language-said": (f"dct:language <{EU}/language/ITA> ;\n  foaf:homepage", "foaf:homepage"),
+    "catalogue-issued-said": ('dct:issued "2020-01-01"^^xsd:date ;', ""),
+    "catalogue-themes-said": (f"dcat:themeTaxonomy <{EU}/data-theme> ;", ""),
+    "CatalogueType": ("a dcatapit:Catalog, dcat:Catalog", "a dcat:Catalog"),
+    "DatasetType": ("a dcatapit:Dataset, dcat:Dataset", "a dcat:Dataset"),
+    "DistributionType": ("a dcatapit:Distribution, dcat:Distribution", "a dcat:Distribution"),
+    "dataset-subject-said": ("dct:subject <http://eurovoc.europa.eu/100253> ;", ""),
+    "dataset-publisher-said": ("dct:publisher ex:milano ;\n  dct:accrual", "dct:accrual"),
+    "dataset-creator": ("dct:creator ex:milano", 'dct:creator "Milano"'),
+    "dataset-issued": ('"2021"^^xsd:gYear', '"un giorno"'),
+    "dataset-version": ('"1.2"', '"1.2", "1.3"'),
+    "dataset-version-of": ("dct:isVersionOf ex:old", 'dct:isVersionOf "quello di prima"'),
+    "dataset-keyword": ('dcat:keyword "verde"@it', "dcat:keyword ex:verde"),
+    "dataset-period": ("dct:temporal [", 'dct:temporal "2024", ['),
+    "dataset-area": ("dct:spatial [", 'dct:spatial "Milano", ['),
+    "dataset-standard": ("dct:conformsTo ex:standard", 'dct:conformsTo "UNI 1"'),
+    "distribution-title": ('dct:title "Alberi, CSV"@it', "dct:title ex:csv"),
+    "distribution-modified": (
+        'dct:modified "2026-11-20"^^xsd:date ;\n  dct:description "Un',
+        'dct:modified "ieri" ;\n  dct:description "Un',
+    ),
+    "contact-telephone": ("vcard:hasTelephone [", 'vcard:hasTelephone "02 1234567", ['),
+    "licence-type": (";\n  dct:type <http://purl.org/adms/licencetype/Attribution> .", "."),
+    "standard-title": ('dct:title "Verde"@it', "dct:title ex:verde"),
+    "standard-description": ('dct:description "Regole"@it', "dct:description ex:verde"),
+    "standard-documentation": ("dcatapit:referenceDocumentation ex:rules", 'dcatapit:referenceDocumentation "carta"'),
+    "place-geonames": ('dcatapit:geographicalIdentifier "3181913"', "dcatapit:geographicalIdentifier ex:3181913"),
+    "identifier-notation": ('a adms:Identifier ; skos:notation "ALBERI-1"', "a adms:Identifier"),
     "Identifier": ('[ a adms:Identifier ; skos:notation "ALBERI-1" ]', '"ALBERI-1"'),
 }
 
 
-def found(text: str) -> list[checker.Finding]:
-    return checker.check(Graph().parse(data=text, format="turtle"))
+def found(text: str, profile: str = "dcat-ap-it") -> list[checker.Finding]:
+    return checker.check(Graph().parse(data=text, format="turtle"), [profile])
 
 
-def test_a_right_catalogue_is_without_findings():
-    assert found(GOOD) == []
+@pytest.mark.parametrize("profile", checker.PROFILES)
+def test_a_right_catalogue_is_without_findings(profile):
+    assert found(GOOD, profile) == []
 
 
 @pytest.mark.parametrize("rule", MISTAKES)

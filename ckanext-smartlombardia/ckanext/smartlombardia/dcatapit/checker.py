@@ -94,7 +94,7 @@ def _checked(graph: Graph, profile: str) -> Iterator[Finding]:
     for result in report.subjects(RDF.type, SH.ValidationResult):
         shape = report.value(result, SH.sourceShape)
         value = report.value(result, SH.value)
-        node, path = report.value(result, SH.focusNode), known.value(shape, SH.path)
+        node, path = report.value(result, SH.focusNode), known.value(shape, SL.property) or known.value(shape, SH.path)
         yield Finding(
             _SEVERITIES.get(report.value(result, SH.resultSeverity), "error"),
             str(shape).rpartition("#")[2],
