@@ -14,6 +14,7 @@ from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.smartlombardia import cli, discovery, model
 from ckanext.smartlombardia.dcatapit import addresses
+from ckanext.smartlombardia.logic.interop import indexing
 from ckanext.smartlombardia.logic.records import edits
 from ckanext.smartlombardia.registry import search, visibility
 
@@ -79,7 +80,9 @@ class SmartLombardiaPlugin(
         pkg_dict.pop(search.AUTHOR, None)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
-        return search.index(pkg_dict)
+        document = search.index(pkg_dict)
+        level = indexing.level(document["id"])
+        return document | {"sl_level": level} if level else document
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         return search.prepare(search_params)

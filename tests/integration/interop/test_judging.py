@@ -56,6 +56,13 @@ def test_towns_that_do_one_job_with_two_interfaces_are_a_finding_with_every_row_
     assert shown["rule_text"]["legal_source"]
 
 
+def test_lists_are_narrowed_by_level(registry, judge, boards):
+    judge()
+    found = registry.call("package_search", **{"fq": "sl_level:L1", "facet.field": ["sl_level"]})
+    assert found["count"] == found["facets"]["sl_level"]["L1"] == 4
+    assert "Esportabile" in registry.page("/dataservice/?sl_level=L1")
+
+
 def test_judging_again_writes_nothing(registry, judge, boards):
     judge()
     before = [(row.id, row.until) for row in rows()], [(row.id, row.last_seen) for row in _findings()]

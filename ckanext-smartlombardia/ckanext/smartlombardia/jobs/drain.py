@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.feed import waiting
+from ckanext.smartlombardia.logic.interop import indexing
 from ckanext.smartlombardia.model import Change
+from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import itself
 
 # an edit by hand asks for no new matching or judging when it only says again what was known
@@ -17,8 +19,10 @@ IDLE = frozenset({"confirmed", "answered"})
 def drain() -> int:
     """Work on all that waits; returns how many changes that were."""
     total = 0
+    began = now()
     while done := waiting.drain(_follow_up):
         total += done
+    indexing.renew(began)
     return total
 
 

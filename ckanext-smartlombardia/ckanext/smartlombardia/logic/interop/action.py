@@ -10,8 +10,19 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.logic.interop import function, handling, listing, record, running, schema, seen, steps
+from ckanext.smartlombardia.logic.interop import (
+    function,
+    handling,
+    indexing,
+    listing,
+    record,
+    running,
+    schema,
+    seen,
+    steps,
+)
 from ckanext.smartlombardia.logic.interop.matrix import matrix
+from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import visibility
 
 __all__ = [
@@ -36,9 +47,11 @@ def smartlombardia_judge(context: Context, data_dict: DataDict) -> dict[str, int
     """
     tk.check_access("smartlombardia_judge", context, data_dict)
     partly = "records" in data_dict or "bodies" in data_dict
+    began = now()
     counts = running.run(data_dict.get("records") or [] if partly else None, data_dict.get("bodies") or [])
     if not context.get("defer_commit"):
         core.Session.commit()
+        indexing.renew(began)
     return counts
 
 

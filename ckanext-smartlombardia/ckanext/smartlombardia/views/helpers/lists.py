@@ -31,6 +31,7 @@ SCHEMES: dict[str, tuple[str, ...]] = {
     "sl_national_platform": ("national_platforms",),
     "sl_protocol": ("protocols",),
     "sl_access": ("access_conditions",),
+    "sl_level": ("interop_levels",),
     "sl_licence": ("software_licences", "licences"),
     "funded_service": ("funded_services",),
     "funding_state": ("funding_states",),
