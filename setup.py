@@ -8,10 +8,17 @@ NAME = "smartlombardia"
 EXTENSION = f"ckanext.{NAME}"
 # folder of a source -> its class
 SOURCES = {
+    "ckan": "CKANCatalogue",
+    "csw": "CSW",
+    "data_json": "DataJSON",
     "developers_italia": "DevelopersItalia",
+    "ogc": "OGC",
+    "openapi": "OpenAPI",
     "pad2026": "PAD2026",
     "pdnd": "PDND",
     "publiccode": "Publiccode",
+    "socrata": "Socrata",
+    "wsdl": "WSDL",
 }
 FOLDERS = {
     "": "ckanext-smartlombardia",  # ckanext/smartlombardia/ stands in here
@@ -79,6 +86,7 @@ setup(
         "ckanext-scheming==3.1.0",
         "duckdb>=1.5,<2",
         "jsonschema-rs>=0.61",
+        "lxml>=6",
         "openapi-spec-validator>=0.7.2,<0.8",
         "pyshacl>=0.31",
         "rapidfuzz>=3.14",

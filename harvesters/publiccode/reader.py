@@ -1,5 +1,8 @@
 """publiccode.yml files of repositories: their addresses -> software records and the platforms that they name.
 
+The address may be that of a file, of a repository, or of an organization on GitHub or GitLab, of which every repository
+is looked at; one without such a file is no fault.
+
 https://yml.publiccode.tools. A fork often carries the file of the project that it comes from: where the file was found
 on a code-hosting site is then worth more than the address that it states.
 """
@@ -14,6 +17,7 @@ from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.harvesters.documents import Get, each
 from ckanext.smartlombardia.types import Document, Record, Refused, Repair
 
+from . import hosting
 from .records import records
 
 RAW = re.compile(r"^https://raw\.githubusercontent\.com/([^/]+)/([^/]+)/")
@@ -22,7 +26,8 @@ ON_GITLAB = re.compile(r"^(https://[^/]+/.+?)/-/raw/")
 
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Each file in turn. One that cannot be had is named; the others are read."""
-    return each(get, addresses)
+    for address in addresses:
+        yield from hosting.files(get, address) or each(get, [address])
 
 
 def read(document: Document) -> Iterator[Record | Refused]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from ckanext.smartlombardia.fetch import Client, FetchSettings
+from ckanext.smartlombardia.fetch import Client, FetchError, FetchSettings
 from ckanext.smartlombardia.harvesters.publiccode import reader
 from ckanext.smartlombardia.types import BodyRef, Record, Refused
 
@@ -107,3 +109,47 @@ def test_the_real_files_by_their_addresses(mirror_server, shared):
     assert len({one.guid for one in records}) == len(records)
     forks = {one.guid.split("/")[4] for one in software if one.repairs and one.repairs[-1].field == "url"}
     assert {"bootstrap-lombardia", "design-angular-kit"} <= forks
+
+
+def hosted(pages):
+    """A `get` that knows whole addresses, and misses all others."""
+
+    def get(url):
+        if url in pages:
+            return document(pages[url], url)
+        raise FetchError("missing" if url.endswith(".yml") else "unreachable", url, status=404)
+
+    return get
+
+
+def test_every_project_of_an_organization_is_looked_at():
+    projects = [
+        {"full_name": "comune/albo"},
+        {"full_name": "comune/senza"},
+        {"full_name": "comune/vecchio", "archived": True},
+    ]
+    pages = {
+        "https://api.github.com/orgs/comune/repos?per_page=100&page=1": json.dumps(projects),
+        "https://raw.githubusercontent.com/comune/albo/HEAD/publiccode.yml": "name: Albo",
+    }
+    found = list(reader.pages(hosted(pages), ["https://github.com/comune"]))
+    assert [page.url for page in found] == ["https://raw.githubusercontent.com/comune/albo/HEAD/publiccode.yml"]
+
+
+def test_a_group_on_gitlab_and_one_repository_on_github():
+    listing = "https://gitlab.comune.it/api/v4/groups/a%2Fb/projects?include_subgroups=true&archived=false&per_page=100&page=1"
+    pages = {
+        listing: json.dumps([{"web_url": "https://gitlab.comune.it/a/b/c"}]),
+        "https://gitlab.comune.it/a/b/c/-/raw/HEAD/publiccode.yml": "name: C",
+        "https://raw.githubusercontent.com/comune/albo/HEAD/publiccode.yml": "name: Albo",
+    }
+    found = reader.pages(hosted(pages), ["https://gitlab.comune.it/a/b", "https://github.com/comune/albo.git"])
+    assert [page.url for page in found] == list(pages)[1:]
+
+
+def test_an_organization_that_cannot_be_listed_is_named():
+    (refused,) = reader.pages(hosted({}), ["https://github.com/comune"])
+    assert isinstance(refused, Refused)
+    pages = {"https://api.github.com/orgs/comune/repos?per_page=100&page=1": '{"message": "API rate limit"}'}
+    (refused,) = reader.pages(hosted(pages), ["https://github.com/comune"])
+    assert "elenco dei progetti" in refused.why

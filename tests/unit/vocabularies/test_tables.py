@@ -30,6 +30,8 @@ REFERENCES = [
     ("identifier_lexicon", "scheme", "standards"),
     ("licence_aliases", "licence", "licences"),
     ("licences", "type", "licences"),
+    ("channel_hosts", "channel", "channels"),
+    ("frequency_periods", "frequency", "frequencies"),
 ]
 
 

@@ -51,6 +51,11 @@ def mend(graph: Graph, base: str) -> list[Mended]:
     return done
 
 
+def meant(scheme: str, said: str) -> str | None:
+    """The address of the entry that a code, a label or an address means; None where it can mean none, or two."""
+    return _meant(scheme).get(_folded(said))
+
+
 def _right(predicate: Term, term: Term, base: str) -> URIRef | None:
     """What a value should have been; None where it is right, or where nothing is known."""
     if not isinstance(term, URIRef | Literal):
@@ -59,7 +64,7 @@ def _right(predicate: Term, term: Term, base: str) -> URIRef | None:
     if predicate in MAILBOXES:
         mailbox = values.mailbox(said)
         return mailbox if isinstance(mailbox, URIRef) and mailbox.startswith("mailto:") else None
-    found = _meant(SCHEMES[URIRef(str(predicate))]).get(_folded(said))
+    found = meant(SCHEMES[URIRef(str(predicate))], said)
     return URIRef(found) if found else None
 
 

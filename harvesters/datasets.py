@@ -1,0 +1,125 @@
+"""What a catalogue that is not RDF says of a dataset -> a dataset as the registry keeps it.
+
+Codes and labels become the entries of the European and Italian vocabularies where these know them; other words stay as
+they are. Dates written as in Italy are turned round, with an entry in the log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timezone
+from functools import cache
+from typing import Any
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.dcatapit import normaliser
+from ckanext.smartlombardia.harvesters.services import tags
+from ckanext.smartlombardia.types import BodyRef, Document, Record, Repair
+
+SCHEMES = {"frequency": "frequencies", "access_rights": "access_rights"}
+LISTS = {"theme": "themes", "language": "languages", "hvd_category": "hvd_categories"}
+DATES = ("issued", "modified")
+ITALIAN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+TURNED = "La data è scritta con il giorno per primo."
+VOCABULARY = "Scritto in un altro modo: vale la voce del vocabolario."
+DEED = re.compile(r"(/deed(\.[a-z]{2}(_[A-Z]{2})?)?|/legalcode(\.[a-z]{2})?)?/*$")
+
+
+def dataset(
+    document: Document,
+    guid: str,
+    said: Mapping[str, Any],
+    files: Sequence[Mapping[str, Any]] = (),
+    keywords: Sequence[str] = (),
+    body: BodyRef | None = None,
+) -> Record:
+    """A dataset of a catalogue: fields without those that are empty, its files, its keywords."""
+    fields, repairs = dict(said), list[Repair]()
+    for name, scheme in SCHEMES.items():
+        fields[name] = _meant(name, scheme, fields.get(name), repairs)
+    for name, scheme in LISTS.items():
+        fields[name] = [_meant(name, scheme, one, repairs) for one in fields.get(name) or ()]
+    fields["license_id"] = licence(fields.get("license_id"), repairs)
+    for name in DATES:
+        fields[name] = day(name, fields.get(name), repairs)
+    fields["tag_string"] = tags(keywords)
+    fields["resources"] = [_file(one, repairs) for one in files if one.get("url")]
+    return Record(
+        kind="dataset",
+        guid=guid,
+        fields={name: value for name, value in fields.items() if value not in (None, "", [], {})},
+        body=body,
+        url=document.url,
+        repairs=list(dict.fromkeys(repairs)),
+    )
+
+
+def licence(said: Any, repairs: list[Repair]) -> str:
+    """The licence of the vocabulary that a code, a name or an address means; the words themselves where it has none."""
+    text = str(said or "").strip()
+    found = _licences().get(_bare(text)) or normaliser.meant("licences", text)
+    if found and found != text:
+        repairs.append(Repair("license_id", text, found, VOCABULARY))
+    return found or text
+
+
+def day(name: str, said: Any, repairs: list[Repair]) -> str:
+    """A date as ISO 8601: `04-08-2021` is the fourth of August; a moment in seconds is one of UTC."""
+    if isinstance(said, int | float) and not isinstance(said, bool):
+        return datetime.fromtimestamp(said, timezone.utc).isoformat()
+    text = str(said or "").strip()
+    written = ITALIAN.fullmatch(text)
+    if not written:
+        return text
+    now = f"{written[3]}-{written[2]:0>2}-{written[1]:0>2}"
+    repairs.append(Repair(name, text, now, TURNED))
+    return now
+
+
+def agent(name: Any, identifier: Any = None, email: Any = None) -> list[dict[str, str]]:
+    """Who holds or publishes, as the one row of such a field; none where nothing is said."""
+    row = {"name": name, "identifier": identifier, "email": email}
+    kept = {part: str(value).strip() for part, value in row.items() if value and str(value).strip()}
+    return [kept] if kept else []
+
+
+def whose(agents: Iterable[Mapping[str, str]]) -> BodyRef | None:
+    """The body that the first agent with a code or a name is. A tax number is no IPA code."""
+    for one in agents:
+        code = one.get("identifier", "")
+        ipa = None if not code or re.fullmatch(r"(IT)?\d{11}", code, re.I) else code.lower()
+        if ipa or one.get("name"):
+            return BodyRef(ipa=ipa, name=one.get("name"))
+    return None
+
+
+def _file(said: Mapping[str, Any], repairs: list[Repair]) -> dict[str, Any]:
+    fields = {name: value for name, value in said.items() if value not in (None, "", [], {})}
+    if fields.get("license"):
+        fields["license"] = licence(fields["license"], repairs)
+    for name in DATES:
+        if name in fields:
+            fields[name] = day(name, fields[name], repairs)
+    return fields
+
+
+def _meant(name: str, scheme: str, said: Any, repairs: list[Repair]) -> str:
+    text = str(said or "").strip()
+    found = normaliser.meant(scheme, text) if text else None
+    if found and not f"/{found}".endswith(f"/{text}"):  # the code of an entry is no other way to write it
+        repairs.append(Repair(name, text, found, VOCABULARY))
+    return found or text
+
+
+@cache
+def _licences() -> Mapping[str, str]:
+    """Entry by its identifier elsewhere, and by the address of its text."""
+    entries = {one.code: one for one in vocabularies.concepts("licences") if one.uri}
+    found = {_bare(row["alias"]): entries[row["licence"]].uri for row in vocabularies.rows("licence_aliases")}
+    found |= {_bare(one.extra["reference"]): one.uri for one in entries.values() if one.extra["reference"]}
+    return {key: uri for key, uri in found.items() if uri}
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s_-]+", "", DEED.sub("", re.sub(r"^https?://(www\.)?", "", text.strip()))).casefold()

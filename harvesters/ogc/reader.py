@@ -1,0 +1,48 @@
+"""GetCapabilities documents of map and data services (WMS, WFS, CSW …), one an address -> a data service each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ckanext.smartlombardia.formats import ogc
+from ckanext.smartlombardia.formats.errors import NotReadable
+from ckanext.smartlombardia.harvesters import services
+from ckanext.smartlombardia.harvesters.documents import Get, each
+from ckanext.smartlombardia.types import BodyRef, Document, Record, Refused
+
+MOST_LAYERS = 20
+
+
+def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
+    """Each document in turn. One that cannot be had is named; the others are read."""
+    return each(get, addresses)
+
+
+def read(document: Document) -> Iterator[Record | Refused]:
+    """The data service that a document describes."""
+    try:
+        said = ogc.read(document.content)
+    except NotReadable as error:
+        yield Refused(document.url, error.why, error.remedy)
+        return
+    if not said.title:
+        yield Refused(document.url, "Il servizio non ha un titolo.", "Scrivete il titolo (Title) nel servizio.")
+        return
+    fields = {
+        "title": said.title,
+        "notes": said.notes or _gives(said.layers),
+        "endpoint_url": services.without_query(said.endpoint or document.url),
+        "protocol": "ogc",
+        "version": said.version,
+        "access": "open" if said.open else None,
+        "limits": said.constraints,
+        "standards": services.standards(said.kind, said.version),
+        "tag_string": services.tags([said.kind.upper(), *said.keywords]),
+    }
+    yield services.service(document, document.url, fields, BodyRef(name=said.provider) if said.provider else None)
+
+
+def _gives(layers: Sequence[str]) -> str:
+    """What a service without a description gives, by the titles of its layers."""
+    more = f" e altri {len(layers) - MOST_LAYERS}" if len(layers) > MOST_LAYERS else ""
+    return "; ".join(layers[:MOST_LAYERS]) + more

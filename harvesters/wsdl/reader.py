@@ -1,0 +1,38 @@
+"""WSDL 1.1 documents, one an address -> a data service for each service in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ckanext.smartlombardia.formats import wsdl
+from ckanext.smartlombardia.formats.errors import NotReadable
+from ckanext.smartlombardia.harvesters import services
+from ckanext.smartlombardia.harvesters.documents import Get, each
+from ckanext.smartlombardia.types import Document, Record, Refused
+
+
+def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
+    """Each document in turn. One that cannot be had is named; the others are read."""
+    return each(get, addresses)
+
+
+def read(document: Document) -> Iterator[Record | Refused]:
+    """One data service for each service of the document."""
+    try:
+        found = wsdl.read(document.content)
+    except NotReadable as error:
+        yield Refused(document.url, error.why, error.remedy)
+        return
+    for number, one in enumerate(found, 1):
+        if not one.name:
+            where = f"{document.url}, servizio {number}"
+            yield Refused(where, "Il servizio non ha un nome.", "Scrivete l’attributo name dell’elemento <service>.")
+            continue
+        said = {
+            "title": one.name,
+            "notes": one.notes,
+            "endpoint_url": one.address,
+            "protocol": "soap",
+            "standards": [{"standard": "soap", "version": one.soap, "role": "provider"}] if one.soap else [],
+        }
+        yield services.service(document, document.url if len(found) == 1 else f"{document.url}#{one.name}", said)
