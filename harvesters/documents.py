@@ -1,23 +1,37 @@
-"""Documents of a source, one after the other."""
+"""Documents of a source, in order; while one is read the next are already on their way."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.types import Document, Refused
 
 Get = Callable[[str], Document]
-"""How a reader asks for an address. Raises FetchError."""
+"""How a reader asks for an address. Raises FetchError. Several threads may ask: those that ask one host queue there."""
+
+AHEAD = 8  # documents on their way or waiting to be read: no more are ever in memory
 
 
 def each(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """The document of each address. One that cannot be had is named; the others come."""
-    for address in addresses:
-        try:
-            yield get(address)
-        except FetchError as error:
-            yield refusal(error)
+    waiting: deque[Future[Document | Refused]] = deque()
+    with ThreadPoolExecutor(AHEAD) as pool:
+        for address in addresses:
+            waiting.append(pool.submit(_had, get, address))
+            if len(waiting) == AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _had(get: Get, address: str) -> Document | Refused:
+    try:
+        return get(address)
+    except FetchError as error:
+        return refusal(error)
 
 
 def refusal(error: FetchError) -> Refused:

@@ -6,6 +6,7 @@ import gzip
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 
 from ckanext.smartlombardia.types import Document
 
@@ -22,7 +23,7 @@ class Store:
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}")
+        unfinished = path.with_suffix(f".{os.getpid()}-{get_ident()}")
         unfinished.write_bytes(gzip.compress(document.content, compresslevel=3, mtime=0))
         unfinished.replace(path)
 
