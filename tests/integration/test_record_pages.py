@@ -78,6 +78,13 @@ def test_we_use_it_too_opens_a_form_that_is_filled_in(registry):
     assert re.search(r'name="status" value="in_use" checked', form)
 
 
+def test_that_a_body_says_no_is_offered_only_where_it_said_so(registry):
+    clerk = registry.user(BODY)
+    denied = registry.add("platform", BODY, status="not_used")
+    assert 'value="not_used"' not in registry.page("/platform/new", clerk)
+    assert re.search(r'value="not_used" checked', registry.page(f"/platform/edit/{denied['name']}", clerk))
+
+
 def test_the_form_of_a_member_does_not_ask_which_body(registry):
     clerk = registry.user(BODY)
     form = registry.page("/platform/new", clerk)

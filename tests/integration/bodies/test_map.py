@@ -33,3 +33,13 @@ def test_funded_services_are_those_of_the_published_table(registry, shared, fund
     assert {row["codice_ipa"]: values.get(row["codice_ipa"], 0) for row in rows} == {
         row["codice_ipa"]: int(row["n_attivi"]) for row in rows
     }
+
+
+def test_the_maps_of_records_count_what_they_say(registry):
+    registry.add("platform", "c_i829", status="in_use")
+    registry.add("platform", "c_i829", status="not_used")
+    registry.add("platform", "c_i829")
+    registry.add("dataservice", "c_i829", pdnd_eservice_id="11111111-2222-3333-4444-555555555555")
+    registry.add("dataservice", "c_i829", endpoint_url="https://example.org/api")
+    values = {theme: registry.call("smartlombardia_map", theme=theme)["values"] for theme in ("platforms", "apis")}
+    assert (values["platforms"]["c_i829"], values["apis"]["c_i829"]) == (2, 1)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.logic.bodies.retracting import NOT_USED
 from ckanext.smartlombardia.model import Body, FactRow
 
 Values = Mapping[str, int]
@@ -57,12 +58,12 @@ def _services() -> Values:
     return dict(core.Session.execute(query).tuples().all())
 
 
-def _records(kind: str) -> Values:
-    """Public records of a kind that each body has."""
+def _records(kind: str, *which: sa.ColumnElement[bool]) -> Values:
+    """Public records of a kind that each body has, those of which all of `which` holds."""
     query = (
         sa.select(Body.ipa, sa.func.count())
         .join(core.Package, core.Package.owner_org == Body.org_id)
-        .where(core.Package.type == kind, core.Package.state == "active", core.Package.private.is_(False))
+        .where(core.Package.type == kind, core.Package.state == "active", core.Package.private.is_(False), *which)
         .group_by(Body.ipa)
     )
     return Counter(dict(core.Session.execute(query).tuples().all()))
@@ -70,6 +71,6 @@ def _records(kind: str) -> Values:
 
 THEMES: Mapping[str, Callable[[], Values]] = {
     "services": _services,
-    "apis": lambda: _records("dataservice"),
-    "platforms": lambda: _records("platform"),
+    "apis": lambda: _records("dataservice", core.Package.extras["pdnd_eservice_id"].astext.is_not(None)),
+    "platforms": lambda: _records("platform", core.Package.extras["status"].astext.is_distinct_from(NOT_USED)),
 }

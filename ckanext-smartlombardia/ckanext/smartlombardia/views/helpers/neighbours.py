@@ -57,7 +57,7 @@ def sl_users(product: str | None, ipa: str | None = None, most: int = 6) -> dict
     """
     if not product:
         return {"count": 0, "near": 0, "places": []}
-    filters = f'+sl_link:"{product}" +sl_type:platform'
+    filters = f'+sl_link:"{product}" +sl_type:platform -sl_status:(planned OR retired OR not_used)'
     found = asking.search(filters, rows=0, **{"facet.field": ["sl_body"], "facet.limit": -1})["facets"]["sl_body"]
     here, bodies = sl_body(ipa), {code: sl_body(code) for code in found if code != ipa}
     places = [{"ipa": code, "name": sl_body_name(code), "km": distance(here, body)} for code, body in bodies.items()]
