@@ -11,6 +11,7 @@ SOURCES = {
     "ckan": "CKANCatalogue",
     "csw": "CSW",
     "data_json": "DataJSON",
+    "dcat": "DCAT",
     "developers_italia": "DevelopersItalia",
     "ogc": "OGC",
     "openapi": "OpenAPI",

@@ -28,6 +28,7 @@ class Source(HarvesterBase):
     title: ClassVar[str]
     description: ClassVar[str]
     reader: ModuleType
+    keeps: ClassVar[bool] = False  # records whose body cannot be told go to the source's own organization
 
     def info(self) -> dict[str, str]:
         return {

@@ -39,6 +39,16 @@ def fetch_max_bytes() -> int:
     return tk.config[PREFIX + "fetch.max_bytes"]
 
 
+def fetch_files() -> str | None:
+    """Folder whose files may be sources, None where none may."""
+    return tk.config[PREFIX + "fetch.files"] or None
+
+
+def fetch_networks() -> list[str]:
+    """Networks that may be asked although they are not public, such as `10.1.0.0/16`."""
+    return tk.config[PREFIX + "fetch.networks"]
+
+
 def contact() -> str | None:
     """Mailbox of the office that runs the portal, None where it was not said."""
     return tk.config[PREFIX + "contact"] or None

@@ -36,6 +36,15 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What the source of a record should put right, although the record was taken (Italian, as in Refused)."""
+
+    where: str
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class BodyRef:
     """How a source names a body. Any part may be missing; identity decides which body is meant."""
 
@@ -73,6 +82,7 @@ class Record:
     observed_at: datetime | None = None
     url: str | None = None
     repairs: list[Repair] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
 
 
 @dataclass(slots=True)

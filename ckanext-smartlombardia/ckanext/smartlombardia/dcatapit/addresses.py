@@ -27,7 +27,7 @@ def record(kind: str, record_id: str) -> str:
 
 def is_ours(package: Mapping[str, Any]) -> bool:
     """Whether a record has no other IRI than ours."""
-    return package.get("type") != "dataset" or not values.is_iri(package.get("uri") or "")
+    return not values.is_iri(package.get("uri") or "")
 
 
 def of(package: Mapping[str, Any]) -> str:

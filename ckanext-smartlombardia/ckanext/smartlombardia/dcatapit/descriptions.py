@@ -131,6 +131,20 @@ SERVICE = Node(
     ),
 )
 
+# a service that is a record of its own; its agents, rights and categories have no field and stay in `more`
+LISTED_SERVICE = Node(
+    (DCAT.DataService,),
+    (
+        Field("title", DCT.title, "text"),
+        Field("notes", DCT.description, "text"),
+        Field("endpoint_url", DCAT.endpointURL, "link"),
+        Field("endpoint_description", DCAT.endpointDescription, "link"),
+        Field("licence", DCT.license, "link"),
+        Field("version", DCAT.version, "plain", reads=(OWL.versionInfo,)),
+        Field("source_url", DCAT.landingPage, "link"),
+    ),
+)
+
 DATASET = Node(
     (DCATAPIT.Dataset, DCAT.Dataset),
     (

@@ -17,6 +17,11 @@ FORMATS = {
     ".json": "json-ld",
 }  # fmt: skip
 LARGEST = 50_000_000
+# what rdflib's parsers raise at a broken file
+FAILURES = (
+    SAXException, BadSyntax, ParserError, ValueError, LookupError, SyntaxError, TypeError, RecursionError,
+    AssertionError, AttributeError,
+)  # fmt: skip
 # the Italian namespace as official examples misspell it
 _FORMER = (
     b"http://dati.gov.it/onto/dcatapit#&quot;",
@@ -27,6 +32,10 @@ _FORMER = (
 
 class Unreadable(Exception):
     """A file that cannot be read. The message is Italian and says why."""
+
+
+class Empty(Unreadable):
+    """A file that can be read and says nothing."""
 
 
 def load(path: Path) -> Graph:
@@ -50,22 +59,14 @@ def parse(content: bytes, form: str, address: str) -> Graph:
         raise Unreadable("Il file JSON-LD rimanda a un contesto in rete: scrivetelo dentro il file.")
     for wrong in _FORMER:
         content = content.replace(wrong, str(DCATAPIT).encode())
-    graph = Graph()
+    graph = Graph(bind_namespaces="none")
     try:
         graph.parse(data=content, format=form, publicID=address)
-    except (
-        SAXException,
-        BadSyntax,
-        ParserError,
-        ValueError,
-        LookupError,
-        SyntaxError,
-        TypeError,
-        RecursionError,
-    ) as wrong:
-        raise Unreadable(f"Il file non è RDF leggibile: {str(wrong).splitlines()[0][:200]}") from wrong
+    except FAILURES as wrong:
+        said = next(iter(str(wrong).splitlines()), type(wrong).__name__)
+        raise Unreadable(f"Il file non è RDF leggibile: {said[:200]}") from wrong
     if not graph:
-        raise Unreadable("Il file non contiene alcun dato RDF: controllate che sia quello giusto.")
+        raise Empty("Il file non contiene alcun dato RDF: controllate che sia quello giusto.")
     return graph
 
 

@@ -14,12 +14,13 @@ from typing import Any
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node as Term
 
-from .descriptions import DATASET, DISTRIBUTION, SERVICE, Field, Node
-from .terms import DCAT, RDF, SKOS, VCARD
-from .writer import MORE
+from .descriptions import AGENT, DATASET, DISTRIBUTION, LISTED_SERVICE, Field, Node
+from .terms import DCAT, DCATAPIT, RDF, SKOS, VCARD
+from .writer import MORE, NAMELESS
 
 Left = dict[URIRef, list[Term]]
 DEEPEST = 6
+RECORDS = {DCAT.Dataset, DCATAPIT.Dataset, DCAT.DatasetSeries, DCAT.DataService, DCAT.Catalog, DCATAPIT.Catalog}
 IANA = re.compile(r"https?://(?:www\.)?iana\.org/assignments/media-types/(.+)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COUNT = re.compile(r"\d+(\.\d+)?")
@@ -40,9 +41,25 @@ def dataset(graph: Graph, ref: Term) -> dict[str, Any]:
     return fields
 
 
-def service(graph: Graph, ref: Term) -> dict[str, Any]:
-    """Fields of a data service that stands by itself."""
-    return _row(graph, SERVICE, ref, frozenset())
+def listed_service(graph: Graph, ref: Term) -> dict[str, Any]:
+    """Fields of a data service that stands by itself, with its `tags`, named as the registry names them."""
+    left = _said_of(graph, ref)
+    tags, left[DCAT.keyword] = _tags(left.get(DCAT.keyword, []))
+    fields = _read(graph, LISTED_SERVICE, left, frozenset([ref]))
+    if isinstance(ref, URIRef):
+        fields["uri"] = str(ref)
+    return {**fields, "tags": [{"name": name} for name in tags]}
+
+
+def agents(graph: Graph, ref: Term, predicate: URIRef) -> list[dict[str, Any]]:
+    """The agents that a node names by a property."""
+    rows = [_row(graph, AGENT, one, frozenset([ref])) for one in graph.objects(ref, predicate)]
+    return sorted(rows, key=order_of)
+
+
+def nameless(what: str) -> str:
+    """The title under which a record is shown whose source gives it none; it is not published as one."""
+    return f"{NAMELESS}{what}"
 
 
 def _distribution(graph: Graph, ref: Term, above: frozenset[Term]) -> dict[str, Any]:
@@ -179,14 +196,15 @@ def _tags(found: list[Term]) -> tuple[list[str], list[Term]]:
 
 
 def _more(graph: Graph, term: Term, above: frozenset[Term]) -> dict[str, Any] | None:
-    """A term as expanded JSON-LD. Empty literals say nothing; a node is told once."""
+    """A term as expanded JSON-LD. Empty literals say nothing; a node is told once, another record only by its name."""
     if isinstance(term, Literal):
         if not str(term).strip():
             return None
         kind = {"@language": term.language} if term.language else {}
         return {"@value": str(term), **kind, **({"@type": str(term.datatype)} if term.datatype else {})}
     name = {"@id": str(term)} if isinstance(term, URIRef) else {}
-    if term in above or len(above) > DEEPEST or not (isinstance(term, BNode) or _described(graph, term)):
+    known = isinstance(term, BNode) or (_described(graph, term) and not RECORDS & set(graph.objects(term, RDF.type)))
+    if term in above or len(above) > DEEPEST or not known:
         return name or None
     inner: dict[str, Any] = name
     for predicate in sorted(set(graph.predicates(term)), key=str):

@@ -20,10 +20,10 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from ckanext.smartlombardia import vocabularies
 
-from . import catalogue, values
+from . import addresses, catalogue, values
 from .descriptions import CONTACT
 from .terms import ADMS, DCAT, DCT, FOAF, RDF, SCHEMA, SKOS
-from .writer import listed, texts, write
+from .writer import MORE, listed, texts, write, write_more
 
 Package = Mapping[str, Any]
 Seen = Mapping[str, str]
@@ -35,7 +35,8 @@ def describe(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
         graph.add((ref, DCT.title, term))
     for term in texts(package, "notes"):
         graph.add((ref, DCT.description, term))
-    graph.add((ref, DCT.identifier, Literal(package["id"])))
+    if addresses.is_ours(package):
+        graph.add((ref, DCT.identifier, Literal(package["id"])))
     for tag in package.get("tags") or ():
         graph.add((ref, DCAT.keyword, Literal(tag["name"], lang="it")))
     for scheme in ("functions", "domains"):
@@ -60,8 +61,10 @@ def service(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
     _link(graph, ref, DCT.accessRights, right.uri if right else None)
     for dataset in listed(package.get("serves_datasets")):
         _link(graph, ref, DCAT.servesDataset, seen.get(dataset))
-    _organisation(graph, ref, DCT.publisher, package)
-    _office(graph, ref, package)
+    write_more(graph, ref, package.get(MORE))
+    if addresses.is_ours(package):
+        _organisation(graph, ref, DCT.publisher, package)
+        _office(graph, ref, package)
 
 
 def platform(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:

@@ -16,6 +16,7 @@ from .terms import ADMS, RDF, SKOS, VCARD
 
 Fields = Mapping[str, Any]
 MORE = "more"
+NAMELESS = "Senza titolo: "
 
 
 def write(graph: Graph, subject: Term, node: Node, fields: Fields, as_said: bool = False) -> None:
@@ -54,6 +55,8 @@ def _one(value: Any) -> list[Any]:
 
 def texts(fields: Fields, name: str) -> list[Literal]:
     """The literals of a text: one a language; the core text is Italian where no language is said."""
+    if name == "title" and str(fields.get(name) or "").startswith(NAMELESS):
+        return []
     by_language = _loaded(fields.get(f"{name}_translated"), {})
     if isinstance(by_language, Mapping) and any(by_language.values()):
         return [Literal(text, lang=tag) for tag, text in by_language.items() if text]

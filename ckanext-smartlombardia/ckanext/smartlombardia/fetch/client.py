@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from urllib.parse import SplitResult, urljoin
+from urllib.parse import urljoin
 
 from ckanext.smartlombardia.types import Document
 
-from . import guard
+from . import files, guard
 from .errors import FetchError
 from .exchange import Answer, Exchange
 from .mirror import FolderMirror, ServerMirror, mirror
@@ -67,9 +67,11 @@ class Client:
 
     def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Fetched:
         """The document at an address, unless it has not changed since `etag` or `modified`. Raises FetchError."""
+        if files.is_path(url):
+            return self._copied(url, files.read(self.settings, url), etag)
         parts = guard.checked(url)
         if isinstance(self._mirror, FolderMirror):
-            return self._copy(self._mirror, url, parts, etag)
+            return self._copied(url, self._mirror.read(url, parts), etag)
         address = self._mirror.address(parts) if self._mirror else parts.geturl()
         known = {"If-None-Match": etag, "If-Modified-Since": modified}
         with self._pace.turn(parts.netloc):
@@ -100,8 +102,8 @@ class Client:
                 return Look(None, error.status, error.why)
             return Look(False, error.status, error.why)
 
-    def _copy(self, folder: FolderMirror, url: str, parts: SplitResult, etag: str | None) -> Fetched:
-        document = _document(url, *folder.read(url, parts))
+    def _copied(self, url: str, found: tuple[bytes, str], etag: str | None) -> Fetched:
+        document = _document(url, *found)
         known = f'"{document.sha256}"'
         return Fetched(None, 304, etag) if etag == known else Fetched(document, 200, known)
 

@@ -13,6 +13,10 @@ CAUSES: dict[str, tuple[str, str]] = {
         "L’indirizzo comincia con «{scheme}:»; si leggono solo indirizzi http e https.",
         "Indicate un indirizzo che comincia con https://.",
     ),
+    "file": (
+        "Il file non c’è, o non sta nella cartella da cui il portale legge i file.",
+        "Controllate il percorso; la cartella è nell’impostazione ckanext.smartlombardia.fetch.files.",
+    ),
     "private": (
         "L’indirizzo porta a una rete privata o interna ({ip}), che non si può interrogare.",
         "Indicate un indirizzo raggiungibile da Internet; se vi si arriva da un rinvio, avvisate chi gestisce il sito.",

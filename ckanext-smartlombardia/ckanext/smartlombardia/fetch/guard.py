@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from types import TracebackType
 from typing import Any
@@ -28,6 +28,12 @@ def is_public(ip: Address) -> bool:
     if inner is not None:
         return is_public(inner)
     return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+
+
+def allowing(networks: Iterable[str]) -> Allow:
+    """What may be asked: public addresses, and those of the networks (`10.1.0.0/16`) that the settings name."""
+    inside = [ip_network(one) for one in networks]
+    return lambda ip: is_public(ip) or any(ip in network for network in inside)
 
 
 def _hidden(ip: IPv6Address) -> IPv4Address | None:

@@ -11,9 +11,11 @@ class FetchSettings:
 
     `mirror` is a folder or a loopback base address that holds stored copies: `https://host/path?q` is then read from
     `{mirror}/host/path?q` and nothing is asked of the network. `timeout` is for one attempt, redirects included.
+    `files` is the folder whose files may be read by their path; without it none may.
     """
 
     mirror: str | None = None
+    files: str | None = None
     timeout: float = 60
     connect_timeout: float = 10
     read_timeout: float = 20

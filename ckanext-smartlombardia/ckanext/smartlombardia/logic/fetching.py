@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from ckanext.smartlombardia import config
-from ckanext.smartlombardia.fetch import Client, FetchSettings
+from ckanext.smartlombardia.fetch import Client, FetchSettings, allowing
 
 
 def client() -> Client:
     """A client with the portal's mirror and limits."""
     return Client(
-        FetchSettings(mirror=config.mirror(), timeout=config.fetch_timeout(), max_bytes=config.fetch_max_bytes())
+        FetchSettings(
+            mirror=config.mirror(),
+            files=config.fetch_files(),
+            timeout=config.fetch_timeout(),
+            max_bytes=config.fetch_max_bytes(),
+        ),
+        allowing(config.fetch_networks()),
     )
 
 

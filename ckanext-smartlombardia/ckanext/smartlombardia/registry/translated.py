@@ -29,11 +29,13 @@ def clean(texts: Mapping[str, Any]) -> dict[str, str]:
 def settle(core: str | None, texts: Mapping[str, str], stored: str | None = None) -> tuple[str, dict[str, str]]:
     """The core text and the texts by language that go with it, from what a writer gave of either.
 
-    `stored` is the core text before this write: a writer who changed only the core field means the Italian.
+    `stored` is the core text before this write: a writer who changed only the core field means the Italian. A core
+    text that is one of the others says nothing of Italian: a record may have none.
     """
     settled = dict(texts)
     changed = bool(core) and core != stored
-    if core and ("it" not in settled or (changed and settled["it"] == stored)):
+    missing = "it" not in settled and core not in settled.values()
+    if core and (missing or (changed and settled.get("it") and settled["it"] == stored)):
         settled = {"it": core, **{tag: text for tag, text in settled.items() if tag != "it"}}
     return settled.get("it") or next(iter(settled.values()), ""), settled
 

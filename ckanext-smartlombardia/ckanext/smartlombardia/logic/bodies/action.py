@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,17 +36,28 @@ __all__ = [
 ]
 
 
-def organization_delete(context: Context, data_dict: DataDict) -> None:
-    """Bodies are never deleted: one that ends keeps its page and names its successor."""
+@tk.chained_action
+def organization_delete(original: Callable[..., None], context: Context, data_dict: DataDict) -> None:
+    """Bodies are never deleted: one that ends keeps its page and names its successor. Other organizations may be."""
     tk.check_access("organization_delete", context, data_dict)
-    raise tk.ValidationError(
-        {"message": tk._("A body is never deleted: one that ends is dated and names its successor.")}
-    )
+    _refuse_body(data_dict)
+    original(context, data_dict)
 
 
-def organization_purge(context: Context, data_dict: DataDict) -> None:
+@tk.chained_action
+def organization_purge(original: Callable[..., None], context: Context, data_dict: DataDict) -> None:
     """Bodies are never deleted, and less so with everything that they have."""
-    organization_delete(context, data_dict)
+    tk.check_access("organization_purge", context, data_dict)
+    _refuse_body(data_dict)
+    original(context, data_dict)
+
+
+def _refuse_body(data_dict: DataDict) -> None:
+    group = core.Group.get(tk.get_or_bust(data_dict, "id"))
+    if group is not None and core.Session.scalar(sa.select(Body.ipa).where(Body.org_id == group.id)):
+        raise tk.ValidationError(
+            {"message": tk._("A body is never deleted: one that ends is dated and names its successor.")}
+        )
 
 
 def smartlombardia_territory_load(context: Context, data_dict: DataDict) -> dict[str, int]:

@@ -118,8 +118,9 @@ def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[
     """
     tk.check_access("smartlombardia_source_report", context, data_dict)
     name = data_dict["source"]
-    by = None if context.get("ignore_auth") else core.User.get(context["user"])
-    found = next((one for one in sources.seen_by(by) if one["name"] == name), None)
+    by = core.User.get(context["user"])
+    seen = sources.seen_by(by, everything=bool(context.get("ignore_auth")))
+    found = next((one for one in seen if one["name"] == name), None)
     if found is None:
         raise tk.ObjectNotFound(tk._("There is no such source"))
     return {

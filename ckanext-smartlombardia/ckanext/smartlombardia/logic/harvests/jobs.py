@@ -23,7 +23,8 @@ from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.harvests import progress
 from ckanext.smartlombardia.logic.harvests.journal import Journal
 from ckanext.smartlombardia.logic.harvests.running import Running
-from ckanext.smartlombardia.registry import itself
+from ckanext.smartlombardia.logic.records import taking
+from ckanext.smartlombardia.registry import itself, visibility
 
 LOG = logging.getLogger(__name__)
 QUEUE = "harvest"
@@ -56,7 +57,8 @@ def run(job_id: str) -> dict[str, Any]:
     with progress.held(name) as ours:
         if not ours:
             raise Busy(name)
-        running = Running(name, harvester.reader, fetching.client().get, store(), harvester.made_with(), journal)
+        home = _home(source.id) if harvester.keeps else None
+        running = Running(name, harvester.reader, fetching.client().get, store(), harvester.made_with(), journal, home)
         report = running.run(addresses_of(source.url, source.config))
     return {
         "source": name,
@@ -64,6 +66,13 @@ def run(job_id: str) -> dict[str, Any]:
         "counts": report.counts,
         "faults": len(report.faults),
     }
+
+
+def _home(source_id: str) -> taking.Home | None:
+    """The organization of a source. The office's sources bring records of many bodies, a body's own its own ones:
+    so nobody writes into another body's records by having a catalogue read that names it."""
+    org = core.Package.get(source_id).owner_org
+    return taking.Home(org, visibility.body_of_organization(org) != config.office()) if org else None
 
 
 def store() -> Store:

@@ -15,7 +15,7 @@ from ckan import model as core
 from ckanext.smartlombardia.fetch import Fetched, Store
 from ckanext.smartlombardia.model import SourcePage
 from ckanext.smartlombardia.model.base import now
-from ckanext.smartlombardia.types import Document, Refused
+from ckanext.smartlombardia.types import Document, Noted, Refused
 
 Fetch = Callable[..., Fetched]
 WIDTH = 8  # bytes by which an identifier is remembered
@@ -30,6 +30,7 @@ class Read:
     sha256: str
     counts: dict[str, int] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
     seen: set[bytes] = field(default_factory=set)
 
 
@@ -78,6 +79,7 @@ class Pages:
                 "made_with": self._made_with,
                 "counts": page.counts,
                 "refused": [asdict(one) for one in page.refused],
+                "noted": [asdict(one) for one in page.noted],
                 "seen": b"".join(sorted(page.seen)),
                 "read_at": now(),
             }

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ckanext.smartlombardia.logic.records.outcome import Outcome
-from ckanext.smartlombardia.types import Refused
+from ckanext.smartlombardia.types import Noted, Refused
 
 COUNTS = ("new", "changed", "joined", "unchanged", "outside", "repaired", "refused", "vanished", "archived")
 MOST = 1000  # cases told one by one in each group; its count is always the true one
@@ -27,6 +27,7 @@ class Report:
     repaired: list[dict[str, Any]] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
 
     def count(self, counts: Mapping[str, int]) -> None:
         """Add counts."""
@@ -39,6 +40,7 @@ class Report:
         self.count({**outcome.counts, "repaired": len({one["where"] for one in outcome.repaired})})
         self.refused += outcome.refused
         self.repaired += outcome.repaired
+        self.noted += outcome.noted
         self.written += sorted(outcome.written)[: MOST - len(self.written)]
 
     def refuse(self, refused: Refused, fault: bool) -> None:
@@ -54,12 +56,13 @@ class Report:
             "repaired": _repairs(self.repaired),
             "written": self.written,
             "notes": self.notes,
+            "noted": grouped(self.noted),
         }
 
 
-def grouped(refused: Iterable[Refused]) -> list[dict[str, Any]]:
+def grouped(refused: Iterable[Refused | Noted]) -> list[dict[str, Any]]:
     """Refusals by cause, the most frequent first: why, remedy, count, and the cases one by one."""
-    groups: dict[tuple[str, str], list[Refused]] = {}
+    groups: dict[tuple[str, str], list[Refused | Noted]] = {}
     for one in refused:
         groups.setdefault((cause(one.why), cause(one.remedy)), []).append(one)
     return [

@@ -23,7 +23,7 @@ from ckanext.smartlombardia.logic.records import observing, packages, taking, va
 from ckanext.smartlombardia.logic.records.known import Known
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.model import SourceRecord
-from ckanext.smartlombardia.types import Document, Observation, Record, Refused
+from ckanext.smartlombardia.types import Document, Noted, Observation, Record, Refused
 
 BATCH = 250
 Found = Record | Observation | Refused
@@ -40,8 +40,17 @@ class Reader(Protocol):
 class Running:
     """A run of a source. The caller holds the source."""
 
-    def __init__(self, source: str, reader: Reader, fetch: pages.Fetch, store: Store, made_with: str, journal: Journal):
-        self.source, self.reader, self.journal = source, reader, journal
+    def __init__(
+        self,
+        source: str,
+        reader: Reader,
+        fetch: pages.Fetch,
+        store: Store,
+        made_with: str,
+        journal: Journal,
+        home: taking.Home | None = None,
+    ):
+        self.source, self.reader, self.journal, self.home = source, reader, journal, home
         self.pages = pages.Pages(source, fetch, store, made_with)
         self.progress = Progress(source, made_with)
         self.report = Report()
@@ -91,6 +100,7 @@ class Running:
         if before:
             self.report.count(before.counts)
             self.report.refused += [Refused(**one) for one in before.refused]
+            self.report.noted += [Noted(**one) for one in before.noted]
             self.seen |= pages.marks(before)
         else:
             self._read(found)
@@ -104,6 +114,7 @@ class Running:
             outcome = self._take(batch, document)
             page.seen |= {pages.mark(one.where if isinstance(one, Refused) else one.guid) for one in batch}
             page.refused += outcome.refused
+            page.noted += outcome.noted
             for what, number in outcome.counts.items():
                 kept = what if what in ("outside", "refused") else "unchanged"
                 page.counts[kept] = page.counts.get(kept, 0) + number
@@ -146,7 +157,7 @@ class Running:
                 outcome.refuse(one)
         records = [one for one in batch if isinstance(one, Record)]
         if records:
-            outcome.add(taking.take(self.source, records, self.known))
+            outcome.add(taking.take(self.source, records, self.known, self.home))
         observations = [one for one in batch if isinstance(one, Observation)]
         if observations:
             outcome.add(observing.take(self.source, observations))

@@ -45,6 +45,8 @@ def _repeats(package: Mapping[str, Any], name: str) -> bool:
 def stated(package: Mapping[str, Any]) -> dict[str, Any]:
     """What a package (as `package_show` gives it) states, field by field."""
     kept = {name: package[name] for name in names(package["type"]) if name in package and not _repeats(package, name)}
+    if package.get("tags"):
+        kept["tag_string"] = ",".join(sorted(tag["name"] for tag in package["tags"]))
     if "resources" in kept:
         kept["resources"] = [
             {name: value for name, value in one.items() if name not in OF_CKAN and value not in (None, "")}

@@ -21,7 +21,7 @@ KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "platform": (("body", "product_name"),),
     "software": (("repository",),),
     "dataservice": (("pdnd_eservice_id",), ("body", "endpoint_url")),
-    "dataset": (("body", "identifier"),),
+    "dataset": (("body", "uri"), ("body", "identifier")),
     "project": (("cup",),),
 }
 LONGEST_BATCH = timedelta(minutes=30)  # how long writing one batch may take

@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ckanext.smartlombardia.registry.identity import Unresolved
-from ckanext.smartlombardia.types import Observation, Record, Refused, Repair
+from ckanext.smartlombardia.types import Noted, Observation, Record, Refused, Repair
 
 
 @dataclass(slots=True)
 class Outcome:
     """Counts by what happened, refusals, repairs, and the UUIDs of the packages that were written.
 
+    `noted` is what the source should mend of records that were taken.
     `reached` tells what happened to each of the source's identifiers, and the UUID of the package that it led to.
     """
 
@@ -23,6 +24,7 @@ class Outcome:
     repaired: list[dict[str, Any]] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
     reached: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    noted: list[Noted] = field(default_factory=list)
 
     def count(self, what: str, number: int = 1) -> None:
         """Count one more of something."""
@@ -59,6 +61,7 @@ class Outcome:
         self.repaired += other.repaired
         self.written |= other.written
         self.reached |= other.reached
+        self.noted += other.noted
 
 
 def content_hash(said: Record | Observation) -> str:

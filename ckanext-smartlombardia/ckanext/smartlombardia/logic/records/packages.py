@@ -21,6 +21,7 @@ from ckan.lib.search.common import make_connection
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
+from ckanext.smartlombardia.logic.records import fields as stated
 from ckanext.smartlombardia.registry import itself
 from ckanext.smartlombardia.types import Refused
 
@@ -58,8 +59,10 @@ def write(wanted: Wanted) -> None:
         shown = tk.get_action("package_show")(
             {**context(), "use_cache": False, "for_update": True}, {"id": wanted.record}
         )
-        kept = {name: value for name, value in shown.items() if name not in wanted.fields}
-        tk.get_action("package_update")(context(), {**kept, **fields, "state": "active"})
+        declared = stated.names(wanted.kind)  # facts say all of these: what none says any more goes
+        kept = {name: value for name, value in shown.items() if name not in declared and name != "tags"}
+        emptied = {"resources": []} if "resources" in declared else {}
+        tk.get_action("package_update")(context(), {**kept, **emptied, **fields, "state": "active"})
 
 
 def context() -> Context:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
@@ -27,7 +28,10 @@ from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import Record, Refused
 
 ORDER = {"software": 0, "dataset": 1, "dataservice": 2, "project": 3, "platform": 4}  # what others link to comes first
-SOFTWARE_GUID = "software_guid"  # a platform's product, by the source's own identifier
+# links by the source's own identifiers -> the field of UUIDs that they become
+LINKS = {"software_guid": "software", "dataset_guids": "serves_datasets"}
+APART = frozenset({"dataset"})  # one source never means one record by two of its identifiers
+RESOURCES = UUID("0f7c6e0a-6d0e-5b6a-8a53-4f1d8a7e9b21")
 
 
 @dataclass(slots=True)
@@ -45,15 +49,24 @@ class Placed:
     row: SourceRecord | None
 
 
-def take(source: str, batch: Sequence[Record], known: Known | None = None) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The organization of a source. `all` says that every record is its own, whoever the record names."""
+
+    org: str
+    all: bool
+
+
+def take(source: str, batch: Sequence[Record], known: Known | None = None, home: Home | None = None) -> Outcome:
     """Take a batch of records of a source and commit it. Records that are as they were cost one look-up.
 
-    `known` is kept from batch to batch of one run.
+    `known` is kept from batch to batch of one run. With a home, records whose body cannot be told are taken as its
+    own; without one they are left out.
     """
     known = known or Known()
     ordered = sorted(batch, key=lambda record: ORDER[record.kind])
     try:
-        outcome = _take_together(source, ordered, known)
+        outcome = _take_together(source, ordered, known, home)
         core.Session.commit()
         return outcome
     except tk.ValidationError:
@@ -61,7 +74,7 @@ def take(source: str, batch: Sequence[Record], known: Known | None = None) -> Ou
     outcome = Outcome()
     for record in ordered:
         try:
-            outcome.add(_take_together(source, [record], known))
+            outcome.add(_take_together(source, [record], known, home))
             core.Session.commit()
         except tk.ValidationError as error:
             core.Session.rollback()
@@ -69,8 +82,8 @@ def take(source: str, batch: Sequence[Record], known: Known | None = None) -> Ou
     return outcome
 
 
-def _take_together(source: str, batch: Sequence[Record], known: Known) -> Outcome:
-    outcome = Outcome()
+def _take_together(source: str, batch: Sequence[Record], known: Known, home: Home | None) -> Outcome:
+    outcome = Outcome(noted=[one for record in batch for one in record.noted])
     for kind in sorted({record.kind for record in batch}):
         alone(f"records of kind {kind}")  # two harvests would make one record twice
     before = records_of(source, [record.guid for record in batch])
@@ -80,7 +93,7 @@ def _take_together(source: str, batch: Sequence[Record], known: Known) -> Outcom
     if not changed:
         return outcome
     known.renew({record.kind for record in changed})
-    placed = _place(changed, hashes, before, known, outcome)
+    placed = _place(source, changed, hashes, before, known, outcome, home)
     _remember(source, placed)
     facts = _state(source, placed)
     written = {one.uuid: one for one in placed}
@@ -92,27 +105,32 @@ def _take_together(source: str, batch: Sequence[Record], known: Known) -> Outcom
 
 
 def _place(
+    source: str,
     changed: Sequence[Record],
     hashes: dict[str, str],
     before: dict[str, SourceRecord],
     known: Known,
     outcome: Outcome,
+    home: Home | None,
 ) -> list[Placed]:
     """Whose record each is and which one; what belongs to no body here is counted, or refused with its cause."""
     bodies = Bodies.load()
     placed: list[Placed] = []
     new: set[str] = set()
     for record in changed:
-        owner_org = None
-        if record.body is not None:
+        owner_org = home.org if home else None
+        if record.body is not None and not (home and home.all):
             resolved = bodies.resolve(record.body)
-            if not isinstance(resolved, Resolved):
+            if isinstance(resolved, Resolved):
+                owner_org = territory.organization_id(territory.ensure(resolved.body))
+                record.repairs.extend(resolved.repairs)
+            elif home is None:
                 outcome.leave_out(record.guid, resolved)
                 continue
-            owner_org = territory.organization_id(territory.ensure(resolved.body))
-            record.repairs.extend(resolved.repairs)
         row = before.get(record.guid)
         uuid = (row.record if row else None) or known.find(record, owner_org)
+        if uuid and row is None and record.kind in APART and _has(source, uuid, placed):
+            uuid = None
         if uuid is None:
             uuid = packages.new_id()
             new.add(uuid)
@@ -121,6 +139,12 @@ def _place(
         outcome.repair(record.guid, record.repairs)
         placed.append(Placed(record, hashes[record.guid], uuid, owner_org, uuid in new, row))
     return placed
+
+
+def _has(source: str, uuid: str, placed: Sequence[Placed]) -> bool:
+    """Whether another identifier of the same source leads to a record."""
+    query = sa.select(SourceRecord.id).where(SourceRecord.source == source, SourceRecord.record == uuid)
+    return any(one.uuid == uuid for one in placed) or core.Session.scalar(query.limit(1)) is not None
 
 
 def _remember(source: str, placed: Sequence[Placed]) -> None:
@@ -174,16 +198,37 @@ def _stamp(source: str, one: Placed) -> Stamp:
 
 
 def _stated(source: str, one: Placed) -> dict[str, Any]:
-    """The fields of a record with its links resolved: a product by the source's identifier becomes its UUID."""
+    """The fields of a record, its links by the source's identifiers as UUIDs, its files with ids that stay theirs."""
     said = dict(one.record.fields)
-    guid = said.pop(SOFTWARE_GUID, None)
-    if guid:
-        software = core.Session.scalar(
-            sa.select(SourceRecord.record).where(SourceRecord.source == source, SourceRecord.guid == guid)
-        )
-        if software:
-            said["software"] = software
+    for given, field in LINKS.items():
+        guids = said.pop(given, None)
+        found = _led_to(source, guids) if guids else []
+        if found:
+            said[field] = found if isinstance(guids, list) else found[0]
+    if "resources" in said:
+        said["resources"] = _numbered(one.uuid, said["resources"])
     return said
+
+
+def _led_to(source: str, guids: str | list[str]) -> list[str]:
+    """The records that identifiers of a source led to."""
+    wanted = guids if isinstance(guids, list) else [guids]
+    query = sa.select(SourceRecord.guid, SourceRecord.record).where(
+        SourceRecord.source == source, SourceRecord.guid.in_(wanted), SourceRecord.record.is_not(None)
+    )
+    found = dict(core.Session.execute(query).tuples().all())
+    return [found[guid] for guid in wanted if guid in found]
+
+
+def _numbered(record: str, resources: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Resources with an id made of what they are, so that a file keeps its address when others come and go."""
+    seen: dict[str, int] = {}
+    numbered = []
+    for one in resources:
+        what = str(one.get("uri") or one.get("url") or "")
+        seen[what] = seen.get(what, 0) + 1
+        numbered.append({"id": str(uuid5(RESOURCES, f"{record} {what} {seen[what]}")), **one})
+    return numbered
 
 
 def _fields(one: Placed, facts: list[Fact]) -> dict[str, Any]:

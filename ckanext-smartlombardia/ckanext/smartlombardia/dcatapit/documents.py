@@ -1,0 +1,134 @@
+"""RDF documents as sites send them -> graphs: whatever they are called, in whatever encoding, in part if not in whole.
+
+A document is first read as what it looks like, then as what its site and its name call it. Where that fails, the marks
+that no XML may have are mended; where that fails too, it is read piece by piece and the pieces that cannot be read are
+named, so that one broken dataset does not take the others with it. All that was done is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.entities import name2codepoint
+
+from rdflib import Graph
+
+from . import files, pieces
+
+MEDIA_TYPES = {
+    "application/rdf+xml": "xml", "application/xml": "xml", "text/xml": "xml", "text/turtle": "turtle",
+    "application/x-turtle": "turtle", "text/n3": "n3", "application/n-triples": "nt", "application/ld+json": "json-ld",
+    "application/json": "json-ld",
+}  # fmt: skip
+ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding=["']([\w.-]+)["']""")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_AMPERSAND = re.compile(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|\w+);)")
+_DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*)*<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
+_DECLARED_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+["']([^&%"'<]*)["']\s*>""")
+_ENTITY = re.compile(r"&([\w.-]+);")
+LONGEST_ENTITY = 300
+XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
+
+
+@dataclass(slots=True)
+class Understood:
+    """What a document says. `mended` says what was wrong with it as a whole (Italian); `broken` are lost pieces."""
+
+    graph: Graph
+    mended: list[str] = field(default_factory=list)
+    broken: list[pieces.Broken] = field(default_factory=list)
+
+
+def understand(content: bytes, media_type: str, url: str, base: str) -> Understood:
+    """The graph of a document. Relative IRIs are those that begin with `base`. Raises files.Unreadable."""
+    text, mended = _text(content)
+    if re.match(r"\s*<(!doctype\s+html|html)\b", text, re.I):
+        raise files.Unreadable("È una pagina web, non un catalogo RDF.")
+    text = _without_entities(text)
+    failed: files.Unreadable | None = None
+    for form in _forms(text, media_type, url):
+        try:
+            return Understood(files.parse(text.encode(), form, base), mended)
+        except files.Unreadable as wrong:
+            failed = failed or wrong
+    assert failed is not None  # noqa: S101  there is always one form to try
+    form = next(_forms(text, media_type, url))
+    if form == "xml":
+        better = clean(text)
+        try:
+            graph = files.parse(better.encode(), form, base)
+            return Understood(graph, [*mended, "Il file XML ha segni che XML non ammette: letti come testo."])
+        except files.Unreadable:
+            text = better
+    graph, broken = pieces.read(text, form, base)
+    if not graph:
+        raise failed
+    return Understood(graph, mended, broken)
+
+
+def clean(text: str) -> str:
+    """XML without the signs that XML does not allow: control characters, bare ampersands, entities of HTML."""
+
+    def entity(found: re.Match[str]) -> str:
+        name = found[1]
+        return found[0] if name in XML_ENTITIES else chr(name2codepoint[name]) if name in name2codepoint else ""
+
+    return _ENTITY.sub(entity, _AMPERSAND.sub("&amp;", _NOT_XML.sub("", text)))
+
+
+def _without_entities(text: str) -> str:
+    """XML without its own entities: those that stand for a plain text are written out, others are refused."""
+    found = _DOCTYPE.match(text)
+    if not found:
+        return text
+    declared = dict(_DECLARED_ENTITY.findall(found[0]))
+    if len(declared) != found[0].count("<!ENTITY") or any(len(said) > LONGEST_ENTITY for said in declared.values()):
+        raise files.Unreadable("Il file dichiara entità XML che rimandano ad altro: scrivete i testi per esteso.")
+    rest = text[found.end() :]
+    if len(rest) + sum(rest.count(f"&{name};") * len(said) for name, said in declared.items()) > files.LARGEST:
+        raise files.Unreadable("Il file supera i 50 MB: dividetelo in più pagine.")
+    return _ENTITY.sub(lambda one: declared.get(one[1], one[0]), rest)
+
+
+def _text(content: bytes) -> tuple[str, list[str]]:
+    """The text of a document, and what had to be assumed."""
+    if len(content) > files.LARGEST:
+        raise files.Unreadable("Il file supera i 50 MB: dividetelo in più pagine.")
+    mark = next((name for start, name in ENCODINGS.items() if content.startswith(start)), None)
+    declared = _DECLARED.match(content.lstrip())
+    for name in (mark, declared and declared[1].decode("ascii"), "utf-8"):
+        if name:
+            try:
+                return _DECLARATION.sub("", content.decode(name)), []
+            except (UnicodeError, LookupError):
+                continue
+    lines = [_line(one) for one in content.split(b"\n")]
+    return _DECLARATION.sub("", "\n".join(lines)), [
+        "Il file non è scritto nella codifica che dichiara: letto riga per riga."
+    ]
+
+
+def _line(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeError:
+        return line.decode("cp1252", "replace")
+
+
+def _forms(text: str, media_type: str, url: str) -> Iterator[str]:
+    """rdflib's names of the forms that a document may have, the likeliest first."""
+    path = re.sub(r"[?#].*", "", url).lower()
+    named = next((form for suffix, form in files.FORMATS.items() if path.endswith(suffix)), None)
+    yield from dict.fromkeys(filter(None, (_looks(text), MEDIA_TYPES.get(media_type), named, "turtle")))
+
+
+def _looks(text: str) -> str | None:
+    start = text.lstrip()[:300]
+    if re.match(r"<(\?xml|!DOCTYPE|!--|[\w-]+:RDF|RDF)\b", start) or start.startswith("<!--"):
+        return "xml"
+    if re.match(r"(@prefix|@base|prefix|base)\b", start, re.I):
+        return "turtle"
+    return "json-ld" if re.match(r"\{|\[\s*\{", start) else None

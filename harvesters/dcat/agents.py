@@ -1,0 +1,71 @@
+"""Who a catalogue names -> which body of IndicePA that is: by code, by name, by wrong codes that the name explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.registry.identity import Bodies, Resolved
+from ckanext.smartlombardia.types import BodyRef, Noted
+
+ROLES = {"rights_holder": "Il titolare", "publisher": "L’editore", "creator": "L’autore", "contact": "L’ufficio"}
+ANSWER = ("rights_holder", "publisher", "creator")  # who answers for a record, the surest first
+_VAT = re.compile(r"(IT)?\d{11}", re.I)
+REMEDY = "Indicate alla fonte il codice IPA dell’ente, che si trova su indicepa.gov.it."
+
+Row = Mapping[str, Any]
+
+
+def meant(row: Row) -> BodyRef:
+    """An agent as a body: its code, or the end of its address where that is one, and its name."""
+    code = _last(row.get("identifier"))
+    if not code and vocabularies.body(_last(row.get("uri"))):
+        code = _last(row.get("uri"))
+    return BodyRef(ipa=None if not code or _VAT.fullmatch(code) else code, name=row.get("name") or None)
+
+
+def _ending(text: Any) -> str:
+    """The end of a code or address, in the small letters of IndicePA."""
+    return re.split(r"[/#]", str(text or "").strip().rstrip("/#"))[-1].strip().lower()
+
+
+def _last(text: Any) -> str:
+    """The same without signs written twice."""
+    return re.sub(r"_+", "_", _ending(text))
+
+
+def resolve(fields: dict[str, Any], guid: str) -> Iterator[Noted]:
+    """Put `body`, an IPA code, on each agent that is a body; tell which are none. What the source says stays."""
+    for role, called in ROLES.items():
+        for row in fields.get(role) or ():
+            ref = meant(row)
+            if role == "contact":
+                ref = BodyRef(name=ref.name)
+            if not (ref.ipa or ref.name):
+                continue
+            found = Bodies.load().resolve(ref)
+            if isinstance(found, Resolved):
+                row["body"] = found.body.ipa
+                code = str(row.get("identifier") or "").strip()
+                if ref.ipa and code and _ending(code) != found.body.ipa:
+                    why = f"{called} è {found.body.official_name}, ma il codice «{code}» non è il suo."
+                    yield Noted(guid, why, f"Scrivete alla fonte il codice IPA {found.body.ipa}.")
+            elif role != "contact":
+                name = " ".join(
+                    filter(None, (row.get("name"), f"({row['identifier']})" if row.get("identifier") else ""))
+                )
+                yield Noted(
+                    guid, f"{called} «{name or row.get('uri')}» non è un ente della Lombardia in IndicePA.", REMEDY
+                )
+
+
+def whose(fields: Row, catalogue: Sequence[Row]) -> BodyRef | None:
+    """The body whose record it is: who holds it, publishes it, made it, or publishes the catalogue."""
+    rows = [row for role in ANSWER for row in fields.get(role) or ()] + list(catalogue)
+    known = next((row for row in rows if row.get("body")), None)
+    if known:
+        return BodyRef(ipa=known["body"])
+    refs = [ref for ref in map(meant, rows) if ref.ipa or ref.name]
+    return refs[0] if refs else None

@@ -1,0 +1,174 @@
+"""DCAT catalogues in RDF -> datasets and data services, each with what was mended and what its source should mend.
+
+Any of RDF/XML, Turtle, N-Triples and JSON-LD, in pages (Hydra) and in parts. A document that is broken is read in part;
+what of it cannot be read is named. Nothing that a record says is dropped: what has no field of ours stays in `more`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node as Term
+
+from ckanext.smartlombardia.dcatapit import documents, files, normaliser, reader, terms
+from ckanext.smartlombardia.dcatapit.terms import DCAT, DCT, RDF
+from ckanext.smartlombardia.fetch import FetchError
+from ckanext.smartlombardia.harvesters.dcat import agents, paging, repairs, services, tidy
+from ckanext.smartlombardia.harvesters.documents import Get, refusal
+from ckanext.smartlombardia.types import Document, Kind, Noted, Record, Refused
+
+MOST_PAGES = 5000
+LARGEST = 100_000  # statements of one record
+UNREADABLE = "Correggete il file alla fonte: quello che ne era venuto prima resta com’è."
+NAMELESS = "Aggiungete il titolo (dct:title) alla fonte."
+CATALOGUES = (DCAT.Catalog, terms.DCATAPIT.Catalog)
+
+
+def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
+    """Every document of each catalogue. One that cannot be had or read is named, and the next page is asked for."""
+    for first in addresses:
+        waiting, asked, had, last = [first], {first}, set[str](), 0
+        while waiting and len(asked) < MOST_PAGES:
+            address = waiting.pop(0)
+            try:
+                document = get(address)
+            except FetchError as error:
+                yield refusal(error)
+                found = [paging.beyond(address, last)]
+            else:
+                if document.sha256 in had:  # a site that gives the same page for every number
+                    continue
+                had.add(document.sha256)
+                yield document
+                graph = _graph(document)
+                last = last or (paging.last_number(graph) if graph else 0)
+                found = [*paging.following(graph, address)] if graph else [paging.beyond(address, last)]
+            for one in found:
+                if one and one not in asked:
+                    asked.add(one)
+                    waiting.append(one)
+
+
+def read(document: Document) -> Iterator[Record | Refused]:
+    """The datasets of a document, then its data services."""
+    understood = _understood(document)
+    if isinstance(understood, files.Unreadable):
+        yield Refused(document.url, str(understood), UNREADABLE)
+        return
+    for broken in understood.broken:
+        yield Refused(f"{document.url}, {tidy.said(broken.name)}", broken.why, UNREADABLE)
+    graph = understood.graph
+    size = _Size(graph)
+    mended = defaultdict(list)
+    for one in normaliser.mend(graph, tidy.BASE):
+        mended[one.subject].append(one)
+    publishers = _publishers(graph)
+    told: set[str] = set()
+    kinds: tuple[tuple[Kind, set[URIRef]], ...] = (("dataset", tidy.DATASETS), ("dataservice", tidy.SERVICES))
+    for kind, types in kinds:
+        for ref in _listed(graph, types):
+            if size.of(ref) > LARGEST:
+                yield Refused(_where(ref, document), "La scheda è intrecciata con troppe altre.", UNREADABLE)
+                continue
+            try:
+                record = _record(graph, ref, kind, document, mended, publishers)
+            except (ValueError, TypeError, KeyError, RecursionError) as wrong:
+                yield Refused(_where(ref, document), f"La scheda non si legge: {wrong}.", UNREADABLE)
+                continue
+            if record is not None and record.guid not in told:
+                told.add(record.guid)
+                record.noted += [Noted(document.url, why, UNREADABLE) for why in understood.mended if len(told) == 1]
+                yield record
+
+
+def _record(
+    graph: Graph,
+    ref: Term,
+    kind: Kind,
+    document: Document,
+    mended: repairs.Log,
+    publishers: Mapping[Term | None, list[Any]],
+) -> Record | None:
+    """A dataset or service; None for one that is only named here."""
+    fields = reader.dataset(graph, ref) if kind == "dataset" else services.read(graph, ref)
+    if not any(value for name, value in fields.items() if name not in ("uri", "more", services.DATASETS)):
+        return None
+    if "uri" not in fields:
+        fields["uri"] = tidy.blank(
+            document.url, fields.get("identifier") or fields.get("title") or reader.order_of(fields)
+        )
+    guid = fields["uri"]
+    done, noted = repairs.of(graph, ref, mended), list(agents.resolve(fields, guid))
+    if not fields.get("title"):
+        fields["title"] = reader.nameless(fields.get("identifier") or guid)
+        noted.append(Noted(guid, "La scheda non ha un titolo.", NAMELESS))
+    fields["tag_string"] = ",".join(sorted(tag["name"] for tag in fields.pop("tags", ())))
+    return Record(
+        kind=kind,
+        guid=guid,
+        fields={name: value for name, value in fields.items() if value not in ("", [], {}, None)},
+        body=agents.whose(fields, publishers.get(ref) or publishers.get(None) or ()),
+        url=document.url,
+        repairs=done,
+        noted=noted,
+    )
+
+
+def _listed(graph: Graph, types: set[URIRef]) -> list[Term]:
+    """What has one of the types, and what a catalogue lists as such, in an order that is always the same."""
+    found = {one for kind in types for one in graph.subjects(RDF.type, kind)}
+    listing = DCAT.dataset if types is tidy.DATASETS else DCAT.service
+    found |= {one for one in graph.objects(None, listing) if not isinstance(one, Literal)}
+    return sorted((one for one in found if (one, None, None) in graph), key=str)
+
+
+def _publishers(graph: Graph) -> dict[Term | None, list[Any]]:
+    """Who publishes the catalogue of each record; under None, that of the only catalogue there is."""
+    found: dict[Term | None, list[Any]] = {}
+    refs = {one for kind in CATALOGUES for one in graph.subjects(RDF.type, kind)}
+    for ref in sorted(refs, key=str):
+        rows = reader.agents(graph, ref, DCT.publisher)
+        list(agents.resolve({"publisher": rows}, str(ref)))
+        for predicate in (DCAT.dataset, DCAT.service):
+            found.update(dict.fromkeys(graph.objects(ref, predicate), rows))
+        if len(refs) == 1:
+            found[None] = rows
+    return found
+
+
+class _Size:
+    """How much there is to tell of a node, each thing as often as it is reached: a web of blank nodes has no end."""
+
+    def __init__(self, graph: Graph):
+        self._graph = graph
+        self._known: dict[tuple[Term, int], int] = {}
+
+    def of(self, node: Term, deep: int = reader.DEEPEST + 1) -> int:
+        """The number of statements, within the depth to which records are read."""
+        if (node, deep) not in self._known:
+            inner = self._graph.objects(node) if deep and not isinstance(node, Literal) else ()
+            self._known[node, deep] = 1 + sum(self.of(one, deep - 1) for one in inner)
+        return self._known[node, deep]
+
+
+def _where(ref: Term, document: Document) -> str:
+    return document.url if isinstance(ref, BNode) else str(ref)
+
+
+def _graph(document: Document) -> Graph | None:
+    understood = _understood(document)
+    return None if isinstance(understood, files.Unreadable) else understood.graph
+
+
+@lru_cache(maxsize=1)  # `pages` looks into a document for its next one, then `read` takes it
+def _understood(document: Document) -> documents.Understood | files.Unreadable:
+    try:
+        found = documents.understand(document.content, document.media_type, document.url, tidy.BASE)
+    except files.Unreadable as wrong:
+        return wrong
+    graph, empty = tidy.tidy(found.graph, document.url)
+    return documents.Understood(graph, found.mended + empty, found.broken)

@@ -1,0 +1,35 @@
+"""What the normaliser mended in a graph -> the repairs of one record, in the names of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rdflib import Graph, Literal
+from rdflib.term import Node as Term
+
+from ckanext.smartlombardia.dcatapit.normaliser import MAILBOXES, Mended
+from ckanext.smartlombardia.dcatapit.reader import RECORDS
+from ckanext.smartlombardia.dcatapit.terms import RDF
+from ckanext.smartlombardia.types import Repair
+
+Log = Mapping[str, Sequence[Mended]]
+DEEPEST = 4
+MAILBOX = "Casella scritta senza mailto:."
+SPELLING = "Scritto in un altro modo: vale la voce del vocabolario."
+
+
+def of(graph: Graph, ref: Term, log: Log) -> list[Repair]:
+    """The repairs on a record and on the nodes that belong to it. `field` is the property, by its IRI."""
+    found, level, seen = [], [ref], {ref}
+    for _ in range(DEEPEST):
+        found += [one for node in level for one in log.get(str(node), ())]
+        level = [one for node in level for one in graph.objects(node) if not isinstance(one, Literal)]
+        level = [
+            one for one in dict.fromkeys(level) if one not in seen and not RECORDS & set(graph.objects(one, RDF.type))
+        ]
+        seen.update(level)
+    mailboxes = {str(one) for one in MAILBOXES}
+    return [
+        Repair(one.property, one.old, one.new, MAILBOX if one.property in mailboxes else SPELLING)
+        for one in sorted(set(found))
+    ]

@@ -1,0 +1,97 @@
+"""A graph as a site wrote it -> one whose names mean what they say: relative IRIs, namespaces of the wrong scheme.
+
+RDF takes a relative IRI for an address below the document's. Catalogues write them for anything: a node's own name
+(`rdf:about="atsbs"`), a code (`CSV`), a site without its scheme (`www.comune.example.it`). So a node keeps a name that
+nothing else has, and what is said as a link stays the words that were written.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import urljoin
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node as Term
+
+from ckanext.smartlombardia.dcatapit import terms
+
+HOST = "http://relative.invalid/"
+BASE = f"{HOST}1/2/3/4/"
+DATASETS = {terms.DCAT.Dataset, terms.DCATAPIT.Dataset, terms.DCAT.DatasetSeries}
+SERVICES = {terms.DCAT.DataService}
+ADDRESSES = {
+    terms.DCAT.accessURL, terms.DCAT.downloadURL, terms.DCAT.landingPage, terms.DCAT.endpointURL,
+    terms.DCAT.endpointDescription, terms.FOAF.page, terms.FOAF.homepage, terms.VCARD.hasURL,
+}  # fmt: skip
+_NOT_RELATIVE = re.compile(r"www\.|[^/]+@")  # a site without its scheme, a mailbox
+_SCHEME = re.compile(r"^https?:")
+_KNOWN = {_SCHEME.sub("", str(namespace)): str(namespace) for namespace in terms.PREFIXES.values()}
+_NAMESPACE = re.compile(r"^(https?:)(.*[/#])([^/#]*)$")
+
+
+def tidy(graph: Graph, url: str) -> tuple[Graph, list[str]]:
+    """The same statements, readable by name, and what says nothing (Italian).
+
+    `url` is the address of the document, or its path.
+    """
+    described = {one for one in graph.subjects() if isinstance(one, URIRef) and one.startswith(HOST)}
+    types = graph.subject_objects(terms.RDF.type)
+    listed = {one for one, kind in types if _spelled(kind) in DATASETS | SERVICES}
+    named: dict[Term, Term] = {one: _name(one, url, one in listed) for one in described}
+    tidied, empty = Graph(bind_namespaces="none"), Counter[str]()
+    for subject, predicate, value in graph:
+        known = _term(value, named, url if _spelled(predicate) in ADDRESSES else "", subject)
+        if known is None:
+            empty[str(_spelled(predicate))] += 1
+        else:
+            if predicate == terms.RDF.type and isinstance(known, URIRef):
+                known = _spelled(known)
+            tidied.add((named.get(subject, subject), _spelled(predicate), known))
+    told = [f"Collegamenti senza indirizzo: {number} volte <{predicate}>." for predicate, number in empty.items()]
+    return tidied, sorted(told)
+
+
+def said(iri: str) -> str:
+    """A relative IRI as it was written, as far as can be told."""
+    for start, shown in ((BASE, ""), (f"{HOST}1/2/3/", "../"), (HOST, "/")):
+        if iri.startswith(start):
+            return shown + iri.removeprefix(start)
+    return iri
+
+
+def blank(url: str, what: str) -> str:
+    """A name for a record that its source gives none: always the same for the same words in the same document."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{url}#{what}").urn
+
+
+def _name(iri: URIRef, url: str, listed: bool) -> Term:
+    if _SCHEME.match(url):
+        return URIRef(urljoin(url, said(iri)))
+    return URIRef(blank(url, said(iri))) if listed else BNode()
+
+
+def _term(value: Term, named: Mapping[Term, Term], url: str, subject: Term) -> Term | None:
+    """A value; None for an empty link, which says nothing. `url` is what an address is relative to, empty for others.
+
+    A node that links to itself has named itself after the link: `<www.comune.example.it> vcard:hasURL <>`.
+    """
+    if isinstance(value, Literal):
+        return Literal(value.replace("\x00", ""), value.language, value.datatype) if "\x00" in value else value
+    if isinstance(value, URIRef) and value.startswith(HOST):
+        text = said(value)
+        if text and _SCHEME.match(url) and not _NOT_RELATIVE.match(text):
+            return URIRef(urljoin(url, text))
+        return ((value != subject and named.get(value)) or Literal(text)) if text else None
+    return value
+
+
+@lru_cache(maxsize=10_000)
+def _spelled(iri: Term) -> Term:
+    """A property or class with its namespace as the vocabularies write it."""
+    found = _NAMESPACE.match(str(iri))
+    known = _KNOWN.get(found[2]) if found else None
+    return URIRef(known + found[3]) if found and known and not str(iri).startswith(known) else iri
