@@ -61,7 +61,7 @@ def write(wanted: Wanted) -> None:
         )
         declared = stated.names(wanted.kind)  # facts say all of these: what none says any more goes
         kept = {name: value for name, value in shown.items() if name not in declared and name != "tags"}
-        emptied = {"resources": []} if "resources" in declared else {}
+        emptied: dict[str, Any] = {"resources": []} if "resources" in declared else {}
         tk.get_action("package_update")(context(), {**kept, **emptied, **fields, "state": "active"})
 
 
