@@ -19,6 +19,9 @@ Pair = tuple[str, str]
 NEIGHBOURS = 10
 """Nearest texts of each record that are compared with it."""
 
+NEIGHBOURS_ACROSS = 8
+"""Nearest rows of the other table that are compared with a row of one, seen from either side."""
+
 LARGEST_BLOCK = 300
 """Records that share one value beyond which the value is too common to bring together all of them."""
 
@@ -65,11 +68,13 @@ def _keys(row: Columns) -> set[tuple[str, str]]:
 def across(left: Sequence[str], right: Sequence[str]) -> set[tuple[int, int]]:
     """Places of texts of two lists that are neighbours, seen from either side."""
     found: set[tuple[int, int]] = set()
+    if not any(left) or not any(right):
+        return found
     for vectorizer in _vectorizers(len(left) + len(right)):
         vectorizer.fit([*left, *right])
         one, other = vectorizer.transform(left).tocsr(), vectorizer.transform(right).tocsr()
-        found.update(_neighbours(one, other))
-        found.update((near, own) for own, near in _neighbours(other, one))
+        found.update(_neighbours(one, other, NEIGHBOURS_ACROSS))
+        found.update((near, own) for own, near in _neighbours(other, one, NEIGHBOURS_ACROSS))
     return found
 
 
@@ -87,11 +92,11 @@ def _nearest_within(texts: Sequence[str], vectorizer: TfidfVectorizer) -> Iterat
     if len(texts) < 2 or not any(texts):
         return
     matrix = vectorizer.fit_transform(texts).tocsr()
-    for own, near in _neighbours(matrix, matrix, itself=True):
+    for own, near in _neighbours(matrix, matrix, NEIGHBOURS, itself=True):
         yield (min(own, near), max(own, near))
 
 
-def _neighbours(left: csr_matrix, right: csr_matrix, *, itself: bool = False) -> Iterator[tuple[int, int]]:
+def _neighbours(left: csr_matrix, right: csr_matrix, most: int, *, itself: bool = False) -> Iterator[tuple[int, int]]:
     """(row of the left, one of its nearest rows of the right) by cosine; a row is not its own neighbour."""
     turned = right.T.tocsr()
     for start in range(0, left.shape[0], CHUNK):
@@ -99,14 +104,14 @@ def _neighbours(left: csr_matrix, right: csr_matrix, *, itself: bool = False) ->
         for at in range(likeness.shape[0]):
             near = slice(likeness.indptr[at], likeness.indptr[at + 1])
             own = start + at
-            for place in _nearest(likeness.indices[near], likeness.data[near], own if itself else -1):
+            for place in _nearest(likeness.indices[near], likeness.data[near], own if itself else -1, most):
                 yield (own, place)
 
 
-def _nearest(places: np.ndarray, likeness: np.ndarray, left_out: int) -> list[int]:
+def _nearest(places: np.ndarray, likeness: np.ndarray, left_out: int, most: int) -> list[int]:
     """The places with the largest likeness; ties go to the smaller place."""
-    if len(places) > NEIGHBOURS + 1:
-        kept = likeness >= np.partition(likeness, -NEIGHBOURS - 1)[-NEIGHBOURS - 1]
+    if len(places) > most + 1:
+        kept = likeness >= np.partition(likeness, -most - 1)[-most - 1]
         places, likeness = places[kept], likeness[kept]
     order = np.lexsort((places, -likeness))
-    return [int(places[at]) for at in order if places[at] != left_out][:NEIGHBOURS]
+    return [int(places[at]) for at in order if places[at] != left_out][:most]

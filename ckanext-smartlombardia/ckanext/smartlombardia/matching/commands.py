@@ -6,13 +6,15 @@ import argparse
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from ckanext.smartlombardia.formats.text import decoded
 
-from . import model, relations, titles
+from . import bulk, model, titles
 from .engine import match
 from .link import link as link_rows
 from .suggest import suggest
@@ -20,6 +22,11 @@ from .titles import Titled
 from .values import MatchRecord, Pair, Result
 
 Row = Mapping[str, str]
+
+MANY = 30_000
+"""Registrations from which names are compared without reading every text for the words that name products."""
+
+PAIR_COLUMNS = ("left", "right", "score", "band", "relation", "reasons")
 
 
 class NotUsable(Exception):
@@ -55,18 +62,45 @@ DOORS = (products, functions, link)
 def _products(options: argparse.Namespace) -> None:
     """clusters.csv: reg_id, cluster. pairs.csv: left, right, score, band, relation, reasons of pairs of one product.
 
-    others.csv has the same columns for one body's double registrations, derived products and common functions.
+    others.csv has the same columns for one body's double registrations, derived products and common functions. Of MANY
+    registrations only products are sought, by their names; others.csv is not written and pairs have no reasons.
     """
-    records = [_registration(row) for row in read(options.table, ("reg_id", "name"))]
-    result = match(records)
+    rows = read(options.table, ("reg_id", "name"))
     options.out.mkdir(parents=True, exist_ok=True)
+    if len(rows) > MANY:
+        _many(rows, options.out)
+        return
+    records = [_registration(row) for row in rows]
+    result = match(records)
     of = {member: cluster.id for cluster in result.clusters for member in cluster.members}
     write(options.out / "clusters.csv", ("reg_id", "cluster"), ((record.id, of[record.id]) for record in records))
-    columns = ("left", "right", "score", "band", "relation", "reasons")
     merging = _stated(result, of)
-    write(options.out / "pairs.csv", columns, merging)
+    write(options.out / "pairs.csv", PAIR_COLUMNS, merging)
     others = (_row(pair.left, pair.right, pair) for pair in result.pairs if pair.relation != "same_product")
-    write(options.out / "others.csv", columns, others)
+    write(options.out / "others.csv", PAIR_COLUMNS, others)
+
+
+def _many(rows: Sequence[Row], out: Path) -> None:
+    table = pa.table({name: [row.get(name) or "" for row in rows] for name in bulk.COLUMNS})
+    found = bulk.match_many(table)
+    members, certain = found.members, model.shipped().certain
+    write(out / "clusters.csv", ("reg_id", "cluster"), _clusters(found))
+    inside = ((*pair, "", "certain", "same_product", "") for some in members for pair in combinations(some, 2))
+    across = (
+        (*pair, f"{bits:.2f}", "certain" if bits >= certain else "candidate", "same_product", "")
+        for left, right, bits in zip(found.left.tolist(), found.right.tolist(), found.bits.tolist(), strict=True)
+        if found.cluster[left] == found.cluster[right]
+        for pair in product(members[left], members[right])
+    )
+    write(out / "pairs.csv", PAIR_COLUMNS, chain(inside, across))
+
+
+def _clusters(found: bulk.Linked) -> Iterable[Sequence[str]]:
+    return (
+        (one, found.members[cluster][0])
+        for some, cluster in zip(found.members, found.cluster.tolist(), strict=True)
+        for one in some
+    )
 
 
 def _functions(options: argparse.Namespace) -> None:
@@ -79,7 +113,11 @@ def _functions(options: argparse.Namespace) -> None:
 
 
 def _link(options: argparse.Namespace) -> None:
-    """pairs.csv: left, right, score, band, of all candidates. An id that a table has not is a row number, from 0."""
+    """pairs.csv: left, right, score, band, weights of all candidates, best first; model.json: the weights.
+
+    `score` (bits, 0 from where a person should look) is what the pairs are ordered by, `weights` the readable sum. An
+    id that a table has not is a row number, from 0.
+    """
     left, right = _titled(options.left), _titled(options.right)
     labels = {}
     if options.labels:
@@ -90,15 +128,10 @@ def _link(options: argparse.Namespace) -> None:
     found, used = link_rows([row for _, row in left], [row for _, row in right], labels)
     options.out.mkdir(parents=True, exist_ok=True)
     lines = (
-        (
-            left[one][0],
-            right[other][0],
-            f"{bits:.2f}",
-            relations.band(bits, used) if bits >= used.linked else "unlikely",
-        )
-        for (one, other), bits in found
+        (left[one.left][0], right[one.right][0], f"{one.order:.2f}", one.band or "unlikely", f"{one.weights:.2f}")
+        for one in found
     )
-    write(options.out / "pairs.csv", ("left", "right", "score", "band"), lines)
+    write(options.out / "pairs.csv", ("left", "right", "score", "band", "weights"), lines)
     model.save(used, options.out / "model.json")
 
 

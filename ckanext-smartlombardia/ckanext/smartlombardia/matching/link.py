@@ -1,49 +1,99 @@
-"""Rows of two tables that are the same thing: candidates across them, scores, weights learnt where labels exist."""
+"""Rows of two tables that are the same thing: candidates across them, readable weights, and an order of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import log
+from typing import NamedTuple
 
-from . import model, normalise
+import numpy as np
+
+from . import model
 from .candidates import across
 from .learn import learn, total
+from .likeness import nearest, numbers
 from .model import Model
-from .score import Scored, score
-from .titles import Titled, columns
+from .ordering import order
+from .score import score
+from .titles import Titled, columns, words_of
+from .values import Band
 
-Pair = tuple[int, int]
+Place = tuple[int, int]
 
 
-def link(
-    left: Sequence[Titled], right: Sequence[Titled], labels: Mapping[Pair, bool] | None = None
-) -> tuple[list[tuple[Pair, float]], Model]:
-    """Scores in bits of pairs of row numbers (from 0), best first, and the model that gave them.
+class Link(NamedTuple):
+    """Two rows by number, from 0. `order` and `weights` are in bits; `band` is None where they are hardly the same.
 
-    With labels of both kinds the weights are learnt from them; otherwise they are the shipped ones.
+    `order` is the stronger model's, 0 from where a person should look; `weights` is the readable sum.
+    """
+
+    left: int
+    right: int
+    order: float
+    weights: float
+    band: Band | None
+
+
+class Linked(NamedTuple):
+    """Links, best first, and the model with the readable weights that were used."""
+
+    links: Sequence[Link]
+    model: Model
+
+
+def link(left: Sequence[Titled], right: Sequence[Titled], labels: Mapping[Place, bool] | None = None) -> Linked:
+    """All candidate pairs of two tables.
+
+    With labels of both kinds the weights are learnt from them, starting from the shipped ones. A pair is certain only
+    where the readable sum says so, too.
     """
     used = model.shipped("titles")
-    if not left or not right:
-        return [], used
+    found = sorted(across([_text(row) for row in left], [_text(row) for row in right])) if left and right else []
+    if not found:
+        return Linked([], used)
+    answers = dict(labels or {}) if len(set((labels or {}).values())) > 1 else {}
+    known = set(found)
+    pairs = [*found, *(pair for pair in answers if pair not in known)]
+    alike = numbers(left, right, pairs)
+    sums, used = _sums(left, right, pairs, alike, answers, used)
+    at = {pair: place for place, pair in enumerate(pairs)}
+    labelled = np.array([at[pair] for pair in answers], dtype=int)
+    ordered = order(alike, len(found), used.order, labelled, np.array(list(answers.values()), dtype=bool))
+    odds = (ordered.odds - ordered.cut) / log(2)
+    links = [
+        Link(*pair, float(bits), sums[pair], _band(float(bits), sums[pair], used))
+        for pair, bits in zip(found, odds, strict=False)
+    ]
+    return Linked(sorted(links, key=lambda one: (-one.order, one.left, one.right)), used)
+
+
+def _sums(
+    left: Sequence[Titled],
+    right: Sequence[Titled],
+    pairs: Sequence[Place],
+    alike: np.ndarray,
+    answers: Mapping[Place, bool],
+    used: Model,
+) -> tuple[dict[Place, float], Model]:
     rows = {f"L{at}": row for at, row in enumerate(left)} | {f"R{at}": row for at, row in enumerate(right)}
-    answers = {_ids(pair): same for pair, same in (labels or {}).items()}
-    pairs = {_ids(pair) for pair in across([_text(row) for row in left], [_text(row) for row in right])}
-    scored = score(columns(rows), pairs | set(answers), used)
-    if len(set(answers.values())) > 1:
-        examples = [(one.levels, answers[one.left, one.right]) for one in scored if (one.left, one.right) in answers]
-        used = learn(used, examples, f"{len(examples)} labelled pairs")
-        scored = [replace(one, score=total(used, one.levels)) for one in scored]
-    kept = (one for one in scored if (one.left, one.right) in pairs)
-    return sorted(((_numbers(one), one.score) for one in kept), key=lambda found: (-found[1], found[0])), used
+    named = [(f"L{one}", f"R{other}") for one, other in pairs]
+    scored = {
+        (int(one.left[1:]), int(one.right[1:])): one for one in score(columns(rows, nearest(alike, named)), named, used)
+    }
+    if answers:
+        used = learn(
+            used, [(scored[pair].levels, same) for pair, same in answers.items()], f"{len(answers)} labelled pairs"
+        )
+        scored = {pair: replace(one, score=total(used, one.levels)) for pair, one in scored.items()}
+    return {pair: one.score for pair, one in scored.items()}, used
+
+
+def _band(bits: float, sum_of_weights: float, used: Model) -> Band | None:
+    if bits < 0:
+        return None
+    return "certain" if min(bits, sum_of_weights) >= used.certain else "candidate"
 
 
 def _text(row: Titled) -> str:
-    return normalise.folded(f"{row.title} {row.maker}")
-
-
-def _ids(pair: Pair) -> tuple[str, str]:
-    return f"L{pair[0]}", f"R{pair[1]}"
-
-
-def _numbers(one: Scored) -> Pair:
-    return int(one.left[1:]), int(one.right[1:])
+    return " ".join(words_of(f"{row.title} {row.maker}"))

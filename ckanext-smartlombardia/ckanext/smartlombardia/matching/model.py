@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from . import normalise, registrations, titles
+from . import likeness, normalise, registrations, titles
 from .comparisons import Comparison
 from .derived import SIGNS
 
@@ -20,7 +20,7 @@ COMPARED: Mapping[Compares, tuple[Comparison, ...]] = {
     "titles": titles.COMPARISONS,
 }
 FOLDER = Path(__file__).parent / "models"
-SHIPPED: Mapping[Compares, str] = {"registrations": "registrations-2026-11-24", "titles": "titles-2026-11-24"}
+SHIPPED: Mapping[Compares, str] = {"registrations": "registrations-2026-11-24", "titles": "titles-2026-11-27"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Model:
     From the score `linked` on, a pair is held for the same; from `certain` on, without a person's look.
 
     `weights` are by comparison and level, `derived` by sign of derivation; `route` is for two records that state the
-    same things and have one origin. A model of titles has neither of the last two.
+    same things and have one origin. A model of titles has neither of the last two; it has an `order`, the line by which
+    pairs stand in order, by number of `likeness` and "shift".
     """
 
     name: str
@@ -44,6 +45,7 @@ class Model:
     weights: Mapping[str, Mapping[str, float]]
     derived: Mapping[str, float] = field(default_factory=dict)
     route: float = 0.0
+    order: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -56,7 +58,7 @@ class ModelDoesNotFit(ValueError):
 
 @cache
 def shipped(compares: Compares = "registrations") -> Model:
-    """The model that comes with the package: no labels and no decisions went into it."""
+    """The model that comes with the package; it says what it was learnt from."""
     return load(FOLDER / f"{SHIPPED[compares]}.json")
 
 
@@ -68,6 +70,8 @@ def load(path: Path) -> Model:
         raise ModelDoesNotFit(f"{path.name}: its levels are not those that are compared")
     if model.compares == "registrations" and set(model.derived) != {sign.name for sign in SIGNS}:
         raise ModelDoesNotFit(f"{path.name}: its signs of derivation are not those that are looked for")
+    if model.compares == "titles" and set(model.order) != {*likeness.NAMES, "shift"}:
+        raise ModelDoesNotFit(f"{path.name}: its order is not of the numbers that are compared")
     if model.normaliser != normalise.VERSION:
         raise ModelDoesNotFit(f"{path.name}: made for normaliser {model.normaliser}, not {normalise.VERSION}")
     return model

@@ -48,20 +48,16 @@ def score(rows: Sequence[Row], pairs: Iterable[tuple[str, str]], model: Model) -
     wanted = sorted(pairs)
     if not wanted:
         return []
+    blocked = pa.table(
+        {
+            "match_key": ["0"] * len(wanted),
+            "join_key_l": [left for left, _ in wanted],
+            "join_key_r": [right for _, right in wanted],
+        }
+    )
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
-        api = DuckDBAPI(connection)
-        records = api.register(_table(rows), dataset_display_name="records")
-        linker = Linker(records, settings(model), validate_settings=False, log_level="ERROR")
-        blocked = pa.table(
-            {
-                "match_key": ["0"] * len(wanted),
-                "join_key_l": [left for left, _ in wanted],
-                "join_key_r": [right for _, right in wanted],
-            }
-        )
-        linker.table_management.register_blocked_pairs_for_predict(api.register(blocked, dataset_display_name="pairs"))
-        predicted = linker.inference.predict().physical_name
+        predicted = predict(connection, _table(rows), blocked, model)
         names = ", ".join(f"gamma_{comparison.name}" for comparison in model.comparisons)
         query = f"SELECT unique_id_l, unique_id_r, match_weight, {names} FROM {predicted}"  # noqa: S608 no text of ours
         found = connection.execute(query).fetchall()
@@ -69,14 +65,26 @@ def score(rows: Sequence[Row], pairs: Iterable[tuple[str, str]], model: Model) -
     return sorted(scored, key=lambda one: (-one.score, one.left, one.right))
 
 
-def settings(model: Model, dialect: str = "duckdb") -> SettingsCreator:
-    """The model as Splink's settings."""
+def predict(connection: duckdb.DuckDBPyConnection, rows: Any, pairs: Any, model: Model, *, retain: bool = True) -> str:
+    """Name of the table in which Splink has put the scores: unique_id_l, unique_id_r, match_weight, gammas on demand.
+
+    `rows` and `pairs` (match_key, join_key_l, join_key_r) are what DuckDB can read: tables of Arrow or relations.
+    """
+    api = DuckDBAPI(connection)
+    records = api.register(rows, dataset_display_name="records")
+    linker = Linker(records, settings(model, retain=retain), validate_settings=False, log_level="ERROR")
+    linker.table_management.register_blocked_pairs_for_predict(api.register(pairs, dataset_display_name="pairs"))
+    return str(linker.inference.predict().physical_name)
+
+
+def settings(model: Model, dialect: str = "duckdb", *, retain: bool = True) -> SettingsCreator:
+    """The model as Splink's settings; `retain` keeps what the score is made of beside it."""
     return SettingsCreator(
         link_type="dedupe_only",
         probability_two_random_records_match=probability(model.prior),
         comparisons=[_comparison(comparison, model, dialect) for comparison in model.comparisons],
-        retain_matching_columns=True,
-        retain_intermediate_calculation_columns=True,
+        retain_matching_columns=retain,
+        retain_intermediate_calculation_columns=retain,
     )
 
 

@@ -17,11 +17,29 @@ MAKERS = ("manufacturer", "vendor", "brand", "fornitore", "produttore", "vendor_
 TEXTS = ("description", "notes", "descrizione")
 PRICES = ("price", "prezzo", "cost")
 
+WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
+NUMBER = re.compile(r"v?(\d+(?:\.\d+)*)")
+ENDING_ZEROS = re.compile(r"(?:\.0+)+$")
+YEAR = re.compile(r"'(?=\d\d\b)")
+NEVER_TELLING = frozenset({"software", "edition", "version", "v", "s"})
+
 RAREST = 6
 """How many times a word that only one row has counts as much as one that all have."""
 
 LONGEST_TEXT = 80
 """Words read of a description."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Rows of the other table by how near they are to one: `alone` is far ahead of the rest, `near` little behind."""
+
+    alone: frozenset[str] = frozenset()
+    best: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+
+
+NOBODY: Mapping[str, Nearest] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +59,22 @@ def read(row: Mapping[str, str]) -> Titled:
     return Titled(_first(row, TITLES), _first(row, MAKERS), _first(row, TEXTS), value or None)
 
 
-def columns(rows: Mapping[str, Titled]) -> list[dict[str, Any]]:
-    """The columns of all rows by id; how rare a word is depends on all of them."""
-    names = {ident: _words(row.title) for ident, row in rows.items()}
-    texts = {ident: _words(row.text)[:LONGEST_TEXT] for ident, row in rows.items()}
+def columns(rows: Mapping[str, Titled], nearest: Mapping[str, Nearest] = NOBODY) -> list[dict[str, Any]]:
+    """The columns of all rows by id; how rare a word is depends on all of them, which rows are near on `nearest`."""
+    names = {ident: words_of(row.title) for ident, row in rows.items()}
+    texts = {ident: words_of(row.text)[:LONGEST_TEXT] for ident, row in rows.items()}
     in_names = Counter(word for some in names.values() for word in set(some))
     in_texts = Counter(word for some in texts.values() for word in set(some))
     made = []
     for ident, row in rows.items():
+        near = nearest.get(ident, Nearest())
         made.append(
             {
                 "unique_id": ident,
+                "own": [ident],
+                "alone": sorted(near.alone),
+                "best": sorted(near.best),
+                "near": sorted(near.near),
                 "words": sorted(set(names[ident])),
                 "weighed": _weighed(names[ident], in_names, len(rows)),
                 "letters": _letters(row.title),
@@ -64,13 +87,22 @@ def columns(rows: Mapping[str, Titled]) -> list[dict[str, Any]]:
     return made
 
 
+def words_of(text: str) -> list[str]:
+    """Words that count, each in one form: "Upg. v7.0" -> "upgrade", "7"; doubles stay."""
+    small, short = words.of_kind("stop"), words.short()
+    found = []
+    for written in WORD.findall(YEAR.sub("20", words.fold(text[: normalise.LONGEST]))):
+        number = NUMBER.fullmatch(written)
+        word = ENDING_ZEROS.sub("", number.group(1)) if number else short.get(written, written)
+        if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
+            word = word[:-1]
+        if word not in small and word not in NEVER_TELLING:
+            found.append(word)
+    return found
+
+
 def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
     return next((row[name] for name in names if row.get(name)), "")
-
-
-def _words(text: str) -> list[str]:
-    small = words.of_kind("stop")
-    return [token.folded for token in normalise.tokens(text) if token.folded not in small]
 
 
 def _weighed(some: Sequence[str], users: Mapping[str, int], number: int) -> list[str]:
@@ -84,6 +116,12 @@ def _letters(text: str) -> list[str]:
     return sorted({joined[at : at + 4] for at in range(max(len(joined) - 3, 1)) if joined})
 
 
+def _each(one: str, other: str) -> str:
+    """Each row stands in a list of the other's, in whichever direction the lists go."""
+    ways = [f"({shared(a, 'own')} > 0 and {shared('own', b)} > 0)" for a, b in {(one, other), (other, one)}]
+    return " or ".join(sorted(ways))
+
+
 def _alike(name: str, column: str, percents: Sequence[int], it: str, en: str) -> Comparison:
     """Levels of likeness, one for each hundredth from which it holds."""
     levels = [Level(f"from_{percent}", likeness(column, percent), it, en) for percent in percents]
@@ -91,6 +129,37 @@ def _alike(name: str, column: str, percents: Sequence[int], it: str, en: str) ->
 
 
 COMPARISONS: tuple[Comparison, ...] = (
+    Comparison(
+        "nearest",
+        ("own",),
+        (
+            Level(
+                "each_alone",
+                _each("alone", "alone"),
+                "Per ciascuna riga l’altra è di gran lunga la più simile della tabella.",
+                "For each row the other is by far the most alike of its table.",
+            ),
+            Level(
+                "each_best",
+                _each("best", "best"),
+                "Ciascuna riga è la più simile all’altra.",
+                "Each row is the most alike to the other.",
+            ),
+            Level(
+                "one_best",
+                _each("best", "near"),
+                "Una riga è la più simile all’altra, che ne ha una poco più simile.",
+                "One row is the most alike to the other, which has one a little more alike.",
+            ),
+            Level(
+                "each_near",
+                _each("near", "near"),
+                "Ciascuna ha righe poco più simili.",
+                "Each has rows a little more alike.",
+            ),
+            Level("less", "", "", ""),
+        ),
+    ),
     _alike(
         "title",
         "weighed",

@@ -70,3 +70,9 @@ def common() -> frozenset[str]:
 def renames() -> tuple[tuple[str, str], ...]:
     """(former name, name now) of vendors and products, folded; public facts with their source in the table."""
     return tuple((fold(row["was"]), fold(row["now"])) for row in vocabularies.rows("matching_renames"))
+
+
+@cache
+def short() -> dict[str, str]:
+    """What a word written short, or in another way, stands for in a title: "upg" -> "upgrade"."""
+    return {row["word"]: row["means"] for row in vocabularies.rows("matching_short")}

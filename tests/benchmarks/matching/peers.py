@@ -1,0 +1,93 @@
+"""Splink as its documentation starts: default comparisons, blocking rules on equal columns, weights by its own EM."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log2
+
+import duckdb
+import pyarrow as pa
+import splink.comparison_library as compare
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+from ckanext.smartlombardia.matching.titles import Titled
+
+CUT = 0.9
+"""Probability from which Splink's pairs are joined."""
+
+
+def products(table: pa.Table, *, cut: float = CUT) -> dict[str, str]:
+    """Cluster of each registration, by `reg_id`; columns name, vendor, function and url as they were typed."""
+    columns = {name: table[name].to_pylist() for name in ("reg_id", "name", "vendor", "function", "url")}
+    lowered = {name: [value.strip().lower() or None for value in columns[name]] for name in columns if name != "reg_id"}
+    rows = pa.table({"unique_id": columns["reg_id"], **lowered})
+    rules = [
+        block_on("name"),
+        block_on("url"),
+        block_on("vendor", "function"),
+        block_on("substr(name, 1, 6)", "function"),
+    ]
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[
+            compare.NameComparison("name"),
+            compare.JaroWinklerAtThresholds("vendor"),
+            compare.ExactMatch("function"),
+            compare.ExactMatch("url"),
+        ],
+        blocking_rules_to_generate_predictions=rules,
+    )
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
+        api = DuckDBAPI(connection)
+        linker = Linker(api.register(rows, dataset_display_name="rows"), settings, log_level="ERROR")
+        linker.training.estimate_probability_two_random_records_match([block_on("name", "function")], recall=0.6)
+        linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
+        for rule in (block_on("name"), block_on("vendor", "function")):
+            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+        predicted = linker.inference.predict(threshold_match_probability=0.5)
+        found = linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, cut)
+        return dict(connection.execute(f"SELECT unique_id, cluster_id FROM {found.physical_name}").fetchall())  # noqa: S608
+
+
+def titles(left: Sequence[Titled], right: Sequence[Titled]) -> dict[tuple[int, int], float]:
+    """Log odds in bits of pairs of row numbers, from title, maker and price."""
+    tables = [
+        pa.table(
+            {
+                "unique_id": pa.array(range(len(rows)), pa.int64()),
+                "title": [row.title.lower() for row in rows],
+                "start": [row.title.lower()[:4] for row in rows],
+                "maker": pa.array([row.maker.lower() or None for row in rows], pa.string()),
+                "price": pa.array([row.price for row in rows], pa.float64()),
+                "words": pa.array(
+                    [sorted({word for word in row.title.lower().split() if len(word) > 2}) for row in rows]
+                ),
+            }
+        )
+        for rows in (left, right)
+    ]
+    settings = SettingsCreator(
+        link_type="link_only",
+        comparisons=[
+            compare.JaroWinklerAtThresholds("title", [0.95, 0.88, 0.8, 0.7]),
+            compare.ArrayIntersectAtSizes("words", [4, 3, 2, 1]),
+            compare.JaroWinklerAtThresholds("maker"),
+            compare.ExactMatch("price"),
+        ],
+        blocking_rules_to_generate_predictions=["list_has_any(l.words, r.words)"],
+    )
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
+        api = DuckDBAPI(connection)
+        named = [api.register(table, dataset_display_name=name) for table, name in zip(tables, "lr", strict=True)]
+        linker = Linker(named, settings, log_level="ERROR")
+        linker.training.estimate_probability_two_random_records_match([block_on("title")], recall=0.1)
+        linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
+        for rule in (block_on("maker"), block_on("start")):
+            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+        predicted = linker.inference.predict(threshold_match_probability=1e-6).physical_name
+        found = connection.execute(
+            f"SELECT unique_id_l, unique_id_r, match_probability FROM {predicted}"  # noqa: S608
+        ).fetchall()
+    return {(one, other): log2(max(chance, 1e-12) / max(1 - chance, 1e-12)) for one, other, chance in found}
