@@ -32,3 +32,16 @@ def test_from_the_list_to_the_field_that_gives_most(visit):
 def test_the_page_of_a_body_shows_its_score(visit):
     page = visit("/organization/c_i996")
     expect(page.get_by_role("heading", name="Qualità dei metadati")).to_be_visible()
+
+
+def test_a_form_fills_up_its_score_while_one_writes(visit):
+    page = visit("/dataset/new", "suello")
+    page.fill("#field-notes", "Gli alberi dei viali.")
+    page.locator("#field-notes").blur()
+    expect(page.locator("#checked")).to_contain_text("su 405")
+    expect(page.locator("#checked")).to_contain_text("Impedisce di salvare")
+    expect(page.locator("#note-theme")).to_contain_text("+30 punti")
+    assert violations(page) == []
+    page.fill("#field-title", "Alberi")
+    page.get_by_role("button", name="Controlla").click()
+    expect(page.locator("#note-title")).to_be_empty()

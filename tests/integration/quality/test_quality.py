@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextvars import Context
+
 import pytest
 import sqlalchemy as sa
 
@@ -157,6 +159,57 @@ def test_metadata_are_checked_before_they_are_saved(registry):
     assert any(one["field"] == "resources" for one in found["findings"])
     with pytest.raises(tk.NotAuthorized):
         registry.call("smartlombardia_validate", record={"title": "x"})
+
+
+def test_a_form_says_beside_its_fields_what_blocks_and_what_costs_points(registry, trees):
+    editor, stranger = registry.user("c_f205"), registry.user("c_b157")
+    path = f"/qualita/bozza?id={trees['id']}"
+    sent = {"title": "", "notes": "Alberi", "tag_string": "verde, alberi", "save": "save"}
+    before = shown(registry, trees)
+    seen = send(registry, path, editor, sent)
+    blocked, _, costs = seen.partition("Costa solo punti")
+    assert "Impedisce di salvare" in blocked
+    assert 'href="#field-title"' in blocked
+    assert "#field-tag_string" not in seen
+    assert 'href="#field-spatial_coverage"' in costs
+    assert shown(registry, trees) == before
+    send(registry, path, stranger, sent, status=403)
+    resource = trees["resources"][0]["id"]
+    seen = send(registry, f"{path}&resource={resource}", editor, {"url": FILE, "format": "PDF"})
+    assert 'href="#field-format"' in seen
+    assert 'href="#field-title"' not in seen
+
+
+def send(registry, path, user, sent, status=200):
+    """Send a form to an address that only takes forms, with the token of another page."""
+    client = registry.client(user)
+
+    def ask():
+        token = registry._token(client, "/user/edit")
+        answer = client.post(path, data={"_csrf_token": token, **sent})
+        return answer.status_code, answer.get_data(as_text=True)
+
+    seen, text = Context().run(ask)  # a context of its own, as `Registry.page` has
+    assert seen == status, text[-2000:]
+    return text
+
+
+def test_a_high_value_dataset_with_its_api_is_complete(registry):
+    law = ["http://data.europa.eu/eli/reg_impl/2023/138/oj"]
+    files = [{"url": FILE, "download_url": FILE, "access_url": FILE, "format": "CSV", "applicable_legislation": law}]
+    office = [{"name": "Ufficio ambiente", "email": "ambiente@comune.example.it"}]
+    said = {**HVD, "applicable_legislation": law, "license_id": CC_BY, "contact": office}
+    made = add(registry, "c_l400", title="Aria", resources=files, **said)
+    service = {**HVD, "applicable_legislation": law, "serves_datasets": [made["id"]], "title": "Aria, API"}
+    registry.add(
+        "dataservice", "c_l400", endpoint_url="https://api.example.it/aria", contact_office="Ufficio ambiente",
+        contact_email="ambiente@comune.example.it", terms_url="https://api.example.it/termini",
+        documentation=["https://api.example.it/guida"], **service,
+    )  # fmt: skip
+    drain.drain()
+    (found,) = registry.call("smartlombardia_hvd_list", body="c_l400")
+    assert found["complete"], found["missing"]
+    assert {one["rule"] for one in found["missing"]} == {"hvd-service-description"}
 
 
 def test_a_catalogue_is_checked_as_text_and_a_hostile_one_is_refused(registry):

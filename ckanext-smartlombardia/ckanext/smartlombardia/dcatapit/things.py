@@ -22,7 +22,7 @@ from ckanext.smartlombardia import vocabularies
 
 from . import addresses, catalogue, values
 from .descriptions import CONTACT
-from .terms import ADMS, DCAT, DCT, FOAF, RDF, SCHEMA, SKOS
+from .terms import ADMS, DCAT, DCATAP, DCT, FOAF, RDF, SCHEMA, SKOS
 from .writer import MORE, listed, texts, write, write_more
 
 Package = Mapping[str, Any]
@@ -49,6 +49,13 @@ def describe(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
     _KINDS[package["type"]](graph, ref, package, seen)
 
 
+_SERVICE_LINKS = {
+    FOAF.page: "documentation",
+    DCATAP.hvdCategory: "hvd_category",
+    DCATAP.applicableLegislation: "applicable_legislation",
+}
+
+
 def service(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
     graph.add((ref, RDF.type, DCAT.DataService))
     _link(graph, ref, DCAT.endpointURL, package.get("endpoint_url"))
@@ -59,6 +66,9 @@ def service(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
     condition = vocabularies.concept("access_conditions", package.get("access") or "")
     right = vocabularies.concept("access_rights", condition.extra["access_right"]) if condition else None
     _link(graph, ref, DCT.accessRights, right.uri if right else None)
+    for predicate, field in _SERVICE_LINKS.items():
+        for address in listed(package.get(field)):
+            _link(graph, ref, predicate, address)
     for dataset in listed(package.get("serves_datasets")):
         _link(graph, ref, DCAT.servesDataset, seen.get(dataset))
     write_more(graph, ref, package.get(MORE))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from ckan import logic
+from ckan.lib.navl.dictization_functions import unflatten
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
@@ -20,6 +22,7 @@ blueprint = Blueprint("smartlombardia_quality", __name__, url_prefix="/qualita")
 
 ROWS = 25
 EVERY = 1000
+NOT_FIELDS = ("save", "_csrf_token", "_ckan_phase", "pkg_name", "id")
 ORDERS = ("worst", "best", "title")
 
 Row = Mapping[str, Any]
@@ -71,6 +74,41 @@ def high_value_file(suffix: str) -> ResponseReturnValue:
     found = _ask("hvd_list", **{name: value for name, value in _asked().items() if name == "body"})
     rows = [_missing_row(one, missing) for one in found for missing in one["missing"] or [{}]]
     return file("elevato-valore", suffix, found, rows)
+
+
+@blueprint.route("/bozza", methods=["POST"])
+def draft() -> ResponseReturnValue:
+    """What is to be said of a form before it is saved: beside its fields, and in sum. Nothing is written."""
+    given = {name: tk.request.args.get(name) for name in ("id", "resource")}
+    form = logic.clean_dict(unflatten(logic.tuplize_dict(logic.parse_params(tk.request.form))))
+    fields = {name: value for name, value in form.items() if name not in NOT_FIELDS}
+    try:
+        found = _ask("validate", record={"owner_org": None, **fields} if not given["id"] else fields, **given)
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return tk.abort(403, tk._("Only those who may edit these data can check them before saving."))
+    schema = tk.h.scheming_get_dataset_schema("dataset")
+    beside = bool(tk.request.htmx)
+    data = {
+        "found": found,
+        "notes": list(_notes(found, given["resource"])),
+        "fields": schema["resource_fields" if given["resource"] else "dataset_fields"],
+        "asked": given,
+        "beside": beside,
+    }
+    return tk.render("quality/snippets/draft.html" if beside else "quality/draft.html", data)
+
+
+def _notes(found: Row, resource: str | None) -> Iterator[Row]:
+    """What stands beside a field: what blocks, what is not valid, what costs points, in this order."""
+    for field, messages in found["blocking"].items():
+        yield from ({"kind": "blocks", "field": field, "text": text} for text in messages)
+    for one in found["findings"]:
+        if one["resource"] == resource:
+            kind = "invalid" if one["severity"] == "error" else "advice"
+            yield {"kind": kind, "field": one["field"], "text": f"{one['message']} {one['remedy']}"}
+    for one in found["changes"]:
+        if one["resource"] == resource:
+            yield {"kind": "points", **one}
 
 
 @blueprint.route("/metodo")

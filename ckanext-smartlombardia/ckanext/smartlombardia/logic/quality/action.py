@@ -75,7 +75,9 @@ def smartlombardia_hvd_list(context: Context, data_dict: DataDict) -> list[dict[
 def smartlombardia_validate(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Check metadata before they are saved, by the rules that hold afterwards too. Nothing is written.
 
-    :param record: fields of a dataset, as `package_create` takes them; or
+    :param record: fields of a dataset, as `package_create` takes them
+    :param id: the dataset that they would change, if it is there already
+    :param resource: the id of the resource of that dataset that the fields are about, `new` for one to add; or
     :param text: a catalogue as text, and
     :param format: how it is written: ttl, rdf, xml, n3, nt or jsonld
     :returns: for a record, what `smartlombardia_quality_show` gives, and `blocking`: field -> messages that keep it
@@ -87,7 +89,7 @@ def smartlombardia_validate(context: Context, data_dict: DataDict) -> dict[str, 
     record = tk.get_or_bust(data_dict, "record")
     if not isinstance(record, dict):
         raise tk.ValidationError({"record": [tk._("Give the fields of the dataset.")]})
-    return validating.record(context, record)
+    return validating.record(context, record, data_dict.get("id"), data_dict.get("resource"))
 
 
 def smartlombardia_quality_judge(context: Context, data_dict: DataDict) -> dict[str, int]:

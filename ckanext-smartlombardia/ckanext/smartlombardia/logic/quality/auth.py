@@ -35,7 +35,9 @@ def smartlombardia_hvd_list(context: Context, data_dict: DataDict) -> AuthResult
 
 
 def smartlombardia_validate(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever is signed in: it costs work, and is for those who write metadata."""
+    """Whoever is signed in: it costs work, and is for those who write metadata; of a dataset, its editors."""
+    if data_dict.get("id"):
+        tk.check_access("package_update", context, {"id": data_dict["id"]})
     return {"success": True}
 
 
