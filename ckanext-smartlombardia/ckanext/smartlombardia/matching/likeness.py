@@ -14,24 +14,10 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from . import normalise
+from .measures import AHEAD, COVERED, NAMES
 from .titles import LONGEST_TEXT, Nearest, Titled, words_of
 
 Pairs = Sequence[tuple[int, int]]
-
-COSINES = ("title", "maker_too", "letters", "joined", "all")
-COVERED = ("of_left", "of_right", "of_left_anywhere", "of_right_anywhere", "left_over", "right_over")
-AHEAD = ("title", "letters", "all", "overall")
-NAMES = (
-    *COSINES,
-    *COVERED,
-    "numbers",
-    "other_numbers",
-    "price",
-    "maker",
-    "overall",
-    *(f"{name}_{side}" for name in AHEAD for side in ("ahead_left", "ahead_right")),
-)
-"""What each column of the numbers is."""
 
 ALONE, NEAR = 0.4, 0.25
 """Overall likeness by which a row is far ahead of the next, and by which it is little behind the best."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from . import likeness, normalise, registrations, titles
+from . import measures, normalise, registrations, titles
 from .comparisons import Comparison
 from .derived import SIGNS
 
@@ -70,7 +70,7 @@ def load(path: Path) -> Model:
         raise ModelDoesNotFit(f"{path.name}: its levels are not those that are compared")
     if model.compares == "registrations" and set(model.derived) != {sign.name for sign in SIGNS}:
         raise ModelDoesNotFit(f"{path.name}: its signs of derivation are not those that are looked for")
-    if model.compares == "titles" and set(model.order) != {*likeness.NAMES, "shift"}:
+    if model.compares == "titles" and set(model.order) != {*measures.NAMES, "shift"}:
         raise ModelDoesNotFit(f"{path.name}: its order is not of the numbers that are compared")
     if model.normaliser != normalise.VERSION:
         raise ModelDoesNotFit(f"{path.name}: made for normaliser {model.normaliser}, not {normalise.VERSION}")

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from .learn import ENOUGH, cut, deviation
-from .likeness import NAMES
+from .measures import NAMES
 
 STRENGTH, SHIFT = 0.003, 0.02
 """How freely some hundreds of labels may move the line and its cut (variances, natural units)."""
