@@ -19,10 +19,10 @@ from pathlib import Path
 
 from ckanext.smartlombardia import vocabularies
 
-SYLLABLES = (
+SYLLABLES = (  # noqa: SIM905
     "al ba bri ca cer civ con da del dro eco el fa fer fin ga ger gi gra i ka la lex li lo lu ma mar mi mo na ne ni no "
     "nor o om or pa pel per po pra pro qui ra re ri ro ru sa se si so sta su ta te ti to tra u va ve vi vo xa ze zo"
-).split()  # noqa: SIM905
+).split()
 SECOND = ("Suite", "Next", "Cloud", "PA", "Gov", "Net", "Web", "Plus", "Data", "City", "Smart", "Easy", "Desk", "Doc")
 FORMS = ("S.r.l.", "SRL", "S.p.A.", "SPA", "srl", "spa", "s.r.l.", "")
 EDITIONS = ("", "", "", "", "", "", "", " Enterprise", " Cloud", " 2.0", " SaaS", " Pro")
