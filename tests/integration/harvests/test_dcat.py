@@ -117,3 +117,16 @@ def test_real_catalogues_come_out_again(template, stack, shared, tmp_path):
     repaired = ("distribution/license", "distribution/format")  # to the entry of their vocabulary, and told
     changed = [fact for one in result["files"] for fact in one["lost_facts"] + one["added_facts"]]
     assert [fact for fact in changed if fact[0] not in repaired] == []
+
+
+def test_what_was_mended_is_on_the_page_of_the_record_and_in_a_file(harvested, elsewhere, registry):
+    harvested(elsewhere, "mended", "c_d150")
+    record = registry.by_office("package_show", id=titles("c_d150")["Alberi"])
+    page = registry.page(f"/dataset/{record['name']}")
+    assert "authority/file-type/CSV" in page
+    assert 'id="mended"' in page
+    editor = registry.user("c_d150", "admin")
+    log = registry.page("/fonti/mended/mended.csv", editor)
+    assert "https://dati.example.it/trees,http://purl.org/dc/terms/format,CSV,http" in log
+    registry.page("/fonti/mended/mended.csv", registry.user("c_b157"), status=404)
+    assert "Ditta Rossi" in registry.page("/fonti/mended", editor)

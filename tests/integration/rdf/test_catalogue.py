@@ -162,3 +162,23 @@ def test_a_body_has_a_catalogue_of_its_own(registry, trees):
 def test_a_page_that_is_no_number_is_refused_with_words(registry):
     with pytest.raises(tk.ValidationError):
         registry.call("dcat_catalog_show", page="due", format="ttl")
+
+
+def test_who_has_the_page_already_is_not_sent_it_again(registry, trees):
+    client = registry.client()
+    for address in ("/catalog.ttl", f"/dataset/{trees['name']}.jsonld", "/organization/c_f205/catalog.rdf"):
+        first = client.get(address)
+        again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+        assert (first.status_code, again.status_code) == (200, 304)
+        assert client.get(address, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+
+
+def test_a_page_says_what_changed_at_once(registry):
+    record = registry.add("dataset", "c_b157", title="Prima")
+    address = f"/dataset/{record['name']}.ttl"
+    etag = registry.client().get(address).headers["ETag"]
+    registry.by_office("package_patch", id=record["id"], title="Dopo")
+    answer = registry.client().get(address, headers={"If-None-Match": etag})
+    assert "Dopo" in answer.get_data(as_text=True)
+    registry.by_office("package_patch", id=record["id"], state="deleted")
+    assert registry.client().get(address).status_code == 404

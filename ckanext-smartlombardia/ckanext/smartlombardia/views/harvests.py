@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.views import asking
-from ckanext.smartlombardia.views.cells import cell
+from ckanext.smartlombardia.views.cells import cell, file
 
 blueprint = Blueprint("smartlombardia_harvests", __name__, url_prefix="/fonti")
 SHOWN = 20  # records that a report links to
@@ -88,6 +88,16 @@ def refused(name: str) -> ResponseReturnValue:
     answer = Response("\ufeff" + buffer.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
+
+
+@blueprint.route("/fonti/<name>/mended.<suffix>")
+def mended(name: str, suffix: str) -> ResponseReturnValue:
+    """What was mended on the records of a source, what stood there beside what stands there now."""
+    try:
+        rows = tk.get_action("smartlombardia_source_repairs")(asking.context(), {"source": name})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return tk.abort(404, tk._("There is no such source, or you may not see it."))
+    return file(f"{name}-mended", suffix, rows, rows)
 
 
 def _source(name: str) -> dict[str, Any]:

@@ -5,13 +5,18 @@ The whole catalogue (`/catalog.ttl`) and datasets have their addresses from ckan
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Blueprint, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
 
 from ckan.plugins import toolkit as tk
 from ckanext.dcat.utils import CONTENT_TYPES, check_access_header
 
+from ckanext.smartlombardia.logic.rdf import cache
+
 blueprint = Blueprint("smartlombardia_rdf", __name__)
+TYPES = {kind for form, kind in CONTENT_TYPES.items() if form != "xml"}
 
 
 @blueprint.route("/platform/<name>.<any(ttl, rdf, xml, n3, jsonld):form>")
@@ -51,4 +56,16 @@ def address(ipa: str | None = None) -> ResponseReturnValue:
 def _answer(text: str, form: str) -> Response:
     response = make_response(text)
     response.headers["Content-Type"] = f"{CONTENT_TYPES[form]}; charset=utf-8"
+    return response
+
+
+@blueprint.after_app_request
+def conditional(response: Response) -> Response:
+    """A mark of its content on every RDF answer; whoever has that content already gets 304."""
+    if response.status_code == 200 and tk.request.method in ("GET", "HEAD") and response.mimetype in TYPES:
+        etag = hashlib.sha256(response.get_data()).hexdigest()[:32]
+        response.set_etag(etag)
+        response.last_modified = cache.since(f"{tk.request.full_path} {response.mimetype}", etag)
+        response.headers["Cache-Control"] = "public, no-cache"  # ask each time whether it has changed
+        response.make_conditional(tk.request)
     return response

@@ -13,7 +13,7 @@ from ckanext.harvest.logic import HarvestJobExists
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
 from ckanext.smartlombardia.logic.harvests import jobs, schema, sources
-from ckanext.smartlombardia.logic.records import packages, vanishing
+from ckanext.smartlombardia.logic.records import mending, packages, vanishing
 from ckanext.smartlombardia.model import SourcePage
 from ckanext.smartlombardia.registry import itself
 
@@ -27,6 +27,7 @@ __all__ = [
     "smartlombardia_harvest_ask",
     "smartlombardia_harvest_wake",
     "smartlombardia_source_list",
+    "smartlombardia_source_repairs",
     "smartlombardia_source_report",
     "smartlombardia_sources_load",
 ]
@@ -129,6 +130,19 @@ def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[
         "records": sources.records_of(name),
         "absent": len(vanishing.absent(name)),
     }
+
+
+@tk.side_effect_free
+@validate(schema.named)
+def smartlombardia_source_repairs(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """What was mended on the records of a source, for those who may see its reports.
+
+    :param source: name of the source
+    :returns: list of dataset (its identifier at the source), property, old, new
+    """
+    if not smartlombardia_source_report(context, data_dict)["reports"]:
+        raise tk.NotAuthorized(tk._("Reports are for the regional office and the body whose source it is"))
+    return list(mending.of_source(data_dict["source"]))
 
 
 @tk.chained_action

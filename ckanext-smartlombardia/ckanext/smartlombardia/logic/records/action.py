@@ -11,7 +11,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia.facts import confirmations, provenance
-from ckanext.smartlombardia.logic.records import edits, observing, packages, shown, store, taking, vanishing
+from ckanext.smartlombardia.logic.records import edits, mending, observing, packages, shown, store, taking, vanishing
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.model import Alias
 from ckanext.smartlombardia.registry import visibility
@@ -22,6 +22,7 @@ __all__ = [
     "smartlombardia_observations_take",
     "smartlombardia_record_archived",
     "smartlombardia_record_facts",
+    "smartlombardia_record_repairs",
     "smartlombardia_record_resolve",
     "smartlombardia_records_take",
 ]
@@ -68,6 +69,20 @@ def smartlombardia_record_facts(context: Context, data_dict: DataDict) -> dict[s
     found = provenance(facts, visibility.body_of_organization(package.owner_org))
     addresses = shown.addresses([fact.source_record for fact in facts])
     return {name: shown.winner(winner, addresses) for name, winner in found.items()}
+
+
+@tk.side_effect_free
+def smartlombardia_record_repairs(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """What was mended on a record on its way in.
+
+    :param id: id or name of the record
+    :returns: list of field (the name of a field, or the IRI of a property), was, now, why, source, source_title
+    """
+    tk.check_access("smartlombardia_record_facts", context, data_dict)
+    package = core.Package.get(data_dict["id"])
+    if package is None:
+        raise tk.ObjectNotFound(tk._("There is no such record"))
+    return mending.of_record(package.id)
 
 
 @tk.side_effect_free

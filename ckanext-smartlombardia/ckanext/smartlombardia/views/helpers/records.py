@@ -11,6 +11,7 @@ from babel.dates import format_date
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import config, vocabularies
+from ckanext.smartlombardia.dcatapit.terms import PREFIXES
 from ckanext.smartlombardia.registry import codes, translated
 from ckanext.smartlombardia.registry.schemas import KINDS
 from ckanext.smartlombardia.views import asking
@@ -26,6 +27,7 @@ __all__ = [
     "sl_national_name",
     "sl_prose",
     "sl_provenance",
+    "sl_repairs",
     "sl_text",
     "sl_uri",
 ]
@@ -52,6 +54,24 @@ def sl_kind(kind: str, form: str = "one") -> str:
         "project": (tk._("Project"), tk._("Projects"), tk._("Register a project")),
     }
     return words[kind][("one", "many", "new").index(form)] if kind in words else kind
+
+
+def sl_repairs(record: str) -> list[dict[str, Any]]:
+    """What was mended on a record, once each, with the name of the field as people know it."""
+    found = tk.get_action("smartlombardia_record_repairs")(asking.context(), {"id": record})
+    told = {(one["field"], str(one["was"]), str(one["now"])): {**one, "label": _called(one["field"])} for one in found}
+    return list(told.values())
+
+
+def _called(field: str) -> str:
+    """A field's label, where the schema of datasets knows it by name or by its property; else the name itself."""
+    spaces = {prefix: str(space) for prefix, space in PREFIXES.items()}
+    short = next((f"{prefix}:{field[len(space) :]}" for prefix, space in spaces.items() if field.startswith(space)), "")
+    schema = tk.h.scheming_get_dataset_schema("dataset")
+    for one in (*schema["dataset_fields"], *schema["resource_fields"]):
+        if field == one["field_name"] or (short and short == one.get("rdf")):
+            return str(tk.h.scheming_language_text(one["label"]))
+    return short or field
 
 
 def sl_text(record: Record, field: str) -> str:
