@@ -126,7 +126,7 @@ def test_what_was_mended_is_on_the_page_of_the_record_and_in_a_file(harvested, e
     assert "authority/file-type/CSV" in page
     assert 'id="mended"' in page
     editor = registry.user("c_d150", "admin")
-    log = registry.page("/fonti/mended/mended.csv", editor)
+    log = registry.page("/fonti/mended/riparati.csv", editor)
     assert "https://dati.example.it/trees,http://purl.org/dc/terms/format,CSV,http" in log
-    registry.page("/fonti/mended/mended.csv", registry.user("c_b157"), status=404)
+    registry.page("/fonti/mended/riparati.csv", registry.user("c_b157"), status=404)
     assert "Ditta Rossi" in registry.page("/fonti/mended", editor)

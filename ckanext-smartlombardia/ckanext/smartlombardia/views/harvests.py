@@ -90,14 +90,14 @@ def refused(name: str) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.route("/fonti/<name>/mended.<suffix>")
+@blueprint.route("/<name>/riparati.<suffix>")
 def mended(name: str, suffix: str) -> ResponseReturnValue:
     """What was mended on the records of a source, what stood there beside what stands there now."""
     try:
         rows = tk.get_action("smartlombardia_source_repairs")(asking.context(), {"source": name})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("There is no such source, or you may not see it."))
-    return file(f"{name}-mended", suffix, rows, rows)
+    return file(f"{name}-riparati", suffix, rows, rows)
 
 
 def _source(name: str) -> dict[str, Any]:

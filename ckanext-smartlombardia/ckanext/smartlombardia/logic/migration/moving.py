@@ -1,0 +1,102 @@
+"""A portal's packages -> records of the registry. Nothing is written when it is only tried."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ckan import model as core
+from ckanext.harvest.queue import get_harvester
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.logic import fetching
+from ckanext.smartlombardia.logic.bodies import territory
+from ckanext.smartlombardia.logic.harvests.report import Report
+from ckanext.smartlombardia.logic.records import packages, taking
+from ckanext.smartlombardia.logic.records.known import Known
+from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.registry.identity import Bodies, Resolved
+from ckanext.smartlombardia.types import Document, Noted, Record, Refused
+
+LINES = 100  # packages of a dump that are taken at once
+REMEDY = "Indicate il codice IPA dell’ente nel portale, oppure spostate la scheda dopo."
+
+
+def move(start: str, body: str, dry: bool) -> Report:
+    """Read a portal's packages from its API or from a dump (JSON lines) and take them, or only say what would be.
+
+    `body` is the IPA code of who keeps the records whose body cannot be told.
+    """
+    report, known, source = Report(), Known(), f"migration {start}"
+    home = taking.Home(territory.organization_id(body), all=False)
+    reader = get_harvester("ckan").reader
+    path = Path(start)
+    documents = dump(path) if path.is_file() else reader.pages(fetching.client().get, [start])
+    for document in documents:
+        if isinstance(document, Refused):
+            report.refuse(document, fault=True)
+            continue
+        found = list(reader.read(document))
+        for one in found:
+            if isinstance(one, Refused):
+                report.refuse(one, fault=False)
+        records = [one for one in found if isinstance(one, Record)]
+        outcome = tried(records) if dry else taking.take(source, records, known, home)
+        outcome.noted += [one for record in records for one in untold(record)]
+        report.add(outcome)
+        if not dry:
+            for refused in packages.index(outcome.written):
+                report.refuse(refused, fault=False)
+    if dry:
+        core.Session.rollback()
+    return report
+
+
+def dump(path: Path) -> Iterator[Document | Refused]:
+    """The packages of a dump as pages of an API would give them. A line that is no package is named."""
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        numbered = enumerate(lines, 1)
+        while some := list(islice(numbered, LINES)):
+            results = []
+            for number, line in some:
+                try:
+                    package = json.loads(line) if line.strip() else None
+                except ValueError:
+                    yield Refused(f"{path.name}, riga {number}", "La riga non è JSON.", "Rifate il file dal portale.")
+                    continue
+                results += [package] if isinstance(package, dict) else []
+            content = json.dumps({"result": {"count": len(results), "results": results}}).encode()
+            sha = hashlib.sha256(content).hexdigest()
+            yield Document(f"{path.name}#{some[0][0]}", "application/json", content, sha, datetime.now(timezone.utc))
+
+
+def tried(records: list[Record]) -> Outcome:
+    """What would become of records: counts and repairs."""
+    outcome = Outcome(noted=[one for record in records for one in record.noted])
+    outcome.count("new", len(records))
+    for record in records:
+        outcome.repair(record.guid, record.repairs)
+    return outcome
+
+
+def untold(record: Record) -> Iterator[Noted]:
+    """That the body of a record cannot be told, if so."""
+    resolved = Bodies.load().resolve(record.body) if record.body else None
+    if not isinstance(resolved, Resolved):
+        why = resolved.reason if resolved else "La scheda non dice di quale ente è."
+        yield Noted(record.guid, why, REMEDY)
+
+
+def is_body(ipa: str) -> bool:
+    """Whether there is such a body here."""
+    return vocabularies.body(ipa) is not None
+
+
+def told(report: Report) -> dict[str, Any]:
+    """The report as a file holds it."""
+    return {"counts": report.counts, **report.as_json()}
