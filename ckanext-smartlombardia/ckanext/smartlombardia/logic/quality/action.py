@@ -37,7 +37,7 @@ def smartlombardia_quality_show(context: Context, data_dict: DataDict) -> dict[s
     package = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     if package["type"] != "dataset":
         raise tk.ObjectNotFound(tk._("Only datasets have a score."))
-    return judging.shown(judging.judge(package))
+    return judging.shown(keeping.judgement(package))
 
 
 @tk.side_effect_free

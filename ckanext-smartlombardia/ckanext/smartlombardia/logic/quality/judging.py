@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from rdflib import Graph, URIRef
@@ -51,7 +51,7 @@ def judge(package: Mapping[str, Any]) -> Judged:
         return looks.get(address, links.NEVER).ok
 
     return Judged(
-        score.score(graph, ref, answers, not checker.broken(reports["dcat-ap"])),
+        score.score(graph, ref, answers, not (checker.broken(reports["dcat-ap"]) & score.parts(graph, ref))),
         checker.merged(reports),
         reports["hvd"] if _high_value(graph, ref) else None,
         Places(graph, ref),
@@ -65,22 +65,39 @@ def _high_value(graph: Graph, ref: URIRef) -> bool:
     return any(graph.objects(ref, DCATAP.hvdCategory)) or (ref, DCATAP.applicableLegislation, REGULATION) in graph
 
 
-def shown(judged: Judged) -> Shown:
-    """What the API and pages show of a judgement. Texts have `it` and `en`; those of findings are Italian."""
-    marks = judged.score.marks
+def kept(judged: Judged) -> Shown:
+    """A judgement as it is kept: marks and tallies by metric, changes, findings, addresses."""
+    found = judged.score
     return {
-        **points(judged.score.lo, judged.score.hi),
-        "dimensions": dimensions(marks_of(judged.score)),
+        "lo": found.lo,
+        "hi": found.hi,
+        "marks": {
+            code: {"state": one.state, "resource": judged.resources.get(one.about)} for code, one in found.marks.items()
+        },
+        "tallies": {code: list(astuple(tally)) for code, tally in found.tallies.items()},
+        "changes": [_change(one, judged) for one in score.changes(found.marks)],
+        "findings": [_finding(one, judged) for one in judged.findings],
+        "missing": None if judged.missing is None else [_finding(one, judged) for one in judged.missing],
+        "addresses": list(judged.looks),
+    }
+
+
+def shown(one: Mapping[str, Any]) -> Shown:
+    """What the API and pages show of a kept judgement. Texts have `it` and `en`; those of findings are Italian."""
+    marks, looks = one["marks"], links.known(one["addresses"])
+    return {
+        **points(one["lo"], one["hi"]),
+        "dimensions": dimensions({code: mark["state"] for code, mark in marks.items()}),
         "metrics": [
             {"code": code, "label": dict(metric.label), "dimension": metric.dimension, "points": metric.points,
-             "state": marks[code].state, "field": metric.field, "resource": judged.resources.get(marks[code].about)}
+             "field": metric.field, **marks[code]}
             for code, metric in metrics().items() if metric.points
         ],
-        "changes": [_change(one, judged) for one in score.changes(marks)],
-        "findings": [_finding(one, judged) for one in judged.findings],
-        "links": [{"address": address, **asdict(look or links.NEVER)} for address, look in judged.looks.items()],
-        "hvd": judged.missing is not None,
-        "missing": [_finding(one, judged) for one in judged.missing or ()],
+        "changes": [{**asks(change["metric"]), **change} for change in one["changes"]],
+        "findings": one["findings"],
+        "links": [{"address": said, **asdict(looks.get(said, links.NEVER))} for said in one["addresses"]],
+        "hvd": one["missing"] is not None,
+        "missing": one["missing"] or [],
     }  # fmt: skip
 
 
@@ -116,12 +133,8 @@ def asks(code: str) -> Shown:
 
 
 def _change(one: Change, judged: Judged) -> Shown:
-    return {
-        **asks(one.metric),
-        "points": one.points,
-        "up_to": one.up_to,
-        "resource": judged.resources.get(one.about),
-    }
+    kept = ("metric", "points", "up_to")
+    return {**{name: getattr(one, name) for name in kept}, "resource": judged.resources.get(one.about)}
 
 
 def _finding(one: Finding, judged: Judged) -> Shown:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import astuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from ckanext.smartlombardia.logic.records import packages
 from ckanext.smartlombardia.model import QualityRow
 from ckanext.smartlombardia.model.base import now
 
+KEPT = ("lo", "hi", "marks", "changes", "findings", "missing", "addresses")
 TOGETHER = 200  # rows written at once
 
 
@@ -29,14 +30,21 @@ def refresh(records: Collection[str] | None = None) -> dict[str, int]:
     return {"judged": len(wanted), "gone": gone}
 
 
+def judgement(package: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The judgement of a dataset: the kept one, or a new one where the dataset changed since."""
+    row = core.Session.scalar(sa.select(QualityRow).where(QualityRow.record == package["id"]))
+    changed = datetime.fromisoformat(package["metadata_modified"]).replace(tzinfo=timezone.utc)
+    if row is None or row.at <= changed:
+        return judging.kept(judging.judge(package))
+    return {name: getattr(row, name) for name in KEPT}
+
+
 def around(records: Collection[str]) -> set[str]:
-    """What a change of these records may alter: themselves, and datasets that a data service among them gives."""
-    query = sa.select(core.Package.extras["serves_datasets"].astext).where(
-        core.Package.id.in_(list(records)), core.Package.type == "dataservice"
-    )
-    said = " ".join(one for one in core.Session.scalars(query) if one)
-    served = sa.select(QualityRow.record).where(sa.literal(said).contains(QualityRow.record))
-    return {*records, *(core.Session.scalars(served) if said else ())}
+    """What a change of these records may alter: themselves and, where a data service is among them, high-value data."""
+    package = core.Package
+    services = sa.select(sa.func.count()).where(package.id.in_(list(records)), package.type == "dataservice")
+    lacking = sa.select(QualityRow.record).where(QualityRow.missing.is_not(None))
+    return {*records, *(core.Session.scalars(lacking) if core.Session.scalar(services) else ())}
 
 
 def with_links(addresses: Collection[str]) -> set[str]:
@@ -65,20 +73,7 @@ def _gone(records: Collection[str] | None, there: Iterable[str]) -> int:
 
 def _row(record: str) -> dict[str, Any]:
     package = tk.get_action("package_show")(packages.context(), {"id": record})
-    judged = judging.judge(package)
-    shown = judging.shown(judged)
-    return {
-        "record": record,
-        "lo": judged.score.lo,
-        "hi": judged.score.hi,
-        "missing": shown["missing"] if shown["hvd"] else None,
-        "marks": judging.marks_of(judged.score),
-        "tallies": {code: list(astuple(tally)) for code, tally in judged.score.tallies.items()},
-        "changes": [{name: one[name] for name in ("metric", "points", "up_to")} for one in shown["changes"]],
-        "findings": shown["findings"],
-        "addresses": list(judged.looks),
-        "at": now(),
-    }
+    return {"record": record, **judging.kept(judging.judge(package)), "at": now()}
 
 
 def _write(rows: list[dict[str, Any]]) -> None:

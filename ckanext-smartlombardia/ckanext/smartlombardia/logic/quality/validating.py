@@ -32,7 +32,7 @@ def record(context: Context, fields: dict[str, Any], changed: str | None, file: 
         before = {name: value for name, value in before.items() if name != "tags"}
     said, errors = _validated(context, {**before, **fields, "type": "dataset"}, "update" if changed else "create")
     blocking = _of_file(errors, len(said["resources"]) - 1) if file else errors
-    shown = judging.shown(judging.judge(said))
+    shown = judging.shown(judging.kept(judging.judge(said)))
     return {
         **shown,
         "blocking": {name: _words(told) for name, told in blocking.items() if name in fields or name in MUST},
