@@ -169,3 +169,28 @@ def test_an_exception_is_the_offices_and_says_why_and_until_when(registry, suspe
     with pytest.raises(tk.ValidationError) as refused:
         registry.call("smartlombardia_finding_decide", office, id=suspended, verdict="excepted", until="2040-01-01")
     assert set(refused.value.error_dict) == {"reason", "type", "until"}
+
+
+def test_what_the_contract_says_is_judged_for_the_body_and_the_office_alone(registry, judge):
+    outcome = take(registry, platform("tied", "c_b157", "Contabilità chiusa", function="accounting"))
+    (record,) = outcome.written
+    office, clerk, stranger = registry.user("r_lombar"), registry.user("c_b157"), registry.user("c_c933")
+    said = {"exit_clause": "no", "contract_start": "2025-03-01", "renewals_without_tender": 4}
+    registry.call("smartlombardia_restricted_update", clerk, id=record, **said)
+    judge()
+    for user in (office, clerk):
+        judged = registry.call("smartlombardia_record_judged", user, id=record)
+        assert {one["rule"]: one["verdict"] for one in judged["verdicts"]}.items() >= {
+            "L-02": "fail",
+            "L-09": "fail",
+        }.items()
+        assert judged["lock_in"]["lo"] == 25
+    for user in (stranger, None):
+        judged = registry.call("smartlombardia_record_judged", user, id=record)
+        assert judged["lock_in"] is None
+        assert not {"L-02", "L-03", "L-09", "P-07"} & {one["rule"] for one in judged["verdicts"]}
+        assert "2025-03-01" not in str(judged)
+        rules = {"L-02", "L-09"}
+        found = registry.call("smartlombardia_finding_list", user, subject=record, limit=100)["results"]
+        assert not rules & {one["rule"] for one in found}
+    assert {"L-02", "L-09"} <= {one["rule"] for one in findings(registry, subject=record)}

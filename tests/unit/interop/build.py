@@ -3,7 +3,7 @@
 from datetime import datetime, timezone
 
 from ckanext.smartlombardia.facts import Fact
-from ckanext.smartlombardia.interop import Assessment, EService, Subject, judge
+from ckanext.smartlombardia.interop import Assessment, EService, Interface, Subject, System, judge
 
 NOW = datetime(2026, 8, 1, tzinfo=timezone.utc)
 TOWN = Subject("c_f205", "municipality", "Milano", "c_f205")
@@ -34,3 +34,10 @@ def eservice(body, name="Albo Pretorio", protocol="rest", description="", functi
         f"r-{body}-{name}", body, more.pop("town", body), name, description or name, protocol, more.pop("state"),
         function, f"id-{body}", source="pdnd", seen=NOW.isoformat(), **more,
     )  # fmt: skip
+
+
+def speaker(key, *standards, function="public-lighting", **more):
+    """A system that speaks these standards."""
+    return System(
+        key, more.pop("body", f"b-{key}"), function, frozenset(Interface(standard=one) for one in standards), **more
+    )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.smartlombardia.interop import Assessment, level, score
+from ckanext.smartlombardia.interop import Assessment, level, lock_in, score
 
 CONNECTED = {"P-01": "pass", "A-01": "pass", "A-02": "pass"}
 STANDARD = {**CONNECTED, "P-05": "pass", "A-10": "pass", "A-11": "pass", "A-05": "pass"}
@@ -90,3 +90,12 @@ def test_graver_rules_weigh_more():
 def test_nothing_judged_may_be_anything():
     got = score([])
     assert (got.lo, got.hi, got.coverage) == (0, 100, 0)
+
+
+def test_the_lock_in_index_counts_what_fails_and_what_is_not_known_only_above():
+    got = lock_in(found({"L-01": "fail", "L-02": "unknown", "L-03": "pass", "L-09": "not_applicable", "P-03": "fail"}))
+    assert (got.lo, got.hi, got.failing) == (30, 45, ("L-01",))
+
+
+def test_contracts_and_lock_in_leave_the_score_alone():
+    assert score(found({"A-01": "pass", "L-02": "fail", "P-07": "fail", "AI-02": "fail"})).lo == 100

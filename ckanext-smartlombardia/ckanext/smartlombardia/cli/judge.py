@@ -8,6 +8,7 @@ import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.interop import on_groups
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["judge"]
@@ -29,7 +30,7 @@ def judge() -> None:
         f"{counts['closed']} closed"
     )
     found = tk.get_action("smartlombardia_finding_list")({**context}, {"limit": 1000})
-    groups = [one for one in found["results"] if one["rule"].startswith("X-")]
+    groups = [one for one in found["results"] if one["rule"] in on_groups()]
     for one in groups[:SHOWN]:
         click.echo(f"  {one['rule']}  {one['says']['it']}")
     alone = len(found["results"]) - len(groups)

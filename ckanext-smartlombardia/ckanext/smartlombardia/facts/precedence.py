@@ -37,7 +37,8 @@ def standing(fact: Fact, owner: str | None = None) -> Standing:
 
 def ranked(facts: Iterable[Fact], owner: str | None = None) -> list[Fact]:
     """Standing facts, the winner first. The order in which they come does not matter."""
-    return sorted(standing_facts(facts), key=lambda fact: _order(fact, owner))
+    known = standing_facts(facts)
+    return known if len(known) < 2 else sorted(known, key=lambda fact: _order(fact, owner))
 
 
 def winner(facts: Iterable[Fact], owner: str | None = None) -> Fact | None:
@@ -45,7 +46,7 @@ def winner(facts: Iterable[Fact], owner: str | None = None) -> Fact | None:
 
     A winner whose value is None says that there is no value: a hand emptied the field.
     """
-    return min(standing_facts(facts), key=lambda fact: _order(fact, owner), default=None)
+    return next(iter(ranked(facts, owner)), None)
 
 
 def contradictions(facts: Iterable[Fact], owner: str | None = None) -> list[Fact]:

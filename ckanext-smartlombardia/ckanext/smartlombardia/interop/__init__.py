@@ -9,18 +9,22 @@
 Unknown is never fail; nobody is compared where the needs table asks for no exchange.
 """
 
-from .catalogue import Rule, all_rules
+from .catalogue import Rule, all_rules, on_groups
 from .eservices import EService, eservice
 from .exchange import Exchange, Interface, Island, System, exchange
 from .families import Family, families
-from .groups import Group, GroupVerdict, eservice_groups, judge_groups, platform_groups
+from .grouped import GroupVerdict, judge_groups
+from .groups import BY_ASPECT, Group, eservice_groups, model_groups, platform_groups, product_groups, template_groups
 from .judge import finding, is_public, judge, label
 from .levels import Level, Score, level, score
+from .lockin import LockIn, lock_in
 from .needs import Need, need, needs
-from .systems import system
-from .values import Assessment, Evidence, Exemption, Finding, Outcome, Subject
+from .systems import api, system
+from .values import Aspect, Assessment, Evidence, Exemption, Finding, Outcome, Subject
 
 __all__ = [
+    "BY_ASPECT",
+    "Aspect",
     "Assessment",
     "EService",
     "Evidence",
@@ -33,6 +37,7 @@ __all__ = [
     "Interface",
     "Island",
     "Level",
+    "LockIn",
     "Need",
     "Outcome",
     "Rule",
@@ -40,6 +45,7 @@ __all__ = [
     "Subject",
     "System",
     "all_rules",
+    "api",
     "eservice",
     "eservice_groups",
     "exchange",
@@ -50,9 +56,14 @@ __all__ = [
     "judge_groups",
     "label",
     "level",
+    "lock_in",
+    "model_groups",
     "need",
     "needs",
+    "on_groups",
     "platform_groups",
+    "product_groups",
     "score",
     "system",
+    "template_groups",
 ]

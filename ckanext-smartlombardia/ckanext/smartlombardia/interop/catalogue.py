@@ -17,7 +17,11 @@ _FUNCTIONS: dict[str, See] = {}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as the table has it, with its function. `finding` is a finding's sentence, `{…}` what was seen."""
+    """A rule as the table has it, with its function. `finding` is a finding's sentence, `{…}` what was seen.
+
+    `restricted` rules read contracts: their verdicts are for the body and the office alone. `points` is what a failure
+    adds to the lock-in index, None for rules that take no part in it.
+    """
 
     id: str
     version: int
@@ -32,7 +36,14 @@ class Rule:
     inputs: tuple[str, ...]
     legal_source: str
     to_confirm: bool
+    restricted: bool
+    points: int | None
     see: See
+
+    @property
+    def family(self) -> str:
+        """Code of the table `rule_families`."""
+        return self.id.partition("-")[0]
 
 
 def rule(id: str) -> Callable[[See], See]:
@@ -53,6 +64,17 @@ def all_rules() -> dict[str, Rule]:
     return {row["id"]: _rule(row) for row in v.rows("interop_rules")}
 
 
+@cache
+def rules_on(subject: str) -> tuple[Rule, ...]:
+    """The rules that judge subjects of a type, in the order of the table."""
+    return tuple(rule for rule in all_rules().values() if rule.subject == subject)
+
+
+def on_groups() -> list[str]:
+    """Ids of the rules that judge groups of systems."""
+    return [rule.id for rule in rules_on("group")]
+
+
 def _rule(row: Mapping[str, str]) -> Rule:
     texts = {name: {lang: row[f"{name}_{lang}"] for lang in ("it", "en")} for name in ("title", "predicate", "remedy")}
     return Rule(
@@ -66,6 +88,8 @@ def _rule(row: Mapping[str, str]) -> Rule:
         inputs=tuple(row["inputs"].split("|")),
         legal_source=row["legal_source"],
         to_confirm=bool(row["to_confirm"]),
+        restricted=bool(row["restricted"]),
+        points=int(row["points"]) if row["points"] else None,
         see=_FUNCTIONS[row["id"]],
         **texts,
     )

@@ -15,7 +15,7 @@ from ckanext.smartlombardia.types import Grade
 from .values import Evidence
 from .words import plain
 
-PROOF = ("pdnd_state", "protocol", "title", "notes", "pdnd_template_id")
+PROOF = ("pdnd_state", "protocol", "title", "notes", "pdnd_template_id", "pdnd_template_version")
 """What of the catalogue's row two e-services are compared by."""
 
 
@@ -33,6 +33,7 @@ class EService:
     function: str | None
     identifier: str
     template: str | None = None
+    template_version: str = ""
     source: str = ""
     grade: Grade = "E4"
     seen: str | None = None
@@ -80,6 +81,7 @@ def eservice(record: str, body: str, facts: Iterable[Fact], function: str | None
         function=project(known, body).get("function") or function,
         identifier=fields.get("pdnd_eservice_id") or record,
         template=fields.get("pdnd_template_id"),
+        template_version=fields.get("pdnd_template_version") or "",
         source=proof.source,
         grade=proof.grade,
         seen=seen.isoformat() if seen else None,

@@ -37,13 +37,19 @@ Capability = tuple[str, frozenset[Interface]]
 class System:
     """A system of a body (IPA code) and what is proved that it speaks; nothing when it is not known.
 
-    `evidence` and `facts` are what proves it.
+    `product` and `vendor` are empty where they are not known, `custom` tells that it was made for the body.
+    `operations` and `required` (properties) are those of an API's description. `evidence` and `facts` prove it.
     """
 
     key: str
     body: str
     function: str
     interfaces: frozenset[Interface] = frozenset()
+    product: str = ""
+    vendor: str = ""
+    custom: bool = False
+    operations: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
     evidence: tuple[Evidence, ...] = ()
     facts: tuple[Fact, ...] = ()
 
@@ -66,7 +72,8 @@ class Exchange:
     """The picture of a group: islands (the largest first) and figures.
 
     `ratio` is the mean over pairs of known systems of 1 (something in common), .5 (a bridge exists) or 0, None without
-    pairs. `giant` is the share of the known systems in the largest island. `coverage` is known over all systems.
+    pairs; `apart` counts the pairs of 0. `giant` is the share of the known systems in the largest island, `coverage` is
+    known over all systems.
     """
 
     islands: tuple[Island, ...]
@@ -74,6 +81,7 @@ class Exchange:
     known: int
     pairs: int
     ratio: float | None
+    apart: int = 0
 
     @property
     def giant(self) -> float | None:
@@ -96,13 +104,14 @@ def exchange(systems: Iterable[System]) -> Exchange:
     alike: dict[Capability, list[System]] = defaultdict(list)
     for system in known:
         alike[system.function, system.interfaces].append(system)
-    pairs, total = _pairs(alike)
+    pairs, total, apart = _pairs(alike)
     return Exchange(
         islands=tuple(_islands(alike)),
         systems=len(everyone),
         known=len(known),
         pairs=pairs,
         ratio=total / pairs if pairs else None,
+        apart=apart,
     )
 
 
@@ -124,10 +133,10 @@ def meet(one: Interface, other: Interface) -> float:
     return _relations().get(frozenset((one.standard, other.standard)), 0.0)
 
 
-def _pairs(alike: Mapping[Capability, Sequence[System]]) -> tuple[int, float]:
-    """(number of pairs, sum of what they have in common)."""
+def _pairs(alike: Mapping[Capability, Sequence[System]]) -> tuple[int, float, int]:
+    """(number of pairs, sum of what they have in common, pairs that have nothing)."""
     crossing = len({function for function, _ in alike}) > 1
-    count, total = 0, 0.0
+    count, total, apart = 0, 0.0, 0
     if not crossing:
         for systems in alike.values():
             inside = len(systems) * (len(systems) - 1) // 2
@@ -136,8 +145,9 @@ def _pairs(alike: Mapping[Capability, Sequence[System]]) -> tuple[int, float]:
         if crossing and one[0] == other[0]:
             continue
         between = len(left) * len(right)
-        count, total = count + between, total + between * common(one[1], other[1])
-    return count, total
+        shared = common(one[1], other[1])
+        count, total, apart = count + between, total + between * shared, apart + between * (not shared)
+    return count, total, apart
 
 
 def _islands(alike: Mapping[Capability, Sequence[System]]) -> list[Island]:

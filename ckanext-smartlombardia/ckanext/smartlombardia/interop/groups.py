@@ -1,64 +1,48 @@
-"""Groups of systems that need to exchange: who they are, the verdict, the finding with each row behind it."""
+"""Systems that need to exchange, or that do the same job -> the groups that rules on groups judge."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from ckanext.smartlombardia import vocabularies as v
 
-from .catalogue import all_rules
 from .eservices import EService, jobs
-from .exchange import Exchange, Interface, Island, System, exchange
+from .exchange import Exchange, Interface, System, exchange
 from .families import families
-from .judge import assessment, is_public, label
 from .needs import Need, need, needs
-from .standards import admitted
-from .values import Assessment, Finding, Text
+from .values import Aspect
 
-SHOWN = 6
-"""Islands that a sentence names; the finding has them all."""
+BY_ASPECT: dict[Aspect, tuple[str, ...]] = {
+    "standards": ("X-01", "X-02", "X-06"),
+    "data_models": ("X-03",),
+    "id_schemes": ("X-04",),
+}
+"""The rules that compare platforms, by what they compare."""
 
-Language = Literal["it", "en"]
-LANGUAGES: tuple[Language, ...] = ("it", "en")
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
-    """Systems between which a need stands. `key` is stable; `job` is a code of `eservice_jobs`, for e-services."""
+    """Systems that a rule looks at together. `key` is stable; `job` is a code of `eservice_jobs`, for e-services.
+
+    `need` is the exchange that they need, None for rules that ask for none; `more` is what else the rule reads.
+    """
 
     rule: str
     key: str
-    need: Need
+    functions: tuple[str, ...]
     systems: tuple[System, ...]
+    need: Need | None = None
     job: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
-
-@dataclass(frozen=True, slots=True)
-class GroupVerdict:
-    """A group, its picture, the verdict, and the finding when it fails."""
-
-    group: Group
-    picture: Exchange
-    assessment: Assessment
-    finding: Finding | None
-
-    @property
-    def figures(self) -> dict[str, Any]:
-        """Numbers of the group, as its finding has them."""
-        return _figures(self.group, self.picture)
-
-    @property
-    def islands(self) -> list[dict[str, Any]]:
-        """Who can exchange with whom, the largest island first, whatever the verdict."""
-        return [_island(island) for island in self.picture.islands]
-
-
-def judge_groups(groups: Iterable[Group]) -> list[GroupVerdict]:
-    """Verdicts of the X rules, in the order of the groups."""
-    return [_judged(group) for group in groups]
+    @cached_property
+    def picture(self) -> Exchange:
+        """Who can exchange with whom."""
+        return exchange(self.systems)
 
 
 def eservice_groups(eservices: Iterable[EService]) -> list[Group]:
@@ -67,12 +51,71 @@ def eservice_groups(eservices: Iterable[EService]) -> list[Group]:
     for job, members in sorted(jobs(eservices).items()):
         function = str(members[0].function)
         if required := need(function):
-            found.append(Group("X-05", job, required, _by_body(function, members), job))
+            found.append(Group("X-05", job, required.functions, _by_body(function, members), required, job))
     return found
 
 
-def platform_groups(systems: Iterable[System]) -> list[Group]:
-    """For X-01: systems between which the needs table asks for an exchange, in the region or inside one body.
+def template_groups(eservices: Iterable[EService]) -> list[Group]:
+    """For X-09: e-services made from one PDND template, with the versions that they are made from."""
+    by_template: dict[str, list[EService]] = defaultdict(list)
+    for one in eservices:
+        if one.template and one.function:
+            by_template[one.template].append(one)
+    found = []
+    for template, members in sorted(by_template.items()):
+        function = str(members[0].function)
+        systems = tuple(
+            System(
+                one.record,
+                one.body,
+                function,
+                frozenset({Interface(one.protocol, one.name, version=one.template_version, template=template)}),
+                evidence=(one.evidence,),
+                facts=one.facts,
+            )
+            for one in sorted(members, key=lambda one: (one.body, one.record))
+        )
+        found.append(Group("X-09", template, (function,), systems, need(function)))
+    return found
+
+
+def model_groups(systems: Iterable[System]) -> list[Group]:
+    """For X-08: APIs of one function whose descriptions follow one data model."""
+    by_model: dict[tuple[str, str], list[System]] = defaultdict(list)
+    for system in systems:
+        for one in system.interfaces:
+            by_model[system.function, one.standard].append(system)
+    return [
+        Group("X-08", f"{function}/{model}", (function,), tuple(members), required)
+        for (function, model), members in sorted(by_model.items())
+        if (required := need(function)) and len(members) > 1
+    ]
+
+
+def product_groups(systems: Iterable[System], reusable: Mapping[str, Collection[str]]) -> list[Group]:
+    """For X-10, all platforms of a function with the products that could be reused (`reusable`: function -> names); for
+    L-07, those of a function in one province.
+    """
+    by_function: dict[str, list[System]] = defaultdict(list)
+    by_province: dict[tuple[str, str], list[System]] = defaultdict(list)
+    for system in systems:
+        by_function[system.function].append(system)
+        if (town := v.body(system.body)) and town.province:
+            by_province[system.function, town.province].append(system)
+    return [
+        *(
+            Group("X-10", function, (function,), tuple(members), more={"reusable": sorted(reusable.get(function, ()))})
+            for function, members in sorted(by_function.items())
+        ),
+        *(
+            Group("L-07", f"{function}@{province}", (function,), tuple(members))
+            for (function, province), members in sorted(by_province.items())
+        ),
+    ]
+
+
+def platform_groups(systems: Iterable[System], rules: Iterable[str] = ("X-01",)) -> list[Group]:
+    """For X-01 and those beside it: systems that the needs table asks to exchange, in the region or inside one body.
 
     Needs inside districts (unions, areas, neighbours) wait for the lists of their members; those with a national base
     are no matter of groups.
@@ -86,7 +129,7 @@ def platform_groups(systems: Iterable[System]) -> list[Group]:
         members = [one for function in sorted(functions) for one in by_function[function]]
         for key, part in _parts(required, members):
             if len(part) > 1 and {one.function for one in part} == functions:
-                found.append(Group("X-01", key, required, tuple(part)))
+                found += [Group(rule, key, required.functions, tuple(part), required) for rule in rules]
     return found
 
 
@@ -121,111 +164,3 @@ def _by_body(function: str, members: Sequence[EService]) -> tuple[System, ...]:
         )
         for body, interfaces in sorted(spoken.items())
     )
-
-
-def _judged(group: Group) -> GroupVerdict:
-    rule = all_rules()[group.rule]
-    picture = exchange(group.systems)
-    outcome = rule.see(picture)
-    facts = tuple(fact for system in group.systems for fact in system.facts)
-    severity = "blocker" if group.need.force == "D" and not group.need.to_confirm else rule.severity
-    found = assessment(
-        rule,
-        group.key,
-        replace(outcome, facts=facts, severity=severity, force=group.need.force, to_confirm=group.need.to_confirm),
-    )
-    return GroupVerdict(group, picture, found, _finding(group, picture, found) if found.verdict == "fail" else None)
-
-
-def _finding(group: Group, picture: Exchange, found: Assessment) -> Finding:
-    rule = all_rules()[group.rule]
-    bodies = sorted({system.body for system in group.systems})
-    return Finding(
-        rule=rule.id,
-        rule_version=rule.version,
-        subject_key=group.key,
-        label=label(found.force, found.grade, found.to_confirm),
-        severity=found.severity,
-        force=found.force,
-        layer=rule.layer,
-        gap=found.saw.get("gap"),
-        title=rule.title,
-        says=_filled(rule.finding, group, picture),
-        remedy=_filled(rule.remedy, group, picture),
-        legal_source=f"{rule.legal_source}; {group.need.basis}",
-        evidence=tuple(row for system in group.systems for row in system.evidence),
-        bodies=tuple(bodies),
-        public=is_public(found.facts),
-        function=group.need.functions[0],
-        figures=_figures(group, picture),
-        islands=tuple(_island(island) for island in picture.islands),
-    )
-
-
-def _figures(group: Group, picture: Exchange) -> dict[str, Any]:
-    """Numbers of the group. `technologies` counts systems by protocol or standard.
-
-    `coverage` is the share of known systems; of e-services, where only those in the catalogue are systems, the share of
-    the region's `municipalities` that have one.
-    """
-    municipalities = len(v.bodies("municipality"))
-    bodies = {system.body for system in group.systems}
-    technologies = Counter(
-        protocol
-        for system in group.systems
-        for protocol in {spoken.protocol or spoken.standard for spoken in system.interfaces}
-    )
-    return {
-        "systems": picture.systems,
-        "known": picture.known,
-        "bodies": len(bodies),
-        "municipalities": municipalities,
-        "islands": len(picture.islands),
-        "pairs": picture.pairs,
-        "ratio": picture.ratio,
-        "giant": picture.giant,
-        "coverage": len(bodies) / municipalities if group.rule == "X-05" else picture.coverage,
-        "technologies": dict(sorted(technologies.items())),
-    }
-
-
-def _island(island: Island) -> dict[str, Any]:
-    return {
-        "systems": len(island.systems),
-        "bodies": list(island.bodies),
-        "interfaces": [spoken._asdict() for spoken in island.interfaces],
-    }
-
-
-def _filled(text: Text, group: Group, picture: Exchange) -> Text:
-    return {lang: text[lang].format_map(_seen(group, picture, lang)) for lang in LANGUAGES}
-
-
-def _seen(group: Group, picture: Exchange, lang: Language) -> dict[str, Any]:
-    """What a sentence of the rules table may name."""
-    function = group.need.functions[0]
-    return {
-        "function": " · ".join(v.label("functions", one, lang) for one in dict.fromkeys(group.need.functions)),
-        "job": v.label("eservice_jobs", group.job or "", lang),
-        "bodies": len({system.body for system in group.systems}),
-        "islands": len(picture.islands),
-        "groups": _named(picture.islands, lang),
-        "admitted": ", ".join(v.label("standards", row["standard"], lang) for row in admitted(function)),
-    }
-
-
-def _named(islands: Sequence[Island], lang: Language) -> str:
-    """Islands in words, the largest first: what they speak and how many bodies they are."""
-    named = [
-        f"{' + '.join(_spoken(one, lang) for one in island.interfaces)} ({len(island.bodies)})" for island in islands
-    ]
-    if len(named) > SHOWN:
-        rest = len(named) - SHOWN + 1
-        named = [*named[: SHOWN - 1], {"it": f"altri {rest} gruppi", "en": f"{rest} more groups"}[lang]]
-    return "; ".join(named)
-
-
-def _spoken(one: Interface, lang: Language) -> str:
-    if one.family:
-        return f"{v.label('protocols', one.protocol, lang)} «{one.family}»"
-    return v.label("standards", one.standard, lang)

@@ -11,7 +11,7 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import GRADES, Fact, standing
 from ckanext.smartlombardia.types import Grade
 
-from .catalogue import Rule, all_rules
+from .catalogue import Rule, all_rules, rules_on
 from .known import Known, weakest
 from .values import Assessment, Evidence, Exemption, Finding, Label, Outcome, Subject, Text
 
@@ -29,16 +29,15 @@ def judge(
     """Verdicts of the rules for this type of subject, in the order of the table.
 
     `facts` are those of the subject and of records that belong to it; only standing ones count, their order does not.
-    `only` limits the rules by id. An exemption counts until its day, which `today` must be given for.
+    `only` limits the rules by id. What depends on the day, exemptions among it, needs `today`.
     """
-    known = Known(subject, facts)
-    chosen = all_rules() if only is None else {id: all_rules()[id] for id in only}
+    known = Known(subject, facts, today)
+    chosen = rules_on(subject.type)
+    if only is not None:
+        wanted = set(only)
+        chosen = tuple(rule for rule in chosen if rule.id in wanted)
     granted = {one.rule: one for one in exemptions if one.subject == subject.key and today and today <= one.until}
-    return [
-        _excepted(assessment(one, subject.key, one.see(known)), granted.get(one.id))
-        for one in chosen.values()
-        if one.subject == subject.type
-    ]
+    return [_excepted(assessment(one, subject.key, one.see(known)), granted.get(one.id)) for one in chosen]
 
 
 def assessment(rule: Rule, subject: str, outcome: Outcome) -> Assessment:
@@ -88,7 +87,7 @@ def finding(subject: Subject, found: Assessment) -> Finding | None:
         legal_source=rule.legal_source,
         evidence=tuple(_evidence(subject, fact) for fact in found.facts),
         bodies=(subject.body,) if subject.body else (),
-        public=is_public(found.facts),
+        public=is_public(found.facts) and not rule.restricted,
         function=found.saw.get("function"),
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date, datetime, time, timezone
 from typing import Any
 
+from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import GRADES, Fact, ranked, winner
 from ckanext.smartlombardia.types import Grade
 
@@ -13,15 +15,45 @@ from .values import Subject
 
 
 class Known:
-    """Standing facts of a subject, and beside them those of records that belong to it (a body's data services)."""
+    """Standing facts of a subject, and beside them those of records that belong to it.
 
-    def __init__(self, subject: Subject, facts: Iterable[Fact]) -> None:
-        self.subject = subject
+    These are a body's data services, a platform's APIs and datasets. `today` is the day that it is judged on, None
+    where nobody said: what depends on it is then not known.
+    """
+
+    def __init__(self, subject: Subject, facts: Iterable[Fact], today: date | None = None) -> None:
+        self.subject, self.today = subject, today
         self._own: dict[str, list[Fact]] = defaultdict(list)
         self._around: dict[str, list[Fact]] = defaultdict(list)
+        self._ranked: dict[str, list[Fact]] = {}
         for fact in facts:
             if fact.until is None:
                 (self._own if fact.subject == subject.key else self._around)[fact.name].append(fact)
+
+    @property
+    def function(self) -> Fact | None:
+        """What the subject is for, where that is a code of the scheme."""
+        stated = self.fact("function")
+        return stated if stated and v.concept("functions", str(stated.value)) else None
+
+    def neighbours(self, *names: str) -> list[Known]:
+        """What is known of each record that belongs to the subject and states any of these."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for facts in self._around.values():
+            for fact in facts:
+                found[fact.subject].append(fact)
+        return [
+            Known(Subject(key, "dataservice", body=self.subject.body), facts, self.today)
+            for key, facts in sorted(found.items())
+            if any(fact.name in names for fact in facts)
+        ]
+
+    def age(self, fact: Fact) -> int | None:
+        """Days since what a fact tells was seen, None where either day is not known."""
+        seen = fact.observed_at or fact.since
+        if self.today is None or seen is None:
+            return None
+        return (datetime.combine(self.today, time.max, timezone.utc) - seen).days
 
     def value(self, name: str) -> Any:
         """The value that a page shows, None where there is none: for what a person decides, such as the function."""
@@ -30,6 +62,8 @@ class Known:
 
     def fact(self, name: str) -> Fact | None:
         """The fact behind `value`."""
+        if name not in self._own:
+            return None
         found = winner([fact for fact in self._own[name] if fact.object is None], self.subject.body)
         return found if found is not None and found.value is not None else None
 
@@ -38,6 +72,15 @@ class Known:
 
         A decision outranks all, also one that there is nothing.
         """
+        if name not in self._own:
+            return []
+        if name not in self._ranked:
+            self._ranked[name] = self._order(name)
+        return self._ranked[name]
+
+    def _order(self, name: str) -> list[Fact]:
+        if len(self._own[name]) == 1:
+            return [fact for fact in self._own[name] if fact.value is not None]
         order = sorted(
             ranked(self._own[name], self.subject.body), key=lambda fact: (fact.source != "decision", GRADES[fact.grade])
         )

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import GRADES
 from ckanext.smartlombardia.types import Grade
 
+from .catalogue import all_rules
 from .values import Assessment
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4")
@@ -22,6 +24,7 @@ STANDARD = ("P-05", "A-10", "A-11")
 PROFILE = ("A-05", "A-18")
 CHANNEL = ("A-12", "A-13", "A-14")
 OBSERVED = "A-17"
+APART = ("L", "AI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,14 @@ class Score:
 
 
 def score(found: Iterable[Assessment]) -> Score:
-    """The score over the rules that apply; excepted ones do not count. Nothing judged is 0 to 100, coverage 0."""
-    weights = {one.code: int(one.extra["weight"]) for one in v.concepts("interop_severities")}
+    """The score over the rules that apply; excepted ones do not count. Nothing judged is 0 to 100, coverage 0.
+
+    Lock-in and the register of artificial intelligence have figures of their own; contracts are not for everybody.
+    """
+    weights = _weights()
     sums = {"pass": 0, "unknown": 0, "fail": 0}
     for one in found:
-        if one.verdict in sums:
+        if one.verdict in sums and one.rule not in _apart():
             sums[one.verdict] += weights[one.severity]
     total = sum(sums.values())
     if not total:
@@ -59,6 +65,16 @@ def score(found: Iterable[Assessment]) -> Score:
         hi=100 * (sums["pass"] + sums["unknown"]) / total,
         coverage=1 - sums["unknown"] / total,
     )
+
+
+@cache
+def _apart() -> frozenset[str]:
+    return frozenset(rule.id for rule in all_rules().values() if rule.restricted or rule.family in APART)
+
+
+@cache
+def _weights() -> dict[str, int]:
+    return {one.code: int(one.extra["weight"]) for one in v.concepts("interop_severities")}
 
 
 def level(

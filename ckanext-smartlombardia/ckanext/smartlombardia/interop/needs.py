@@ -17,7 +17,8 @@ class Need:
     `basis` is the source, in Italian.
 
     `reach` says between whom: `region` (anyone), `body` (inside one body), `district` (a union, an area, neighbours),
-    `base` (each with a national base). `force` is a code of the table `forces`.
+    `base` (each with a national base, `base`: codes of `standards`, one of which will do). `force` is a code of
+    `forces`.
     """
 
     functions: tuple[str, str]
@@ -25,6 +26,7 @@ class Need:
     force: str
     basis: str
     to_confirm: bool
+    base: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -38,10 +40,10 @@ def needs() -> tuple[Need, ...]:
 
     A scope that the table `exchange_reaches` does not have reaches nobody.
     """
-    reaches = {row["scope"]: row["reach"] for row in v.rows("exchange_reaches")}
+    reaches = {row["scope"]: row for row in v.rows("exchange_reaches")}
     found: dict[tuple[tuple[str, str], str], list[Need]] = defaultdict(list)
     for row in v.rows("needs"):
-        one = _need(row, reaches.get(row["scope"], ""))
+        one = _need(row, reaches.get(row["scope"]))
         found[one.functions, one.reach].append(one)
     return tuple(min(rows, key=lambda one: (one.to_confirm, "DSG".index(one.force))) for rows in found.values())
 
@@ -51,5 +53,17 @@ def need(function: str) -> Need | None:
     return next((one for one in needs() if one.functions == (function, function) and one.reach == "region"), None)
 
 
-def _need(row: Mapping[str, str], reach: str) -> Need:
-    return Need((row["function_a"], row["function_b"]), reach, row["force"], row["basis_it"], bool(row["to_confirm"]))
+def bases(function: str) -> tuple[Need, ...]:
+    """The needs of a function to exchange with a national base."""
+    return tuple(one for one in needs() if one.base and function in one.functions)
+
+
+def _need(row: Mapping[str, str], reach: Mapping[str, str] | None) -> Need:
+    return Need(
+        functions=(row["function_a"], row["function_b"]),
+        reach=reach["reach"] if reach else "",
+        force=row["force"],
+        basis=row["basis_it"],
+        to_confirm=bool(row["to_confirm"]),
+        base=tuple(filter(None, reach["base"].split("|"))) if reach else (),
+    )

@@ -20,6 +20,7 @@ def codes(fact: Fact) -> list[str]:
     return [one["standard"] if isinstance(one, Mapping) else one for one in fact.value]
 
 
+@cache
 def kind(code: str) -> str:
     """interface, model, identifier or service; empty for a code that the scheme does not have."""
     return _extra(code, "kind")

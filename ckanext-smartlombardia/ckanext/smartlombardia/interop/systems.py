@@ -1,4 +1,4 @@
-"""A platform's facts -> what it is proved to speak."""
+"""Facts of platforms and APIs -> what each is proved to speak, as rules on groups compare it."""
 
 from __future__ import annotations
 
@@ -8,40 +8,70 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import GRADES, Fact, project, standing_facts
 
 from .exchange import Interface, System
-from .standards import exposed
-from .values import Evidence
+from .standards import codes, exposed, kind
+from .values import Aspect, Evidence
 
+KINDS = {"data_models": "model", "id_schemes": "identifier"}
 IN_SERVICE = ("in_use", "being_replaced", None)
 """States of a platform in which it exchanges; one that does not say is taken to be in use."""
 
 
-def system(record: str, body: str, facts: Iterable[Fact]) -> System | None:
-    """The platform of a body (IPA code) as X-01 compares it; None without a function, or when it is not in service.
+def system(record: str, body: str, facts: Iterable[Fact], aspect: Aspect = "standards") -> System | None:
+    """The platform of a body (IPA code) as it is compared; None without a function, or when it is not in service.
 
-    Only interface standards of grade E2 or better are taken: what is merely declared proves no gap. A platform without
-    any is not known.
+    `aspect` says by what: interface standards, data models or identifier schemes. Only those of grade E2 or better are
+    taken: what is merely declared proves no gap. A platform without any is not known.
     """
     known = standing_facts(facts)
     fields = project(known, body)
     if not fields.get("function") or fields.get("status") not in IN_SERVICE:
         return None
-    proofs = [
-        fact
+    spoken = [
+        (fact, said)
         for fact in known
-        if fact.name == "standards" and fact.value and GRADES[fact.grade] <= GRADES["E2"] and exposed(fact)
+        if fact.name == aspect and fact.value and GRADES[fact.grade] <= GRADES["E2"] and (said := _spoken(fact, aspect))
     ]
-    spoken = {Interface(standard=code, version=version) for fact in proofs for code, version in exposed(fact)}
+    title = fields.get("title") or record
     return System(
         key=record,
         body=body,
         function=fields["function"],
-        interfaces=frozenset(spoken),
-        evidence=tuple(_evidence(record, body, fields.get("title") or record, fact) for fact in proofs),
-        facts=tuple(proofs),
+        interfaces=frozenset(one for _, said in spoken for one in said),
+        product=str(fields.get("software") or fields.get("product_name") or "").lower(),
+        vendor=str(fields.get("vendor_vat") or fields.get("vendor_name") or "").lower(),
+        custom=fields.get("cad68_type") == "A",
+        evidence=tuple(_evidence(record, body, title, fact, said) for fact, said in spoken),
+        facts=tuple(fact for fact, _ in spoken),
     )
 
 
-def _evidence(record: str, body: str, title: str, fact: Fact) -> Evidence:
+def api(record: str, body: str, facts: Iterable[Fact], function: str | None) -> System | None:
+    """The API of a body as X-08 compares it: its operations, by each data model that its description follows."""
+    known = standing_facts(facts)
+    read = [fact for fact in known if fact.name == "description" and fact.value.get("models")]
+    if function is None or not read:
+        return None
+    fact = min(read, key=lambda one: GRADES[one.grade])
+    title = project(known, body).get("title") or record
+    return System(
+        key=record,
+        body=body,
+        function=function,
+        interfaces=frozenset(Interface(standard=model) for model in fact.value["models"]),
+        operations=frozenset(fact.value["operations"]),
+        required=frozenset(fact.value["required"]),
+        evidence=(_evidence(record, body, title, fact, [Interface(standard=one) for one in fact.value["models"]]),),
+        facts=(fact,),
+    )
+
+
+def _spoken(fact: Fact, aspect: Aspect) -> list[Interface]:
+    if aspect == "standards":
+        return [Interface(standard=code, version=version) for code, version in exposed(fact)]
+    return [Interface(standard=code) for code in codes(fact) if kind(code) == KINDS[aspect]]
+
+
+def _evidence(record: str, body: str, title: str, fact: Fact, said: Iterable[Interface]) -> Evidence:
     town = v.body(body)
     seen = fact.observed_at or fact.since
     return Evidence(
@@ -50,10 +80,10 @@ def _evidence(record: str, body: str, title: str, fact: Fact) -> Evidence:
         record=record,
         identifier=fact.document or record,
         name=title,
-        technology=", ".join(v.label("standards", code) for code, _ in exposed(fact)),
+        technology=", ".join(v.label("standards", one.standard) for one in said),
         source=fact.source,
         grade=fact.grade,
         seen=seen.isoformat() if seen else None,
-        states={fact.name: fact.value},
+        states={fact.name: fact.value} if fact.name != "description" else {"sha256": fact.value.get("sha256", "")},
         facts=(fact.id,) if fact.id is not None else (),
     )

@@ -11,8 +11,11 @@ from ckanext.smartlombardia.facts import Fact
 from ckanext.smartlombardia.types import Grade
 
 Verdict = Literal["pass", "fail", "unknown", "not_applicable", "excepted"]
-SubjectType = Literal["municipality", "platform", "dataservice", "group"]
+SubjectType = Literal["municipality", "platform", "dataservice", "dataset", "group"]
 Label = Literal["non_conformity", "criticality", "recommendation"]
+Aspect = Literal["standards", "data_models", "id_schemes"]
+"""What platforms are compared by."""
+
 Text = Mapping[str, str]
 """The same words in "it" and "en"."""
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.interop import all_rules
+from ckanext.smartlombardia.interop import all_rules, on_groups
 from ckanext.smartlombardia.views import asking
 from ckanext.smartlombardia.views.cells import file
 
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
         {
             "asked": asked,
             "matrix": found,
-            "gaps": [one for one in gaps["results"] if one["rule"].startswith("X-")],
+            "gaps": [one for one in gaps["results"] if one["rule"] in on_groups()],
             "findings": gaps["count"],
             "judged": _ask("function_list"),
             "page": page,

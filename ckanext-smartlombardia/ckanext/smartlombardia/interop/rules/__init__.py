@@ -1,5 +1,31 @@
-"""The rules' functions, a family a file. Importing this room registers them."""
+"""The rules' functions, a family or a topic a file. Importing this room registers them."""
 
-from . import apis, groups, national, platforms
+from . import (
+    ai,
+    answering,
+    apis,
+    buying,
+    channels,
+    datasets,
+    descriptions,
+    groups,
+    lockin,
+    meaning,
+    national,
+    platforms,
+)
 
-__all__ = ["apis", "groups", "national", "platforms"]
+__all__ = [
+    "ai",
+    "answering",
+    "apis",
+    "buying",
+    "channels",
+    "datasets",
+    "descriptions",
+    "groups",
+    "lockin",
+    "meaning",
+    "national",
+    "platforms",
+]

@@ -1,4 +1,4 @@
-"""A rules: what must be true of an API."""
+"""A rules on where an API is published: PDND and its templates, E015 or the catalogue."""
 
 from __future__ import annotations
 
@@ -40,3 +40,43 @@ def _in_catalogue(row: Fact) -> Outcome:
     if row.value == "SUSPENDED":
         return Outcome("fail", "suspended", (row,), {**saw, "gap": "R3-DOWN"}, severity="minor", force="S")
     return Outcome("not_applicable", "withdrawn", (row,), saw)
+
+
+@rule("A-13")
+def common_template(known: Known) -> Outcome:
+    """PDND guidelines on templates: where a job has a common e-service, it is made from its current version."""
+    rows = known.seen("pdnd_state")
+    function = known.function
+    if not rows or function is None:
+        return Outcome("unknown", "no-row" if function else "no-function")
+    current = [row for row in v.rows("eservice_jobs") if row["template"] and row["function"] == function.value]
+    made = {fact.value: fact for fact in known.seen("pdnd_template_id")}
+    if not current:
+        return Outcome("not_applicable", "no-template-yet", (rows[0],), {"function": function.value})
+    fitting = [row for row in current if row["template"] in made]
+    if not fitting:
+        return Outcome("fail", "no-template", (rows[0],), {"function": function.value}, (function,))
+    versions = {fact.value: fact for fact in known.seen("pdnd_template_version")}
+    proof = made[fitting[0]["template"]]
+    if any(row["template_version"] in versions for row in fitting):
+        return Outcome("pass", "current-template", (proof, *versions.values()))
+    if versions:
+        return Outcome("fail", "old-template", (proof, *versions.values()), {"function": function.value}, (function,))
+    return Outcome("unknown", "version-unknown")
+
+
+@rule("A-14")
+def published(known: Known) -> Outcome:
+    """An API that is open to all is on E015, or here with an address that one can call."""
+    open_to_all = [fact for fact in known.seen("access") if fact.value == "open"]
+    if not open_to_all:
+        said = known.seen("access")
+        return Outcome("not_applicable", "not-for-all", (said[0],)) if said else Outcome("unknown", "audience-unknown")
+    on_e015 = [fact for fact in known.seen("channel") if fact.value == "e015"]
+    address = known.seen("endpoint_url")
+    if proof := on_e015 or address:
+        return Outcome("pass", "published-for-all", (open_to_all[0], proof[0]))
+    apart = [fact for fact in known.seen("channel") if fact.value in ("file", "email")]
+    if apart:
+        return Outcome("fail", "no-public-address", (open_to_all[0], apart[0]), {"channel": apart[0].value})
+    return Outcome("unknown", "no-address")

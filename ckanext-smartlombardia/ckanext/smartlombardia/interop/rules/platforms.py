@@ -7,12 +7,16 @@ from functools import cache
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.facts import GRADES
+from ckanext.smartlombardia.facts import GRADES, Fact
 
 from ..catalogue import rule
 from ..known import Known
 from ..standards import admitted, codes, exposed, kind, versioned
 from ..values import Outcome
+from .descriptions import reachable_description, standard_description
+
+OF_APIS = ("description", "description_answers", "endpoint_url", "protocol")
+"""What only APIs state."""
 
 PROVES = {
     "not-exportable": "export_available",
@@ -36,11 +40,28 @@ def interface(known: Known) -> Outcome:
     return Outcome("unknown", "nothing-declared")
 
 
+@rule("P-02")
+def documented_interface(known: Known) -> Outcome:
+    """CAD art. 1 dd, RAC_GEN_001: one of its APIs is described in a standard way, and the description can be reached.
+
+    Whether it is paid for or kept by a clause is for L-05 to say: that stands in the contract.
+    """
+    judged = [(standard_description(api), reachable_description(api)) for api in known.neighbours(*OF_APIS)]
+    for described, reachable in judged:
+        if described.verdict == reachable.verdict == "pass":
+            return Outcome("pass", "documented", (*described.facts, *reachable.facts), described.saw)
+    broken = [next((one for one in both if one.verdict == "fail"), None) for both in judged]
+    if broken and all(broken):
+        facts = tuple(fact for one in broken if one for fact in one.facts)
+        return Outcome("fail", "not-documented", facts, {"gap": "R2-CLOSED"})
+    return Outcome("unknown", "not-read" if judged else "nothing-declared")
+
+
 @rule("P-03")
 def full_export(known: Known) -> Outcome:
     """AgID, acquisition and reuse, phase 3.1: the whole database, free of charge, in an open format, documented."""
     names = ("export_available", "export_free", "export_formats", "export_url")
-    stated = {name: found[0] for name in names if (found := known.seen(name))}
+    stated = {name: _telling(name, found) for name in names if (found := known.seen(name))}
     said = {name: fact.value for name, fact in stated.items()}
     severity = "blocker" if known.value("cad68_type") == "E" else None
     if reason := _why_kept_in(said):
@@ -111,6 +132,13 @@ def proved_standards(known: Known) -> Outcome:
     if bare:
         return Outcome("fail", "not-all-proved", tuple(lists), {"declared": bare})
     return Outcome("pass", "all-proved", tuple(fact for fact in lists if versioned(fact)))
+
+
+def _telling(name: str, facts: list[Fact]) -> Fact:
+    """The best proved fact; of formats, the best proved whose openness is known."""
+    if name != "export_formats":
+        return facts[0]
+    return next((fact for fact in facts if any(is_open(one) is not None for one in fact.value)), facts[0])
 
 
 def _why_kept_in(said: Mapping[str, Any]) -> str | None:

@@ -10,6 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.interop import on_groups
 from ckanext.smartlombardia.logic.interop import (
     function,
     handling,
@@ -178,7 +179,7 @@ def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> dict
     if finding is None or user is None:
         raise tk.ObjectNotFound(tk._("There is no such finding, or you may not see it."))
     handling.decide(finding, data_dict.get("verdict", ""), data_dict, user)
-    if data_dict["verdict"] in handling.BY_OFFICE and not finding.rule.startswith("X-"):
+    if data_dict["verdict"] in handling.BY_OFFICE and finding.rule not in on_groups():
         running.run([finding.subject_key], [finding.subject_key])
     core.Session.commit()
     return listing.show(finding.id, user) or {}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.interop import Interface, needs
+from ckanext.smartlombardia.interop import Interface, all_rules, needs, on_groups
 from ckanext.smartlombardia.interop.exchange import meet
 from ckanext.smartlombardia.logic.interop import listing, seen
 from ckanext.smartlombardia.logic.interop.values import LEVEL
@@ -49,6 +49,11 @@ def judged(user: core.User | None) -> list[Row]:
     return sorted(found.values(), key=lambda one: (-one["failing"], -one["bodies"]))
 
 
+def _shown() -> list[str]:
+    """Rules on groups that say more than a figure."""
+    return [rule for rule in on_groups() if all_rules()[rule].severity != "info"]
+
+
 def _need(one: Any) -> Row:
     return {"functions": list(one.functions), "reach": one.reach, "force": one.force, "basis": one.basis,
             "to_confirm": one.to_confirm}  # fmt: skip
@@ -57,7 +62,7 @@ def _need(one: Any) -> Row:
 def _groups(code: str | None, user: core.User | None) -> list[Row]:
     """Groups of a function, those that break first; those that are not public only for their bodies and the office."""
     row = AssessmentRow
-    query = sa.select(row).where(row.rule.like("X-%"), row.until.is_(None))
+    query = sa.select(row).where(row.rule.in_(_shown()), row.until.is_(None))
     if code:
         query = query.where(row.saw["functions"].contains([code]))
     insider = visibility.is_office(user)

@@ -14,7 +14,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.interop import Exemption
+from ckanext.smartlombardia.interop import Exemption, on_groups
 from ckanext.smartlombardia.logic.interop import seen
 from ckanext.smartlombardia.model import Decision, FindingRow
 from ckanext.smartlombardia.model.base import now
@@ -68,7 +68,7 @@ def _errors(finding: FindingRow, verdict: str, said: dict[str, Any]) -> dict[str
     if verdict in ("contested", "excepted", "confirmed") and not (said.get("reason") or "").strip():
         errors["reason"] = [tk._("Write why")]
     if verdict == "excepted":
-        if finding.rule.startswith("X-"):
+        if finding.rule in on_groups():
             errors["verdict"] = [tk._("An exception is for one system or one body, not for a group")]
         if v.concept("exception_types", said.get("type") or "") is None:
             errors["type"] = [tk._("Choose the reason in law")]

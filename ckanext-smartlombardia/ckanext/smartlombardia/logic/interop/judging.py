@@ -12,7 +12,7 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import GRADES, Fact
 from ckanext.smartlombardia.interop import Assessment, Exemption, GroupVerdict, Subject
 from ckanext.smartlombardia.logic.interop.scope import Entry, Scope
-from ckanext.smartlombardia.logic.interop.values import LEVEL, Stated, numbers, stated
+from ckanext.smartlombardia.logic.interop.values import LEVEL, LOCK_IN, Stated, numbers, stated
 
 GAPS = ("X-01", "X-02", "X-03", "X-04")
 
@@ -33,7 +33,7 @@ def judge(scope: Scope, exemptions: Sequence[Exemption] = (), today: date | None
         subject = Subject(town, "municipality", known.name if known else town, town)
         yield from _subject(scope, subject, interop.judge(subject, facts, None, granted[town], today))
     verdicts = {
-        entry.id: interop.judge(entry.subject, scope.of(entry), None, granted[entry.id], today)
+        entry.id: interop.judge(entry.subject, _known(scope, entry), None, granted[entry.id], today)
         for entry in scope.entries.values()
     }
     severed = {key for one in groups if _breaks(one) for key in (system.key for system in one.group.systems)}
@@ -41,6 +41,23 @@ def judge(scope: Scope, exemptions: Sequence[Exemption] = (), today: date | None
         yield from _subject(scope, entry.subject, verdicts[entry.id])
         if entry.kind != "dataset":
             yield _level(scope, entry, verdicts, entry.id in severed)
+        if entry.kind == "platform":
+            yield _lock_in(entry, verdicts[entry.id])
+
+
+def _known(scope: Scope, entry: Entry) -> list[Fact]:
+    """What a record is judged on: its facts; of a platform also its contract, and the facts of what it is linked to."""
+    facts = scope.of(entry)
+    if entry.kind != "platform":
+        return facts
+    near = (fact for id in sorted(_linked(facts)) for fact in scope.facts.get(id, ()))
+    return [*facts, *scope.contracts.get(entry.id, ()), *near]
+
+
+def _linked(facts: Iterable[Fact]) -> set[str]:
+    """Records that a platform is linked to: its APIs, its datasets, its product."""
+    several = {id for fact in facts if fact.name in ("apis", "datasets") for id in fact.value or ()}
+    return several | {fact.value for fact in facts if fact.name == "software" and fact.value}
 
 
 def _subject(scope: Scope, subject: Subject, found: Iterable[Assessment]) -> Iterator[Stated]:
@@ -52,19 +69,28 @@ def _subject(scope: Scope, subject: Subject, found: Iterable[Assessment]) -> Ite
 
 def _groups(scope: Scope) -> Iterator[GroupVerdict]:
     """Verdicts on groups: of the whole region, or of the functions that a change touches."""
-    eservices, systems = [], []
+    eservices, apis = [], []
+    platforms: dict[interop.Aspect, list[interop.System | None]] = defaultdict(list)
     for entry in (scope.entries | scope.near).values():
         if entry.body is None or entry.kind == "dataset":
             continue
         if entry.kind == "platform":
-            systems.append(interop.system(entry.id, entry.body, scope.of(entry)))
+            for aspect in interop.BY_ASPECT:
+                platforms[aspect].append(interop.system(entry.id, entry.body, scope.of(entry), aspect))
         else:
-            eservices.append(interop.eservice(entry.id, entry.body, scope.of(entry), scope.function(entry)[0]))
+            function = scope.function(entry)[0]
+            eservices.append(interop.eservice(entry.id, entry.body, scope.of(entry), function))
+            apis.append(interop.api(entry.id, entry.body, scope.of(entry), function))
+    catalogued = [one for one in eservices if one]
     groups = [
-        *interop.eservice_groups(filter(None, eservices)),
-        *interop.platform_groups(filter(None, systems)),
+        *interop.eservice_groups(catalogued),
+        *interop.template_groups(catalogued),
+        *interop.model_groups(filter(None, apis)),
+        *interop.product_groups(filter(None, platforms["standards"]), scope.reusable),
     ]
-    touched = [one for one in groups if scope.whole or set(one.need.functions) & scope.functions]
+    for aspect, rules in interop.BY_ASPECT.items():
+        groups += interop.platform_groups(filter(None, platforms[aspect]), rules)
+    touched = [one for one in groups if scope.whole or set(one.functions) & scope.functions]
     yield from interop.judge_groups(touched)
 
 
@@ -75,7 +101,7 @@ def _group(scope: Scope, one: GroupVerdict) -> Stated:
         one.assessment,
         one.finding,
         public,
-        functions=list(one.group.need.functions),
+        functions=list(one.group.functions),
         job=one.group.job,
         open=public,
         figures=one.figures,
@@ -103,6 +129,7 @@ def _level(scope: Scope, entry: Entry, verdicts: dict[str, list[Assessment]], se
     else:
         linked = {id for fact in scope.of(entry) if fact.name == "apis" for id in fact.value or ()}
         ways = [verdicts[id] for id in sorted(linked) if id in verdicts]
+        own = [*own, *_exports(scope, entry, verdicts)]
     found, score = interop.level(own, ways, severed), interop.score([*own, *(one for way in ways for one in way)])
     function, read = scope.function(entry)
     return Stated(
@@ -122,6 +149,20 @@ def _level(scope: Scope, entry: Entry, verdicts: dict[str, list[Assessment]], se
         },
         facts=numbers(id for one in (*own, *(one for way in ways for one in way)) for id in one.fact_ids),
     )
+
+
+def _exports(scope: Scope, entry: Entry, verdicts: dict[str, list[Assessment]]) -> list[Assessment]:
+    """The best verdict on three stars among the datasets of a platform, if there is any."""
+    linked = {id for fact in scope.of(entry) if fact.name == "datasets" for id in fact.value or ()}
+    found = [one for id in sorted(linked) for one in verdicts.get(id, ()) if one.rule == "D-01"]
+    order = ("pass", "unknown", "fail")
+    return sorted(found, key=lambda one: order.index(one.verdict) if one.verdict in order else len(order))[:1]
+
+
+def _lock_in(entry: Entry, found: Iterable[Assessment]) -> Stated:
+    index = interop.lock_in(found)
+    saw = {"lo": index.lo, "hi": index.hi, "failing": list(index.failing)}
+    return Stated(entry.id, LOCK_IN, 1, "known" if index.lo == index.hi else "unknown", saw)
 
 
 def _implied(entry: Entry, facts: Iterable[Fact]) -> list[Assessment]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.interop import all_rules
+from ckanext.smartlombardia.interop import all_rules, on_groups
 from ckanext.smartlombardia.logic.interop import handling, seen
 from ckanext.smartlombardia.logic.records import shown, store
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
@@ -102,7 +102,7 @@ def show(number: int, user: core.User | None) -> Row | None:
     found["history"] = _history(one)
     found["rule_text"] = rule(one.rule)
     answers = [*handling.BY_BODY, *handling.BY_OFFICE]
-    if one.rule.startswith("X-"):
+    if one.rule in on_groups():
         answers.remove("excepted")
     found["may"] = [code for code in answers if handling.may(user, one, code)] if user else []
     found["decisions"] = handling.told(one.id) if _insider(one, user) else []

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.interop import all_rules
+from ckanext.smartlombardia.interop import all_rules, on_groups
 from ckanext.smartlombardia.logic.interop import seen
-from ckanext.smartlombardia.logic.interop.values import LEVEL
+from ckanext.smartlombardia.logic.interop.values import LEVEL, LOCK_IN
 from ckanext.smartlombardia.logic.records import shown, store
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 
@@ -27,18 +27,27 @@ def judged(record: core.Package, user: core.User | None, insider: bool) -> Row:
     row = AssessmentRow
     rows = list(core.Session.scalars(sa.select(row).where(row.subject == record.id, row.until.is_(None))))
     level = next((one for one in rows if one.rule == LEVEL), None)
+    lock_in = next((one for one in rows if one.rule == LOCK_IN), None)
     rules = [one for one in rows if one.rule in all_rules()]
     findings = _findings(record.id, user)
-    shown_ = [one for one in rules if insider or one.verdict not in ("fail", "excepted") or one.rule in findings]
+    shown_ = [one for one in rules if insider or _for_all(one, findings)]
     facts = _facts({number for one in shown_ for number in one.facts})
     verdicts = [_verdict(one, facts, findings.get(one.rule)) for one in shown_]
     verdicts.sort(key=lambda one: (ORDER.index(one["verdict"]), one["rule"]))
     return {
         "level": level and {**level.saw, "proven": None if level.verdict == "unknown" else level.verdict},
+        "lock_in": lock_in.saw if lock_in and insider else None,
         "verdicts": verdicts,
         "kept": len(rules) - len(shown_),
         "groups": _groups(record.id, user),
     }
+
+
+def _for_all(one: AssessmentRow, findings: dict[str, int]) -> bool:
+    """May anybody read a verdict? None that rests on a contract; a fault only where its finding is public."""
+    if all_rules()[one.rule].restricted:
+        return False
+    return one.verdict not in ("fail", "excepted") or one.rule in findings
 
 
 def _verdict(one: AssessmentRow, facts: dict[int, Row], finding: int | None) -> Row:
@@ -71,7 +80,7 @@ def _groups(record: str, user: core.User | None) -> list[Row]:
     """Open findings on groups that this record is part of."""
     inside = FindingRow.detail["evidence"].contains([{"record": record}])
     query = sa.select(FindingRow).where(
-        FindingRow.rule.like("X-%"), FindingRow.observed.in_(("failing", "unknown")), inside, seen.findings(user)
+        FindingRow.rule.in_(on_groups()), FindingRow.observed.in_(("failing", "unknown")), inside, seen.findings(user)
     )
     return [
         {"id": one.id, "rule": one.rule, "title": one.detail["title"], "says": one.detail["says"]}

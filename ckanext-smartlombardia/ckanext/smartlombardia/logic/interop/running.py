@@ -12,12 +12,16 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.interop import on_groups
 from ckanext.smartlombardia.logic.interop import handling, judging, keeping, scope
 from ckanext.smartlombardia.logic.interop.scope import Scope
 from ckanext.smartlombardia.model import AssessmentRow, Run
 from ckanext.smartlombardia.model.base import now
 
-TABLES = ("interop_rules", "needs", "admitted", "compatibility", "eservice_jobs", "exchange_reaches", "functions")
+TABLES = (
+    *("interop_rules", "needs", "admitted", "compatibility", "eservice_jobs", "exchange_reaches", "functions"),
+    *("interop_thresholds", "interop_lists", "api_rules", "identifier_lexicon"),
+)
 """What the verdicts depend on beside the facts."""
 
 
@@ -50,7 +54,7 @@ COUNTS = ("towns", "systems", "judged", "changed", "ended", "found", "returned",
 def _subjects(wanted: Scope) -> set[str]:
     """Whose verdicts are renewed by a change: those in scope, those gone, groups of the functions that are touched."""
     row = AssessmentRow
-    query = sa.select(row.subject, row.saw["functions"]).where(row.until.is_(None), row.rule.like("X-%"))
+    query = sa.select(row.subject, row.saw["functions"]).where(row.until.is_(None), row.rule.in_(on_groups()))
     groups = {key for key, functions in core.Session.execute(query).tuples() if set(functions or ()) & wanted.functions}
     return {*wanted.towns, *wanted.entries, *wanted.gone, *groups}
 

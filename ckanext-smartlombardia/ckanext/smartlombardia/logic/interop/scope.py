@@ -17,6 +17,7 @@ from ckanext.smartlombardia.interop import Subject
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.logic.records.reading import READ
+from ckanext.smartlombardia.logic.restricted import contracts
 from ckanext.smartlombardia.matching import functions
 from ckanext.smartlombardia.model import AssessmentRow, Body
 
@@ -44,7 +45,8 @@ class Entry:
 class Scope:
     """Towns and records that are judged together; `gone` are records that are no more, `whole` everything there is.
 
-    `near` are records that are not judged here, but needed to compare others with.
+    `near` are records that are not judged here, but needed to compare others with. `contracts` are restricted facts of
+    platforms, `reusable` the products of the national catalogue by function.
     """
 
     whole: bool
@@ -54,6 +56,8 @@ class Scope:
     gone: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
     facts: dict[str, list[Fact]] = field(default_factory=dict)
+    contracts: dict[str, list[Fact]] = field(default_factory=dict)
+    reusable: dict[str, list[str]] = field(default_factory=dict)
 
     def of(self, entry: Entry) -> list[Fact]:
         """Standing facts of a record."""
@@ -124,7 +128,25 @@ def _users(records: Collection[str]) -> Iterable[str]:
 
 
 def _read_facts(scope: Scope) -> None:
+    """Facts of all that is judged, and of the products that platforms name."""
     scope.facts = _facts([*scope.towns, *scope.entries])
+    named = {fact.value for facts in scope.facts.values() for fact in facts if fact.name == "software" and fact.value}
+    scope.facts |= _facts(named - set(scope.facts))
+    scope.contracts = contracts.of(entry.id for entry in scope.entries.values() if entry.kind == "platform")
+    scope.reusable = _reusable()
+
+
+def _reusable() -> dict[str, list[str]]:
+    """Function -> products that are in the national catalogue."""
+    package = core.Package
+    query = sa.select(package.title, package.extras["functions"], package.extras["catalogue_id"].astext).where(
+        package.type == "software", package.state == "active", ~package.private
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for title, functions_of, listed in core.Session.execute(query).tuples():
+        for code in functions_of or () if listed else ():
+            found[code].append(title)
+    return found
 
 
 def _facts(subjects: Iterable[str]) -> dict[str, list[Fact]]:

@@ -12,6 +12,9 @@ from ckanext.smartlombardia.interop import Assessment, Finding
 LEVEL = "LEVEL"
 """The rule under which the level of a system is kept; its verdict is the level, or unknown."""
 
+LOCK_IN = "LOCK-IN"
+"""The rule under which the lock-in index of a platform is kept, for its body and the office alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:

@@ -23,8 +23,7 @@ def smartlombardia_restricted_show(context: Context, data_dict: DataDict) -> dic
     """Restricted fields of a platform.
 
     :param id: id or name of the platform
-    :returns: the fields that are known: cig, contract_start, contract_end, contract_renewals, yearly_cost, exit_terms,
-        dpia, security_notes
+    :returns: those of the fields of `schema.FIELDS` that are known
     """
     tk.check_access("smartlombardia_restricted_show", context, data_dict)
     package = _platform(data_dict)
@@ -44,6 +43,7 @@ def smartlombardia_restricted_update(context: Context, data_dict: DataDict) -> d
     body = visibility.body_of_organization(package.owner_org)
     changes = edits(known, named, stamp(package.id, core.User.get(context["user"]), body), names=named)
     store.apply([changes], Restricted)
+    store.tell("record", {package.id: "restricted"})
     core.Session.commit()
     return project(store.facts_of([package.id], Restricted)[package.id])
 

@@ -1,0 +1,74 @@
+"""X rules on one system: does it exchange over the channels that the law wants, with the bases that it needs?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.facts import standing
+
+from ..catalogue import rule
+from ..known import Known
+from ..needs import bases
+from ..standards import codes
+from ..values import Outcome
+
+APART = ("direct", "file", "email")
+
+
+@rule("X-07")
+def through_pdnd(known: Known) -> Outcome:
+    """CAP3.PA.01-02: bodies exchange with each other through PDND. What the police holds is left out by law."""
+    function = known.function
+    if function and v.concept("functions", function.value).extra["sensitive"]:  # type: ignore[union-attr]
+        return Outcome("not_applicable", "50ter-c3", (function,), {"function": function.value})
+    rows = [(fact, row) for fact in known.seen("integrations") for row in fact.value if _another_body(known, row)]
+    apart = [(fact, row) for fact, row in rows if row.get("channel") in APART]
+    if apart:
+        fact, row = apart[0]
+        town = v.body(row["body"])
+        saw = {"channel": row["channel"], "with": town.name if town else row["body"], "gap": "R5-CHANNEL"}
+        return Outcome("fail", "other-channel", (fact,), saw)
+    through = [fact for fact, row in rows if row.get("channel")]
+    return Outcome("pass", "on-the-channel", (through[0],)) if through else Outcome("unknown", "nothing-declared")
+
+
+def _another_body(known: Known, row: Any) -> bool:
+    body = str(row.get("body") or "").lower()
+    return bool(body) and body != known.subject.body
+
+
+@rule("X-11")
+def national_base(known: Known) -> Outcome:
+    """The needs table: systems of this function exchange with a national base.
+
+    Only where the owner has listed what the system is connected to does a base that is not there count as missing.
+    """
+    function = known.function
+    if function is None:
+        return Outcome("unknown", "no-function")
+    wanted = bases(function.value)
+    if not wanted:
+        return Outcome("not_applicable", "no-base-needed", (function,), {"function": function.value})
+    lists = [fact for name in ("national_platforms", "standards") for fact in known.seen(name)]
+    reached = {code: fact for fact in lists for code in codes(fact)}
+    missing = [one for one in wanted if not set(one.base) & set(reached)]
+    saw = {"function": function.value, "declared": sorted({code for one in missing for code in one.base})}
+    if not missing:
+        proof = reached[next(code for code in wanted[0].base if code in reached)]
+        return Outcome("pass", "reaches-base", (proof,), {"function": function.value}, (function,))
+    said = [
+        fact for fact in known.seen("national_platforms") if standing(fact, known.subject.body) in ("hand", "decision")
+    ]
+    if not said:
+        return Outcome("unknown", "nothing-declared", saw=saw, context=(function,))
+    law = [one for one in missing if one.force == "D" and not one.to_confirm]
+    return Outcome(
+        "fail",
+        "base-missing",
+        (said[0],),
+        {**saw, "gap": "R5-CHANNEL"},
+        (function,),
+        force="D" if law else missing[0].force,
+        to_confirm=not law and all(one.to_confirm for one in missing),
+    )

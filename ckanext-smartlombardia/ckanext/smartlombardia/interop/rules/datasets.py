@@ -1,0 +1,223 @@
+"""D rules: can the data of a dataset be used by a program, found, understood and joined with others?
+
+`resources` are the distributions as the source describes them; `resource_seen` is what our looks found behind each
+address, `columns` what a sample of a table holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.facts import Fact
+
+from ..catalogue import rule
+from ..known import Known
+from ..thresholds import listed, threshold
+from ..values import Outcome
+from .platforms import is_open
+
+
+@rule("D-01")
+def three_stars(known: Known) -> Outcome:
+    """AgID, open data guidelines, requirements 2 and 3: at least one distribution is open and machine-readable."""
+    found = list(_formats(known))
+    good = [(fact, code) for fact, code in found if is_open(code)]
+    if good:
+        return Outcome("pass", "open-format", (good[0][0],), {"formats": sorted({code for _, code in good})})
+    if found and all(is_open(code) is False for _, code in found) and _all_named(known):
+        return Outcome("fail", "closed-formats", (found[0][0],), {"formats": sorted({code for _, code in found})})
+    return Outcome("unknown", "formats-unknown")
+
+
+@rule("D-02")
+def true_format(known: Known) -> Outcome:
+    """The first bytes are what the description says."""
+    looks = [fact for fact in known.seen("resource_seen") if fact.value.get("found") and fact.value.get("declared")]
+    wrong = [fact for fact in looks if not _same(fact.value["declared"], fact.value["found"])]
+    if wrong:
+        one = wrong[0].value
+        return Outcome(
+            "fail", "other-format", (wrong[0],), {"formats": one["found"], "declared_format": one["declared"]}
+        )
+    return Outcome("pass", "true-format", (looks[0],)) if looks else Outcome("unknown", "seen-too-little")
+
+
+def _same(declared: str, found: str) -> bool:
+    """Is it the same, or one that is written in what was found: GeoJSON is JSON, a spreadsheet a ZIP."""
+    return declared == found or declared in listed(f"written-as-{found}")
+
+
+@rule("D-03")
+def live_addresses(known: Known) -> Outcome:
+    """Access and download addresses answer. Two looks on different days are needed to call one dead."""
+    looks = known.seen("resource_seen")
+    dead = [fact for fact in looks if fact.value.get("dead_days", 0) >= 2]
+    if dead:
+        return Outcome("fail", "does-not-answer", tuple(dead), {"url": dead[0].object or "", "gap": "R3-DOWN"})
+    alive = [fact for fact in looks if fact.value.get("status") == 200]
+    answering = {fact.object for fact in alive}
+    for told in known.seen("resources"):
+        wanted = {one["url"] for one in told.value if one.get("url")}
+        if wanted and wanted <= answering:
+            return Outcome("pass", "answers", tuple(alive))
+    return Outcome("unknown", "seen-too-little")
+
+
+@rule("D-04")
+def open_licence(known: Known) -> Outcome:
+    """AgID, open data guidelines; CAP5.PA.20; OASC MIM3: a licence of the vocabulary, an open one (its codes in A)."""
+    stated = [(fact, fact.value) for fact in known.seen("license_id")]
+    stated += [(fact, one["license"]) for fact, one in _resources(known) if one.get("license")]
+    rows = [(fact, _licences()[value]) for fact, value in stated if value in _licences()]
+    good = [(fact, row) for fact, row in rows if row["code"].startswith("A")]
+    if good:
+        return Outcome("pass", "open-licence", (good[0][0],), {"licence": good[0][1]["code"]})
+    if rows:
+        return Outcome("fail", "closed-licence", (rows[0][0],), {"licence": rows[0][1]["code"]})
+    return Outcome("unknown", "licence-unknown" if stated else "nothing-declared")
+
+
+@cache
+def _licences() -> dict[str, Mapping[str, str]]:
+    known = {row["code"]: row for row in v.rows("licences")}
+    return (
+        known
+        | {row["uri"]: row for row in known.values() if row.get("uri")}
+        | {row["alias"]: known[row["licence"]] for row in v.rows("licence_aliases") if row["licence"] in known}
+    )
+
+
+@rule("D-05")
+def valid_metadata(known: Known) -> Outcome:
+    """CAP5.PA.05: the description follows DCAT-AP_IT, as its shapes have it."""
+    checked = known.seen("dcatapit_breaches")
+    if not checked:
+        return Outcome("unknown", "not-read")
+    broken = checked[0].value
+    return Outcome("fail" if broken else "pass", "not-valid" if broken else "valid", (checked[0],), {"rules": broken})
+
+
+@rule("D-06")
+def shared_codes(known: Known) -> Outcome:
+    """OASC MIM1: columns hold codes that others use, and nearly all their values are right ones."""
+    tables = [fact for fact in known.seen("columns") if fact.value.get("names")]
+    for fact in tables:
+        good = [code for code, share in fact.value["identifiers"].items() if share >= threshold("valid-codes")]
+        if good:
+            return Outcome("pass", "uses-identifiers", (fact,), {"declared": sorted(good)})
+    if not tables:
+        return Outcome("unknown", "not-read")
+    spoilt = sorted({code for fact in tables for code in fact.value["identifiers"]})
+    reason = "spoilt-codes" if spoilt else "own-identifiers"
+    return Outcome("fail", reason, tuple(tables), {"declared": spoilt, "gap": "R4d-NO-COMMON-ID"})
+
+
+@rule("D-07")
+def open_maps(known: Known) -> Outcome:
+    """OASC MIM7, CAP5.PA.01: geographic data in an open encoding or an OGC service, with their reference system."""
+    found = [(fact, code) for fact, code in _formats(known) if code in listed("map-formats")]
+    if not found:
+        said = known.seen("resources")
+        plain = said and any(_formats(known)) and _all_named(known)
+        return Outcome("not_applicable", "no-map-data", (said[0],)) if plain else Outcome("unknown", "formats-unknown")
+    good = [fact for fact, code in found if code in listed("open-map-formats")]
+    if not good:
+        return Outcome("fail", "closed-map-format", (found[0][0],), {"formats": sorted({code for _, code in found})})
+    fixed = [fact for fact, code in found if code == "GEOJSON"]  # RFC 7946 has but one reference system
+    proof = known.seen("crs") or fixed
+    return Outcome("pass", "open-map", (good[0], proof[0])) if proof else Outcome("unknown", "no-reference-system")
+
+
+@rule("D-08")
+def high_value(known: Known) -> Outcome:
+    """Reg. (EU) 2023/138: a high-value dataset is offered through an API and as a whole."""
+    value = known.seen("hvd_category")
+    if not value:
+        return Outcome("unknown", "nothing-declared")
+    rows = list(_resources(known))
+    api = [fact for fact, one in rows if _has_api(one)] + known.seen("served_by")
+    whole = [fact for fact, one in rows if one.get("download_url") or (one.get("url") and not _has_api(one))]
+    if api and whole:
+        return Outcome("pass", "api-and-download", (value[0], api[0], whole[0]))
+    if rows:
+        missing = [name for name, has in (("api", api), ("download", whole)) if not has]
+        return Outcome("fail", "no-api-or-download", (value[0], rows[0][0]), {"what": missing})
+    return Outcome("unknown", "formats-unknown")
+
+
+@rule("D-09")
+def lively_data(known: Known) -> Outcome:
+    """D.Lgs. 36/2006, dynamic data: what changes every day or oftener is offered through an API."""
+    lively = [
+        fact for fact in known.seen("frequency") if str(fact.value).rpartition("/")[2] in listed("lively-frequencies")
+    ]
+    if not lively:
+        said = known.seen("frequency")
+        return Outcome("not_applicable", "not-lively", (said[0],)) if said else Outcome("unknown", "nothing-declared")
+    rows = list(_resources(known))
+    api = [fact for fact, one in rows if _has_api(one)] + known.seen("served_by")
+    if api:
+        return Outcome("pass", "through-api", (lively[0], api[0]))
+    return Outcome("fail", "no-api", (lively[0], rows[0][0])) if rows else Outcome("unknown", "formats-unknown")
+
+
+@rule("D-10")
+def mobility_formats(known: Known) -> Outcome:
+    """Del. Reg. (EU) 2017/1926: public transport and traffic in NeTEx, SIRI or DATEX II. GTFS needs a bridge."""
+    found = {code: fact for fact in known.seen("resource_seen") if (code := _standard(fact.value.get("standard")))}
+    found |= {code: fact for fact in known.seen("conforms_to") for one in fact.value if (code := _standard(one))}
+    good = [code for code in listed("national-mobility") if code in found]
+    if good:
+        return Outcome("pass", "national-format", (found[good[0]],), {"standards": good})
+    if found:
+        return Outcome("fail", "needs-bridge", tuple(found.values()), {"standards": sorted(found)})
+    function = known.function
+    if function and v.concept("functions", function.value).extra["domain"] != "mobility":  # type: ignore[union-attr]
+        return Outcome("not_applicable", "not-mobility", (function,))
+    return Outcome("unknown", "formats-unknown")
+
+
+def _standard(said: Any) -> str | None:
+    codes = listed("mobility")
+    if said in codes:
+        return str(said)
+    return next(
+        (row["code"] for row in v.rows("standards") if said and row["uri"] == said and row["code"] in codes), None
+    )
+
+
+@rule("D-11")
+def published_schema(known: Known) -> Outcome:
+    """OASC MIM2 R3.4: a schema that a program can check the data against is linked."""
+    rows = list(_resources(known))
+    linked = [fact for fact, one in rows if one.get("conforms_to")] + known.seen("conforms_to")
+    if linked:
+        return Outcome("pass", "schema-linked", (linked[0],))
+    return Outcome("fail", "no-schema", (rows[0][0],)) if rows else Outcome("unknown", "nothing-declared")
+
+
+def _resources(known: Known) -> Iterator[tuple[Fact, Mapping[str, Any]]]:
+    return ((fact, one) for fact in known.seen("resources") for one in fact.value)
+
+
+def _formats(known: Known) -> Iterator[tuple[Fact, str]]:
+    """(fact, EU code of a format) of distributions that state one."""
+    for fact, one in _resources(known):
+        if code := _format(one):
+            yield fact, code
+
+
+def _all_named(known: Known) -> bool:
+    return all(_format(one) for _, one in _resources(known))
+
+
+def _format(one: Mapping[str, Any]) -> str:
+    said = str(one.get("file_type") or one.get("format") or "").rpartition("/")[2]
+    return said.upper().replace("-", "_").replace(" ", "_")
+
+
+def _has_api(one: Mapping[str, Any]) -> bool:
+    return bool(one.get("access_services")) or _format(one) in listed("api-formats")

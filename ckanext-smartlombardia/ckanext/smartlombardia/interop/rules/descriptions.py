@@ -1,0 +1,124 @@
+"""A rules on what the description of an API says; it was read as the table `api_rules` has it.
+
+The fact `description` is what `interop.description` makes of a document. A document that could not be read says nothing
+but why.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..catalogue import rule
+from ..known import Known
+from ..thresholds import listed
+from ..values import Outcome
+from .seeing import decide, described
+
+SCHEMA = ("parser", "oas3-schema", "oas2-schema", "invalid-ref", "path-params", "no-$ref-siblings")
+
+
+@rule("A-01")
+def standard_description(known: Known) -> Outcome:
+    """RAC_GEN_001, OASC MIM0 R1.3: OpenAPI 3, WSDL 1.1, or a protocol that describes itself."""
+    return decide(known.seen("description"), _standard) or Outcome("unknown", "not-read")
+
+
+def _standard(value: Any) -> Outcome | None:
+    saw = {"kind": value["kind"], "version": value.get("version", "")}
+    if value["kind"] == "unreadable":
+        return None
+    if value["kind"] in ("swagger", "other"):
+        return Outcome("fail", "old-description" if value["kind"] == "swagger" else "no-description", saw=saw)
+    return Outcome("pass", "described", saw=saw)
+
+
+@rule("A-02")
+def reachable_description(known: Known) -> Outcome:
+    """CAD art. 1 dd: the description answers at one address, twice or more, and can be read.
+
+    One that asks for a key (401, 403) is closed, which is a fault only of an API that is open to all.
+    """
+
+    def look(value: Any) -> Outcome | None:
+        saw = {"answers": value["ok"], "failures": value["failed"]}
+        if value["ok"] >= 2 and not value["down"]:
+            return Outcome("pass", "answers", saw=saw)
+        if value.get("closed") and known.value("access") == "open":
+            return Outcome("fail", "closed", saw={**saw, "gap": "R2-CLOSED"})
+        if value["down"]:
+            return Outcome("fail", "does-not-answer", saw={**saw, "gap": "R3-DOWN"})
+        return None
+
+    return decide(known.seen("description_answers"), look) or Outcome("unknown", "seen-too-little")
+
+
+@rule("A-03")
+def self_contained(known: Known) -> Outcome:
+    """Everything that the description refers to is in it."""
+
+    def look(value: Any) -> Outcome:
+        missing = value["references"]
+        return Outcome(
+            "fail" if missing else "pass", "refers-elsewhere" if missing else "whole", saw={"count": missing}
+        )
+
+    return described(known.seen("description"), look)
+
+
+@rule("A-04")
+def valid(known: Known) -> Outcome:
+    """The description follows the OpenAPI specification."""
+
+    def look(value: Any) -> Outcome:
+        wrong = sorted(set(value["errors"]) & set(SCHEMA))
+        return Outcome("fail" if wrong else "pass", "not-valid" if wrong else "valid", saw={"rules": wrong})
+
+    return described(known.seen("description"), look, ("openapi", "swagger"))
+
+
+@rule("A-05")
+def no_blocking_breach(known: Known) -> Outcome:
+    """None of the rules of the interoperability model that stand in the way is broken; maps have rules of their own."""
+
+    def look(value: Any) -> Outcome:
+        if value["profile"] == "map":
+            return Outcome("not_applicable", "map-service")
+        broken = sorted(set(value["errors"]) & listed("blocking-api-rules"))
+        return Outcome("fail" if broken else "pass", "breaks-rules" if broken else "no-breach", saw={"rules": broken})
+
+    return described(known.seen("description"), look, ("openapi", "swagger"))
+
+
+@rule("A-06")
+def ready(known: Known) -> Outcome:
+    """Our check finds no error. Only the official linter may say that an API is ready for PDND.
+
+    It matters for what is published there; of other APIs it is told, and asks for nothing.
+    """
+
+    def look(value: Any) -> Outcome:
+        if value["profile"] != "pdnd":
+            return Outcome("not_applicable", "not-for-pdnd")
+        wrong = sorted(value["errors"])
+        return Outcome("fail" if wrong else "pass", "errors-found" if wrong else "no-error-found", saw={"rules": wrong})
+
+    found = described(known.seen("description"), look)
+    asked = known.value("access") == "bodies_only"
+    return found if asked else Outcome(found.verdict, found.reason, found.facts, found.saw, severity="info", force="S")
+
+
+@rule("A-08")
+def even_names(known: Known) -> Outcome:
+    """RAC_REST_NAME_002, RAC_GEN_NAME_002: paths in kebab-case and without verbs, properties in one way of writing."""
+
+    def look(value: Any) -> Outcome | None:
+        names = value["names"]
+        if not names["paths"]:
+            return None
+        wrong = [name for name in ("kebab", "verbs", "casing") if names[name]]
+        force = None if not wrong or "kebab" in wrong else "S"
+        return Outcome(
+            "fail" if wrong else "pass", "uneven-names" if wrong else "even-names", saw={"what": wrong}, force=force
+        )
+
+    return described(known.seen("description"), look)

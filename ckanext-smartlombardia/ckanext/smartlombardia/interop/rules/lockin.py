@@ -1,0 +1,148 @@
+"""L rules: how hard is it to leave a vendor? They make the lock-in index, which is apart from interoperability.
+
+Most read the contract, which only the body and the office see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from ckanext.smartlombardia.facts import Fact
+
+from ..catalogue import rule
+from ..known import Known
+from ..thresholds import listed, threshold
+from ..values import Outcome
+from .platforms import full_export, is_open
+
+
+@rule("L-01")
+def leaving_with_data(known: Known) -> Outcome:
+    """AgID, acquisition and reuse, phase 3.1: as P-03."""
+    found = full_export(known)
+    return Outcome(found.verdict, found.reason, found.facts, found.saw)
+
+
+@rule("L-02")
+def exit_clause(known: Known) -> Outcome:
+    """ANAC, guidelines 8/2017: the contract says how one leaves."""
+    return _stated(known, "exit_clause", "exit-agreed", "no-exit-clause")
+
+
+@rule("L-03")
+def own_data(known: Known) -> Outcome:
+    """ANAC, guidelines 8/2017: the data belong to the body."""
+    return _stated(known, "data_owned", "own-data", "data-not-owned")
+
+
+@rule("L-04")
+def switching_terms(known: Known) -> Outcome:
+    """Reg. (EU) 2023/2854, art. 25 and 29: terms of a cloud contract signed since 12 September 2025."""
+    start = known.seen("contract_start")
+    delivery = known.seen("delivery")
+    if not start:
+        return Outcome("unknown", "no-contract")
+    if start[0].value < min(listed("data-act-from"))[: len(start[0].value)]:
+        return Outcome("not_applicable", "older-contract", (start[0],), {"start": start[0].value})
+    if delivery and delivery[0].value != "saas":
+        return Outcome("not_applicable", "no-cloud", (delivery[0],))
+    late = known.today is not None and known.today.isoformat() >= min(listed("no-switching-fee-from"))
+    limits: list[tuple[str, Callable[[float], bool]]] = [
+        ("notice_days", lambda days: days > threshold("notice-days")),
+        ("transition_days", lambda days: days > threshold("transition-days")),
+        ("retrieval_days", lambda days: days < threshold("retrieval-days")),
+    ]
+    stated = {name: found[0] for name, _ in limits if (found := known.seen(name))}
+    wrong = [name for name, beyond in limits if name in stated and beyond(float(stated[name].value))]
+    fee = known.seen("switching_fee")
+    facts = (start[0], *stated.values(), *fee[:1])
+    if fee and fee[0].value == "yes" and late:
+        wrong.append("switching_fee")
+    if wrong:
+        return Outcome("fail", "terms-too-hard", facts, {"what": wrong})
+    if len(stated) == len(limits) and (fee or not late):
+        return Outcome("pass", "fair-terms", facts)
+    return Outcome("unknown", "terms-unknown")
+
+
+@rule("L-05")
+def open_interface(known: Known) -> Outcome:
+    """CAD art. 1 dd: the interface costs nothing apart, and no clause keeps its description secret."""
+    for name, wrong in (("api_in_price", "no"), ("api_secret", "yes")):
+        for fact in known.seen(name):
+            if fact.value == wrong:
+                return Outcome("fail", "paid-interface" if name == "api_in_price" else "secret-interface", (fact,))
+    stated = [found[0] for name in ("api_in_price", "api_secret") if (found := known.seen(name))]
+    return Outcome("pass", "open-interface", tuple(stated)) if len(stated) == 2 else Outcome("unknown", "terms-unknown")
+
+
+@rule("L-06")
+def exit_plan(known: Known) -> Outcome:
+    """A contract that ends within a year has a plan for what comes after."""
+    end, plan = known.seen("contract_end"), known.seen("exit_plan")
+    planned = [fact for fact in plan if fact.value == "yes"]
+    if planned:
+        return Outcome("pass", "planned", (planned[0],))
+    if not end or known.today is None:
+        return Outcome("unknown", "no-contract")
+    left = (_last_day(end[0].value) - known.today).days
+    if left > threshold("contract-end-days"):
+        return Outcome("not_applicable", "ends-later", (end[0],), {"until": end[0].value})
+    return (
+        Outcome("fail", "no-plan", (end[0], plan[0]), {"until": end[0].value})
+        if plan
+        else Outcome("unknown", "plan-unknown")
+    )
+
+
+def _last_day(text: str) -> date:
+    """The last day of a year, a month or a day as written."""
+    year, month, day = (*text.split("-"), "12", "28")[:3] if len(text) == 4 else (*text.split("-"), "28")[:3]
+    return date(int(year), int(month), int(day))
+
+
+@rule("L-08")
+def vendor_identifiers(known: Known) -> Outcome:
+    """OASC MIM1 §3.1: things are not named by codes that only the vendor's system knows."""
+    shared = known.seen("id_schemes")
+    read = [fact for fact in [*known.seen("description"), *known.around("description")] if fact.value.get("properties")]
+    telling = [fact for fact in read if fact.value["identifiers"]]
+    if proof := [*shared, *telling]:
+        return Outcome("pass", "uses-identifiers", (proof[0],))
+    return Outcome("fail", "own-identifiers", tuple(read)) if read else Outcome("unknown", "nothing-declared")
+
+
+@rule("L-09")
+def renewed_without_tender(known: Known) -> Outcome:
+    """ANAC open data, by CIG: two renewals or more without a tender."""
+    stated = known.seen("renewals_without_tender")
+    if not stated:
+        return Outcome("unknown", "no-contract")
+    times = int(stated[0].value)
+    often = times >= threshold("renewals")
+    return Outcome(
+        "fail" if often else "pass", "renewed-again" if often else "tendered", (stated[0],), {"count": times}
+    )
+
+
+@rule("L-10")
+def documented_formats(known: Known) -> Outcome:
+    """AgID, open data guidelines: what can be exported is in open formats, and they are documented."""
+    told = [fact for fact in known.seen("export_formats") if any(is_open(one) is not None for one in fact.value)]
+    good = [fact for fact in told if any(is_open(one) for one in fact.value)]
+    written = known.seen("export_url")
+    if good and written:
+        return Outcome("pass", "documented-formats", (good[0], written[0]))
+    if told and not good:
+        return Outcome("fail", "closed-formats", (told[0],))
+    return Outcome("unknown", "export-incomplete" if told else "nothing-declared")
+
+
+def _stated(known: Known, name: str, good: str, bad: str) -> Outcome:
+    said: list[Fact] = known.seen(name)
+    if not said:
+        return Outcome("unknown", "no-contract")
+    value: Any = said[0].value
+    return Outcome("pass", good, (said[0],)) if value == "yes" else Outcome("fail", bad, (said[0],))
