@@ -49,6 +49,11 @@ def fetch_networks() -> list[str]:
     return tk.config[PREFIX + "fetch.networks"]
 
 
+def probes() -> bool:
+    """Whether the clock asks for looks at APIs."""
+    return tk.config[PREFIX + "probes"]
+
+
 def contact() -> str | None:
     """Mailbox of the office that runs the portal, None where it was not said."""
     return tk.config[PREFIX + "contact"] or None

@@ -53,7 +53,7 @@ def api(*facts: tuple[str, Any]) -> list:
 
 
 ANSWERS = {"ok": 4, "failed": 0, "down": False}
-AVAILABLE = {"ok": 100, "looks": 100, "failing": 0}
+AVAILABLE = {"share": 0.99, "looks": 5, "failing": 0}
 SEEN = {"status": 200, "declared": "CSV", "found": "CSV", "dead_days": 0}
 TERMS = {"notice_days": "60", "transition_days": "30", "retrieval_days": "30"}
 AI = {"ai_use": "yes", "ai_risk": "high"}
@@ -155,8 +155,8 @@ CASES: dict[str, tuple[Any, Any, Any]] = {
     "A-16": ({"description": OPENAPI}, {"description": read(test=False)}, {"contact_email": "u@x.it"}),
     "A-17": (
         [fact("availability", AVAILABLE, "E3")],
-        {"availability": {"ok": 50, "looks": 100, "failing": 2}},
-        {"availability": {"ok": 2, "looks": 2, "failing": 0}},
+        {"availability": {"share": 0.5, "looks": 5, "failing": 2}},
+        {"availability": {"share": 1.0, "looks": 2, "failing": 0}},
     ),
     "A-18": (
         {"description": {"kind": "ogc", "service": "WFS", "version": "2.0.0"}},

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from ckanext.smartlombardia.types import Document
 
-from . import files, guard
+from . import files, guard, tls
 from .errors import FetchError
 from .exchange import Answer, Exchange
 from .mirror import FolderMirror, ServerMirror, mirror
@@ -101,6 +101,17 @@ class Client:
             if error.cause in UNTOLD or (self._mirror and error.cause == "missing"):
                 return Look(None, error.status, error.why)
             return Look(False, error.status, error.why)
+
+    def handshake(self, url: str) -> dict[str, str | bool]:
+        """The certificate of a site (`tls.handshake`); empty where that cannot be told from here."""
+        try:
+            parts = guard.checked(url)
+        except FetchError:
+            return {}
+        if self._mirror or parts.scheme != "https":
+            return {}
+        with self._pace.turn(parts.netloc):
+            return tls.handshake(url, parts, self._exchange.allow)
 
     def _copied(self, url: str, found: tuple[bytes, str], etag: str | None) -> Fetched:
         document = _document(url, *found)

@@ -10,6 +10,6 @@ Verdicts are those of the official linter (Spectral with the rules of the nation
 """
 
 from .catalogue import ApiRule, all_rules
-from .check import ApiFinding, lint, profile_of
+from .check import ApiFinding, breaches, lint, profile_of
 
-__all__ = ["ApiFinding", "ApiRule", "all_rules", "lint", "profile_of"]
+__all__ = ["ApiFinding", "ApiRule", "all_rules", "breaches", "lint", "profile_of"]

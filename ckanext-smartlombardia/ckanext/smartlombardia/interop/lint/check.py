@@ -50,7 +50,7 @@ def lint(content: bytes | str, profile: str = PROFILE) -> list[ApiFinding]:
     """
     try:
         with _uninterrupted():
-            return _judged(openapi.read(content), profile)
+            return breaches(openapi.read(content), profile)
     except NotReadable as problem:
         return [_unreadable(problem)]
 
@@ -67,7 +67,8 @@ def _uninterrupted() -> Iterator[None]:
             gc.enable()
 
 
-def _judged(api: OpenApi, profile: str) -> list[ApiFinding]:
+def breaches(api: OpenApi, profile: str) -> list[ApiFinding]:
+    """The same of a description that was read already."""
     rules = [rule for rule in all_rules().values() if profile in rule.profiles and rule.binds(api)]
     found = [_finding(api, rule, breach) for rule in rules for breach in rule.breaches(api)]
     return sorted(found, key=lambda one: (one.line, one.rule, one.pointer))

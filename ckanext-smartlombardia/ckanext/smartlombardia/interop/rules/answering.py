@@ -132,8 +132,8 @@ def available(known: Known) -> Outcome:
         value, age = fact.value, known.age(fact)
         if age is None or age > threshold("observed-days") or value["looks"] < threshold("fewest-looks"):
             continue
-        saw = {"share": round(value["ok"] / value["looks"], 3), "looks": value["looks"]}
-        if value["ok"] / value["looks"] >= threshold("availability"):
+        saw = {"share": f"{value['share']:.0%}", "looks": value["looks"]}
+        if value["share"] >= threshold("availability"):
             return Outcome("pass", "available", (fact,), saw)
         if value["failing"] >= 2:
             return Outcome("fail", "unavailable", (fact,), {**saw, "gap": "R3-DOWN"})

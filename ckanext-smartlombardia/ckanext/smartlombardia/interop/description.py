@@ -1,0 +1,197 @@
+"""A document that describes an API -> what the rules need to know of it, as a JSON value.
+
+The value is the fact `description`: `kind` tells what it is (`openapi`, `swagger`, `wsdl`, `ogc`, `ogc-api`,
+`sensorthings`, `ngsi-ld`, `ngsi-v2`, `ckan`, `gbfs`, `other`, or `unreadable` with its `why`). A document is never
+trusted: it is bounded in size and depth, nothing that it refers to is fetched, what cannot be read is a value too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ckanext.smartlombardia.formats import landing, ogc, openapi, wsdl
+from ckanext.smartlombardia.formats.errors import NotReadable
+from ckanext.smartlombardia.formats.openapi import METHODS, OpenApi, Place
+
+from . import lint
+from .identifiers import named
+
+MOST = 300
+CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]*)+$")
+SNAKE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+$")
+LIMITS = re.compile(r"^(x-)?ratelimit(-|$)|^retry-after$", re.IGNORECASE)
+TEST = re.compile(r"test|collaudo|sandbox|staging|prova|demo|mock|dev(el|elopment)?\b|\bcoll\b|\buat\b", re.IGNORECASE)
+PAGING = re.compile(
+    r"^(page|limit|offset|cursor|per_?page|page_?size|size|start|rows|startindex|count|first|after)$", re.IGNORECASE
+)
+ORDERING = re.compile(r"^(sort|order|orderby|sort_?by|fields|format|f|lang|language)$", re.IGNORECASE)
+ONTOLOGIES = r"schema\.gov\.it|w3id\.org/italia|schema\.org|smartdatamodels\.org|uri\.etsi\.org"
+ONTOLOGY = re.compile(rf"https?://(?:[\w.-]*\.)?(?:{ONTOLOGIES})[^\s\"']*")
+ANNOTATIONS = ("x-jsonld-type", "x-jsonld-context", "x-jsonld-semantic-type", "x-model", "$schema", "@context")
+
+
+def describe(content: bytes) -> dict[str, Any]:
+    """What a document says. Never raises for what is in it."""
+    about = {"sha256": hashlib.sha256(content).hexdigest()}
+    try:
+        return {**_read(content), **about}
+    except NotReadable as problem:
+        return {"kind": "unreadable", "why": problem.why, "remedy": problem.remedy, **about}
+
+
+def _read(content: bytes) -> dict[str, Any]:
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start == b"<":
+        return _xml(content)
+    api = openapi.read(content)
+    if api.version:
+        return _openapi(api)
+    if start in (b"{", b"["):
+        try:
+            return _landing(landing.read(content))
+        except NotReadable:
+            return {"kind": "other"}
+    if api.faults and not isinstance(api.tree, dict):
+        raise NotReadable("Il documento non è né OpenAPI né XML.", "Indicate l’indirizzo della descrizione dell’API.")
+    return {"kind": "other"}
+
+
+def _xml(content: bytes) -> dict[str, Any]:
+    """A WSDL, or the capabilities of a map service; why the second cannot be read where it is neither."""
+    try:
+        services = wsdl.read(content)
+    except NotReadable:
+        found = ogc.read(content)
+        return {
+            "kind": "ogc",
+            "service": found.kind.upper(),
+            "version": found.version,
+            "title": found.title[:200],
+            "layers": list(found.layers)[:MOST],
+        }
+    return {
+        "kind": "wsdl",
+        "version": "1.1",
+        "title": services[0].name,
+        "operations": sorted({name for one in services for name in one.operations})[:MOST],
+        "addresses": sorted({one.address for one in services if one.address})[:MOST],
+    }
+
+
+def _landing(found: landing.Landing) -> dict[str, Any]:
+    return {"kind": found.kind, "version": found.version, "conformance": list(found.conformance)}
+
+
+def _openapi(api: OpenApi) -> dict[str, Any]:
+    profile = lint.profile_of(api)
+    found = lint.breaches(api, profile)
+    rules = {one.rule for one in found}
+    paths = [str(one.key) for one in api.children(api.at("paths"))]
+    properties, models = _words(api)
+    parameters = [str(place.value.get("name", "")) for place in _parameters(api)]
+    lists = sum(1 for _ in _lists(api))
+    return {
+        "kind": "swagger" if api.version == "2.0" else "openapi",
+        "version": api.version,
+        "title": str(_info(api).get("title") or "")[:200],
+        "profile": profile,
+        "errors": sorted({one.rule for one in found if one.severity == "error"}),
+        "warnings": sorted({one.rule for one in found if one.severity == "warn"}),
+        "references": sum(1 for one in api.index.references if not one.value["$ref"].startswith("#")),
+        "status": _status(paths),
+        "names": {
+            "paths": len(paths),
+            "kebab": "SL-paths-kebab-case" in rules,
+            "verbs": "SL-paths-verbs" in rules,
+            "casing": any(map(CAMEL.match, properties)) and any(map(SNAKE.match, properties)),
+        },
+        "security": sorted(set(_security(api))),
+        "operations": sorted(_operations(api))[:MOST],
+        "required": sorted(set(_required(api)))[:MOST],
+        "properties": len(properties),
+        "identifiers": sorted(named([*properties, *parameters])),
+        "models": sorted(models)[:20],
+        "limits": any(LIMITS.search(header.name) for header in api.headers),
+        "contact": bool(_info(api).get("contact")),
+        "test": any(TEST.search(text) for text in _servers(api)),
+        "lists": lists,
+        "filters": any(name and not PAGING.match(name) and not ORDERING.match(name) for name in _queries(api)),
+        "paging": any(PAGING.match(name) for name in _queries(api)),
+    }
+
+
+def _info(api: OpenApi) -> dict[str, Any]:
+    place = api.at("info")
+    return place.value if place and isinstance(place.value, dict) else {}
+
+
+def _status(paths: list[str]) -> str:
+    if "/status" in paths:
+        return "root"
+    return "nested" if any(path.rstrip("/").endswith("/status") for path in paths) else ""
+
+
+def _operations(api: OpenApi) -> Iterator[str]:
+    for item in api.children(api.at("paths")):
+        for operation in api.children(item):
+            if operation.key in METHODS:
+                yield f"{str(operation.key).upper()} {re.sub(r'{[^}]*}', '{}', str(item.key))}"
+
+
+def _lists(api: OpenApi) -> Iterator[str]:
+    """GET operations of paths that end with no parameter: those that may answer with a list."""
+    return (one for one in _operations(api) if one.startswith("GET ") and not one.endswith(("}", "/status")))
+
+
+def _parameters(api: OpenApi) -> Iterator[Place]:
+    return (one.place for one in api.members("parameters") if isinstance(one.place.value, dict))
+
+
+def _queries(api: OpenApi) -> list[str]:
+    return [str(place.value.get("name", "")) for place in _parameters(api) if place.value.get("in") == "query"]
+
+
+def _required(api: OpenApi) -> Iterator[str]:
+    schemas = api.at("components", "schemas") or api.at("definitions")
+    for schema in api.children(schemas):
+        value = api.follow(schema).value
+        if isinstance(value, dict) and isinstance(names := value.get("required"), list):
+            yield from (str(name) for name in names)
+
+
+def _security(api: OpenApi) -> Iterator[str]:
+    for member in api.members("securitySchemes"):
+        value = member.place.value
+        if isinstance(value, dict):
+            kind = str(value.get("type", ""))
+            yield f"http {str(value.get('scheme', '')).lower()}" if kind == "http" else kind
+
+
+def _servers(api: OpenApi) -> Iterator[str]:
+    for server in api.children(api.at("servers")):
+        value = api.follow(server).value
+        if isinstance(value, dict):
+            yield f"{value.get('url', '')} {value.get('description', '')} {'sandbox' if value.get('x-sandbox') else ''}"
+
+
+def _words(api: OpenApi) -> tuple[set[str], set[str]]:
+    """Names of properties, and the ontologies and models that annotations name, anywhere in the document."""
+    properties: set[str] = set()
+    models: set[str] = set()
+    rest: list[Any] = [api.tree]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, dict):
+            for key, child in value.items():
+                if key in ANNOTATIONS:
+                    models.update(ONTOLOGY.findall(str(child)))
+                if key == "properties" and isinstance(child, dict):
+                    properties.update(map(str, child))
+                if isinstance(child, dict | list):
+                    rest.append(child)
+        elif isinstance(value, list):
+            rest.extend(child for child in value if isinstance(child, dict | list))
+    return properties, models

@@ -1,0 +1,145 @@
+"""Looking at an API from outside: description, status, protocol, certificate. GET only, never twice a round.
+
+    seen = probe(Target("https://example.org/api", None, "rest"), client.get, client.handshake)
+    seen.facts["description"]["kind"]
+
+What answers with 401 or 403 is there, behind a door: it answers. Nothing raises for what a site does.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.fetch import Fetched, FetchError
+from ckanext.smartlombardia.types import Document
+
+from .description import describe
+
+Get = Callable[[str], Fetched]
+Handshake = Callable[[str], Mapping[str, Any]]
+CLOSED = (401, 403)
+OURS = ("busy", "mirror", "scheme", "private", "address")
+"""Causes that say nothing of the service: we may not ask, or not now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What of an API is looked at: addresses of its calls and its description, its technology (code of `protocols`)."""
+
+    endpoint: str | None
+    description: str | None
+    protocol: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One look: `ok` is None where it tells nothing, `ms` are milliseconds, `why` is Italian, empty if it answers."""
+
+    address: str
+    ok: bool | None
+    status: int | None
+    ms: int
+    why: str = ""
+    document: Document | None = field(default=None, repr=False)
+
+    @property
+    def content(self) -> bytes:
+        """What was answered, empty where nothing was."""
+        return self.document.content if self.document else b""
+
+    @property
+    def media_type(self) -> str:
+        """Of what was answered."""
+        return self.document.media_type if self.document else ""
+
+
+@dataclass(slots=True)
+class Seen:
+    """All looks of a round, and what they tell as facts (name -> value)."""
+
+    looks: list[Answer] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def main(self) -> Answer | None:
+        """The look that tells whether the service answers."""
+        return self.looks[0] if self.looks else None
+
+
+def probe(target: Target, get: Get, handshake: Handshake) -> Seen:
+    """One round of looks at an API. The first is at its own address, or at its description where it has none."""
+    seen = Seen()
+    if target.endpoint:
+        _endpoint(seen, target, get)
+    if target.description:
+        one = _look(seen, target.description, get)
+        if one.content:
+            seen.facts["description"] = describe(one.content)
+    elif target.endpoint and "description" not in seen.facts:
+        _search(seen, target, get)
+    if target.endpoint and target.protocol in (None, "rest"):
+        _status(seen, target.endpoint, get)
+    address = target.endpoint or target.description
+    if address and urlsplit(address).scheme == "https" and (found := handshake(address)):
+        seen.facts["tls"] = dict(found)
+    return seen
+
+
+def _endpoint(seen: Seen, target: Target, get: Get) -> None:
+    """The address itself. Where a service describes itself there, that is its description."""
+    one = _look(seen, str(target.endpoint), get)
+    if one.content:
+        said = describe(one.content)
+        if said["kind"] not in ("other", "unreadable"):
+            seen.facts["description"] = said
+
+
+def _search(seen: Seen, target: Target, get: Get) -> None:
+    """The places where services of this technology describe themselves, until one does."""
+    for row in v.rows("probe_paths"):
+        if row["kind"] == "description" and row["protocol"] in (target.protocol or "rest", ""):
+            one = _look(seen, joined(str(target.endpoint), row["path"]), get)
+            said = describe(one.content) if one.content else {"kind": "unreadable"}
+            if said["kind"] not in ("other", "unreadable"):
+                seen.facts["description"] = said
+                return
+
+
+def _status(seen: Seen, endpoint: str, get: Get) -> None:
+    one = _look(seen, joined(endpoint, "/status"), get)
+    if one.status is not None:
+        seen.facts["status_answer"] = {"url": one.address, "status": one.status, "media_type": one.media_type}
+
+
+def _look(seen: Seen, address: str, get: Get) -> Answer:
+    before = next((one for one in seen.looks if one.address == address), None)
+    if before:
+        return before
+    start = time.perf_counter()
+    try:
+        document = get(address).document
+        assert document is not None  # noqa: S101  nothing was asked to be unchanged
+        one = Answer(address, True, 200, _ms(start), "", document)
+    except FetchError as error:
+        ok = None if error.cause in OURS else error.status in CLOSED
+        one = Answer(address, ok, error.status, _ms(start), error.why)
+    seen.looks.append(one)
+    return one
+
+
+def _ms(start: float) -> int:
+    return round((time.perf_counter() - start) * 1000)
+
+
+def joined(endpoint: str, path: str) -> str:
+    """An address below that of a service; a path that is a query is added to it."""
+    parts = urlsplit(endpoint)
+    if path.startswith("?"):
+        return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, path[1:])))))
+    below, _, query = path.partition("?")
+    return urlunsplit(parts._replace(path=parts.path.rstrip("/") + below, query=query))

@@ -1,0 +1,1 @@
+"""Looking at APIs in the background: what answered when, and what that tells of them as facts."""
