@@ -194,3 +194,29 @@ def test_what_the_contract_says_is_judged_for_the_body_and_the_office_alone(regi
         found = registry.call("smartlombardia_finding_list", user, subject=record, limit=100)["results"]
         assert not rules & {one["rule"] for one in found}
     assert {"L-02", "L-09"} <= {one["rule"] for one in findings(registry, subject=record)}
+
+
+def test_an_audit_is_shown_as_it_was_recorded_and_judged_again_only_when_asked(registry, judge):
+    outcome = take(registry, platform("past", "c_i829", "Sistema vecchio", export_available="no"))
+    (record,) = outcome.written
+    judge()
+    rows_ = core.Session.scalars(sa.select(AssessmentRow).where(AssessmentRow.subject == record)).all()
+    last_week = rows_[0].since - timedelta(days=7)
+    core.Session.execute(sa.update(AssessmentRow).where(AssessmentRow.subject == record).values(since=last_week))
+    core.Session.commit()
+    take(registry, platform("past", "c_i829", "Sistema vecchio", export_available="yes"))
+    judge()
+    clerk, day = registry.user("c_i829"), (last_week + timedelta(days=1)).date().isoformat()
+    then = registry.call("smartlombardia_record_judged_on", clerk, id=record, day=day)
+    assert {one["rule"]: one["verdict"] for one in then["verdicts"]}["P-03"] == "fail"
+    assert not then["again"]
+    for user in (None, registry.user("c_c933")):
+        open_to_all = registry.call("smartlombardia_record_judged_on", user, id=record, day=day)
+        assert "fail" not in {one["verdict"] for one in open_to_all["verdicts"]}
+        with pytest.raises(tk.NotAuthorized):
+            registry.call("smartlombardia_record_judged_on", user, id=record, day=day, again=True)
+    again = registry.call("smartlombardia_record_judged_on", clerk, id=record, day=day, again=True)
+    assert again["again"]
+    assert {one["verdict"] for one in again["verdicts"]} == {"unknown"}  # that day nothing was known of it
+    with pytest.raises(tk.ValidationError):
+        registry.call("smartlombardia_record_judged_on", clerk, id=record, day="ieri")

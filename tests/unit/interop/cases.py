@@ -23,6 +23,7 @@ OPENAPI: dict[str, Any] = {
     "operations": ["GET /acts"],
     "required": ["id"],
     "properties": 4,
+    "codes": 1,
     "identifiers": ["id-istat"],
     "models": ["https://schema.gov.it/x"],
     "limits": True,

@@ -23,7 +23,11 @@ paths:
   /atti:
     get:
       parameters: [{name: tipo, in: query, schema: {type: string}}, {name: limit, in: query, schema: {type: integer}}]
-      responses: {'200': {description: ok, headers: {RateLimit-Limit: {schema: {type: integer}}}}}
+      responses:
+        '200':
+          description: ok
+          headers: {RateLimit-Limit: {schema: {type: integer}}}
+          content: {application/json: {schema: {type: object, properties: {atti: {type: array, items: {}}}}}}
 components:
   securitySchemes: {voucher: {type: http, scheme: bearer}}
   schemas:
@@ -52,7 +56,7 @@ def test_an_openapi_description_says_what_the_rules_ask():
     assert said["models"] == ["https://schema.gov.it/onto/Atto"]
     assert said["security"] == ["http bearer"]
     assert said["operations"] == ["GET /atti", "GET /status"]
-    assert said["references"] == 0
+    assert (said["references"], said["lists"]) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.smartlombardia.formats import landing, ogc, openapi, wsdl
@@ -17,7 +18,8 @@ from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.formats.openapi import METHODS, OpenApi, Place
 
 from . import lint
-from .identifiers import named
+from .identifiers import named, plain, told
+from .thresholds import listed
 
 MOST = 300
 CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]*)+$")
@@ -25,8 +27,11 @@ SNAKE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+$")
 LIMITS = re.compile(r"^(x-)?ratelimit(-|$)|^retry-after$", re.IGNORECASE)
 TEST = re.compile(r"test|collaudo|sandbox|staging|prova|demo|mock|dev(el|elopment)?\b|\bcoll\b|\buat\b", re.IGNORECASE)
 PAGING = re.compile(
-    r"^(page|limit|offset|cursor|per_?page|page_?size|size|start|rows|startindex|count|first|after)$", re.IGNORECASE
+    r"^(page(\[.*)?|pagina|limit|offset|cursor|per_?page|page_?size|size|start|rows|startindex|count|first|after|max"
+    r"|max_?results|start_?index)$",
+    re.IGNORECASE,
 )
+CODE = re.compile(r"(^|_)(id|ids|code|codice|cod|identifier|identificativo)(_|$)")
 ORDERING = re.compile(r"^(sort|order|orderby|sort_?by|fields|format|f|lang|language)$", re.IGNORECASE)
 ONTOLOGIES = r"schema\.gov\.it|w3id\.org/italia|schema\.org|smartdatamodels\.org|uri\.etsi\.org"
 ONTOLOGY = re.compile(rf"https?://(?:[\w.-]*\.)?(?:{ONTOLOGIES})[^\s\"']*")
@@ -90,7 +95,7 @@ def _openapi(api: OpenApi) -> dict[str, Any]:
     found = lint.breaches(api, profile)
     rules = {one.rule for one in found}
     paths = [str(one.key) for one in api.children(api.at("paths"))]
-    properties, models = _words(api)
+    words = _words(api)
     parameters = [str(place.value.get("name", "")) for place in _parameters(api)]
     lists = sum(1 for _ in _lists(api))
     return {
@@ -98,7 +103,7 @@ def _openapi(api: OpenApi) -> dict[str, Any]:
         "version": api.version,
         "title": str(_info(api).get("title") or "")[:200],
         "profile": profile,
-        "errors": sorted({one.rule for one in found if one.severity == "error"}),
+        "errors": sorted({one.rule for one in found if one.severity == "error" and not _elsewhere(one)}),
         "warnings": sorted({one.rule for one in found if one.severity == "warn"}),
         "references": sum(1 for one in api.index.references if not one.value["$ref"].startswith("#")),
         "status": _status(paths),
@@ -106,14 +111,15 @@ def _openapi(api: OpenApi) -> dict[str, Any]:
             "paths": len(paths),
             "kebab": "SL-paths-kebab-case" in rules,
             "verbs": "SL-paths-verbs" in rules,
-            "casing": any(map(CAMEL.match, properties)) and any(map(SNAKE.match, properties)),
+            "casing": any(map(CAMEL.match, words.names)) and any(map(SNAKE.match, words.names)),
         },
         "security": sorted(set(_security(api))),
         "operations": sorted(_operations(api))[:MOST],
         "required": sorted(set(_required(api)))[:MOST],
-        "properties": len(properties),
-        "identifiers": sorted(named([*properties, *parameters])),
-        "models": sorted(models)[:20],
+        "properties": len(words.names),
+        "codes": sum(bool(CODE.search(plain(name))) for name in words.names),
+        "identifiers": sorted(named([*words.names, *parameters]) | told(words.texts) | words.identifiers),
+        "models": sorted(words.models)[:20],
         "limits": any(LIMITS.search(header.name) for header in api.headers),
         "contact": bool(_info(api).get("contact")),
         "test": any(TEST.search(text) for text in _servers(api)),
@@ -141,9 +147,24 @@ def _operations(api: OpenApi) -> Iterator[str]:
                 yield f"{str(operation.key).upper()} {re.sub(r'{[^}]*}', '{}', str(item.key))}"
 
 
-def _lists(api: OpenApi) -> Iterator[str]:
-    """GET operations of paths that end with no parameter: those that may answer with a list."""
-    return (one for one in _operations(api) if one.startswith("GET ") and not one.endswith(("}", "/status")))
+def _lists(api: OpenApi) -> Iterator[Place]:
+    """GET operations that answer with a list, bare or as the field of an object."""
+    for item in api.children(api.at("paths")):
+        answer = api.step(item, "get") if str(item.key).rstrip("/").rpartition("/")[2] != "status" else None
+        for schema in _answers(api, answer) if answer else ():
+            fields = [api.follow(one).value for one in api.children(api.step(schema, "properties"))]
+            if any(isinstance(one, dict) and one.get("type") == "array" for one in (api.follow(schema).value, *fields)):
+                yield item
+                break
+
+
+def _answers(api: OpenApi, operation: Place) -> Iterator[Place]:
+    """Schemas of what an operation answers when all is well."""
+    for response in api.children(api.step(operation, "responses")):
+        if str(response.key).startswith("2"):
+            for media in api.children(api.step(response, "content")):
+                if schema := api.step(media, "schema"):
+                    yield schema
 
 
 def _parameters(api: OpenApi) -> Iterator[Place]:
@@ -163,10 +184,13 @@ def _required(api: OpenApi) -> Iterator[str]:
 
 
 def _security(api: OpenApi) -> Iterator[str]:
+    """Ways to sign in. A header of the security patterns is written as a key, and is none."""
     for member in api.members("securitySchemes"):
         value = member.place.value
         if isinstance(value, dict):
             kind = str(value.get("type", ""))
+            if kind == "apiKey" and str(value.get("name", "")).lower() in listed("modi-headers"):
+                kind = "modi header"
             yield f"http {str(value.get('scheme', '')).lower()}" if kind == "http" else kind
 
 
@@ -177,21 +201,38 @@ def _servers(api: OpenApi) -> Iterator[str]:
             yield f"{value.get('url', '')} {value.get('description', '')} {'sandbox' if value.get('x-sandbox') else ''}"
 
 
-def _words(api: OpenApi) -> tuple[set[str], set[str]]:
-    """Names of properties, and the ontologies and models that annotations name, anywhere in the document."""
-    properties: set[str] = set()
-    models: set[str] = set()
+@dataclass(slots=True)
+class _Words:
+    """Names of properties, the texts that explain them, identifiers by their format, models that annotations name."""
+
+    names: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    identifiers: set[str] = field(default_factory=set)
+    models: set[str] = field(default_factory=set)
+
+
+def _words(api: OpenApi) -> _Words:
+    """What the words of a document tell, wherever they stand."""
+    found = _Words()
     rest: list[Any] = [api.tree]
     while rest:
         value = rest.pop()
         if isinstance(value, dict):
+            found.texts.update(one for one in (value.get("description"), value.get("title")) if isinstance(one, str))
+            if value.get("format") == "uuid":
+                found.identifiers.add("id-uuid")
             for key, child in value.items():
                 if key in ANNOTATIONS:
-                    models.update(ONTOLOGY.findall(str(child)))
+                    found.models.update(ONTOLOGY.findall(str(child)))
                 if key == "properties" and isinstance(child, dict):
-                    properties.update(map(str, child))
+                    found.names.update(map(str, child))
                 if isinstance(child, dict | list):
                     rest.append(child)
         elif isinstance(value, list):
             rest.extend(child for child in value if isinstance(child, dict | list))
-    return properties, models
+    return found
+
+
+def _elsewhere(one: lint.ApiFinding) -> bool:
+    """A reference to another document, which is not fetched: whether it breaks is not known, it is only counted."""
+    return one.rule == "invalid-ref" and not one.saw.startswith("#")

@@ -16,7 +16,24 @@ SAMPLE = 1000
 def named(names: Iterable[str]) -> set[str]:
     """Identifier schemes that columns or properties are named after."""
     known = _by_name()
-    return {known[plain] for name in names if (plain := _plain(name)) in known}
+    return {known[code] for name in names if (code := plain(name)) in known}
+
+
+def told(texts: Iterable[str]) -> set[str]:
+    """Identifier schemes that explanations name in words, such as «codice fiscale»."""
+    written = " ".join(texts).lower()
+    return {scheme for scheme, words in _in_words().items() if any(word in written for word in words)}
+
+
+@cache
+def _in_words() -> dict[str, tuple[str, ...]]:
+    """Names of the schemes of several words: one word alone, such as CF, says too little."""
+    found = {}
+    for one in v.concepts("standards"):
+        if one.extra["kind"] == "identifier":
+            names = {one.label["it"].lower(), *one.extra["also_called"].lower().split("|")}
+            found[one.code] = tuple(sorted(name for name in names if " " in name and "(" not in name))
+    return found
 
 
 def share(scheme: str, values: Sequence[str]) -> float | None:
@@ -57,7 +74,7 @@ def vat(code: str) -> bool:
 @cache
 def _by_name() -> dict[str, str]:
     return {
-        _plain(name): row["scheme"] for row in v.rows("identifier_lexicon") for name in row["names"].split("|") if name
+        plain(name): row["scheme"] for row in v.rows("identifier_lexicon") for name in row["names"].split("|") if name
     }
 
 
@@ -70,7 +87,7 @@ def _codes() -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def _plain(name: str) -> str:
-    """`codiceFiscale`, `Codice Fiscale` and `codice_fiscale` are one name."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+def plain(name: str) -> str:
+    """`codiceFiscale`, `Codice Fiscale`, `ipa:codice_fiscale` and `codice_fiscale` are one name."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rpartition(":")[2])
     return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from math import ceil
 from typing import Any
 
@@ -171,6 +172,24 @@ def tables() -> ResponseReturnValue:
     """The tables that the audit stands on: needs of exchange, admitted standards, compatibility."""
     shown = [{"about": v.table(name), "rows": v.rows(name)} for name in TABLES]
     return tk.render("interop/tables.html", {"tables": shown})
+
+
+@blueprint.route("/scheda/<name>")
+def as_of(name: str) -> ResponseReturnValue:
+    """The audit of one record on a day of the past, as it was recorded or judged again."""
+    day = tk.request.args.get("day", "") or date.today().isoformat()
+    again = bool(tk.request.args.get("again"))
+    try:
+        package = tk.get_action("package_show")(asking.context(), {"id": name})
+        past = _ask("record_judged_on", id=name, day=day, again=again)
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("There is no such record"))
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only the body and the regional office may have it judged again."))
+    except tk.ValidationError:
+        return tk.abort(400, tk._("Write a day as 2026-11-27"))
+    insider = tk.h.check_access("smartlombardia_restricted_show", {"id": package["id"]})
+    return tk.render("interop/as_of.html", {"pkg": package, "past": past, "may_again": insider})
 
 
 @blueprint.route("/<function>")

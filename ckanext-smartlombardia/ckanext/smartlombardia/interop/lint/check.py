@@ -77,7 +77,7 @@ def breaches(api: OpenApi, profile: str) -> list[ApiFinding]:
 def profile_of(api: OpenApi) -> str:
     """The profile that a description shows signs of: that of a service between administrations when there are none."""
     paths = api.at("paths")
-    written = {str(one.key) for one in api.children(paths)}
+    written = {str(one.key).rstrip("/") for one in api.children(paths)}
     for profile in v.concepts("api_profiles"):
         if written & set(filter(None, profile.extra["signs"].split("|"))):
             return profile.code

@@ -37,6 +37,8 @@ def _status_described(value: Any) -> Outcome | None:
         return Outcome("pass", "capabilities")
     if value["kind"] != "openapi" or not value["names"]["paths"]:
         return None
+    if value["profile"] == "map":
+        return Outcome("not_applicable", "map-service")
     if value["status"]:
         return Outcome("pass", f"status-{value['status']}")
     return Outcome("fail", "no-status")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckanext.smartlombardia import vocabularies as v
+
 from ..catalogue import rule
 from ..known import Known
 from ..thresholds import listed
@@ -69,8 +71,10 @@ def self_contained(known: Known) -> Outcome:
 def valid(known: Known) -> Outcome:
     """The description follows the OpenAPI specification."""
 
-    def look(value: Any) -> Outcome:
+    def look(value: Any) -> Outcome | None:
         wrong = sorted(set(value["errors"]) & set(SCHEMA))
+        if not wrong and value.get("references"):
+            return None  # what stands elsewhere was not read
         return Outcome("fail" if wrong else "pass", "not-valid" if wrong else "valid", saw={"rules": wrong})
 
     return described(known.seen("description"), look, ("openapi", "swagger"))
@@ -80,13 +84,21 @@ def valid(known: Known) -> Outcome:
 def no_blocking_breach(known: Known) -> Outcome:
     """None of the rules of the interoperability model that stand in the way is broken; maps have rules of their own."""
 
+    open_to_all = any(fact.value == "open" for fact in known.seen("access"))
+
     def look(value: Any) -> Outcome:
         if value["profile"] == "map":
             return Outcome("not_applicable", "map-service")
-        broken = sorted(set(value["errors"]) & listed("blocking-api-rules"))
+        broken = sorted(set(value["errors"]) & listed("blocking-api-rules") & _binding(open_to_all))
         return Outcome("fail" if broken else "pass", "breaks-rules" if broken else "no-breach", saw={"rules": broken})
 
     return described(known.seen("description"), look, ("openapi", "swagger"))
+
+
+def _binding(open_to_all: bool) -> frozenset[str]:
+    """The rules for descriptions that bind: of an API that is open to all, not the conventions between bodies."""
+    profile = "open" if open_to_all else "pdnd"
+    return frozenset(row["id"] for row in v.rows("api_rules") if profile in row["profiles"].split("|"))
 
 
 @rule("A-06")
@@ -96,10 +108,12 @@ def ready(known: Known) -> Outcome:
     It matters for what is published there; of other APIs it is told, and asks for nothing.
     """
 
-    def look(value: Any) -> Outcome:
+    def look(value: Any) -> Outcome | None:
         if value["profile"] != "pdnd":
             return Outcome("not_applicable", "not-for-pdnd")
         wrong = sorted(value["errors"])
+        if not wrong and value.get("references"):
+            return None
         return Outcome("fail" if wrong else "pass", "errors-found" if wrong else "no-error-found", saw={"rules": wrong})
 
     found = described(known.seen("description"), look)

@@ -107,7 +107,7 @@ def _last_day(text: str) -> date:
 def vendor_identifiers(known: Known) -> Outcome:
     """OASC MIM1 §3.1: things are not named by codes that only the vendor's system knows."""
     shared = known.seen("id_schemes")
-    read = [fact for fact in [*known.seen("description"), *known.around("description")] if fact.value.get("properties")]
+    read = [fact for fact in [*known.seen("description"), *known.around("description")] if fact.value.get("codes")]
     telling = [fact for fact in read if fact.value["identifiers"]]
     if proof := [*shared, *telling]:
         return Outcome("pass", "uses-identifiers", (proof[0],))

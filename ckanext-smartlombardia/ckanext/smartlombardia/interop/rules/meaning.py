@@ -26,7 +26,7 @@ def shared_identifiers(known: Known) -> Outcome:
 def _identifiers(value: Any) -> Outcome | None:
     if value.get("identifiers"):
         return Outcome("pass", "uses-identifiers", saw={"declared": value["identifiers"]})
-    if value["kind"] == "openapi" and value.get("properties"):
+    if value["kind"] == "openapi" and value.get("codes"):
         return Outcome("fail", "own-identifiers", saw={"gap": "R4d-NO-COMMON-ID"})
     return None
 

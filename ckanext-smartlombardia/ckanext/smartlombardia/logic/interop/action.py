@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from ckan import model as core
@@ -16,6 +17,7 @@ from ckanext.smartlombardia.logic.interop import (
     handling,
     indexing,
     listing,
+    past,
     record,
     running,
     schema,
@@ -36,6 +38,7 @@ __all__ = [
     "smartlombardia_judge",
     "smartlombardia_matrix",
     "smartlombardia_record_judged",
+    "smartlombardia_record_judged_on",
 ]
 
 
@@ -150,6 +153,30 @@ def smartlombardia_record_judged(context: Context, data_dict: DataDict) -> dict[
     user = seen.viewer(context)
     insider = visibility.sees_restricted(user, visibility.body_of_organization(package.owner_org))
     return record.judged(package, user, insider)
+
+
+@tk.side_effect_free
+@validate(schema.judged_on)
+def smartlombardia_record_judged_on(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """What the audit said of a record on a day of the past.
+
+    :param id: id or name of the record
+    :param day: the day, as 2026-11-27
+    :param again: judge again by today's rules on the facts of that day; for the body and the office
+    :returns: day, again (whether it was judged now), level, verdicts (rule, version, verdict, reason, since, until)
+    """
+    tk.check_access("smartlombardia_record_judged_on", context, data_dict)
+    package = core.Package.get(data_dict["id"])
+    if package is None:
+        raise tk.ObjectNotFound(tk._("There is no such record"))
+    user = seen.viewer(context)
+    insider = visibility.sees_restricted(user, visibility.body_of_organization(package.owner_org))
+    day = date.fromisoformat(data_dict["day"])
+    if not data_dict.get("again"):
+        return past.recorded(package, day, user, insider)
+    if not insider:
+        raise tk.NotAuthorized(tk._("Only the body and the regional office may have it judged again."))
+    return past.again(package, day)
 
 
 @tk.side_effect_free

@@ -17,6 +17,7 @@ __all__ = [
     "smartlombardia_judge",
     "smartlombardia_matrix",
     "smartlombardia_record_judged",
+    "smartlombardia_record_judged_on",
 ]
 
 
@@ -60,6 +61,12 @@ def smartlombardia_record_judged(context: Context, data_dict: DataDict) -> AuthR
     """Who may read the record; what is for its body and the office is left out for the others."""
     tk.check_access("package_show", context, {"id": tk.get_or_bust(data_dict, "id")})
     return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_record_judged_on(context: Context, data_dict: DataDict) -> AuthResult:
+    """As for today's verdicts."""
+    return smartlombardia_record_judged(context, data_dict)
 
 
 @tk.auth_allow_anonymous_access

@@ -50,11 +50,11 @@ def _known(scope: Scope, entry: Entry) -> list[Fact]:
     facts = scope.of(entry)
     if entry.kind != "platform":
         return facts
-    near = (fact for id in sorted(_linked(facts)) for fact in scope.facts.get(id, ()))
+    near = (fact for id in sorted(linked(facts)) for fact in scope.facts.get(id, ()))
     return [*facts, *scope.contracts.get(entry.id, ()), *near]
 
 
-def _linked(facts: Iterable[Fact]) -> set[str]:
+def linked(facts: Iterable[Fact]) -> set[str]:
     """Records that a platform is linked to: its APIs, its datasets, its product."""
     several = {id for fact in facts if fact.name in ("apis", "datasets") for id in fact.value or ()}
     return several | {fact.value for fact in facts if fact.name == "software" and fact.value}

@@ -29,10 +29,10 @@ def judged(record: core.Package, user: core.User | None, insider: bool) -> Row:
     level = next((one for one in rows if one.rule == LEVEL), None)
     lock_in = next((one for one in rows if one.rule == LOCK_IN), None)
     rules = [one for one in rows if one.rule in all_rules()]
-    findings = _findings(record.id, user)
-    shown_ = [one for one in rules if insider or _for_all(one, findings)]
+    told = findings(record.id, user)
+    shown_ = [one for one in rules if insider or for_all(one, told)]
     facts = _facts({number for one in shown_ for number in one.facts})
-    verdicts = [_verdict(one, facts, findings.get(one.rule)) for one in shown_]
+    verdicts = [_verdict(one, facts, told.get(one.rule)) for one in shown_]
     verdicts.sort(key=lambda one: (ORDER.index(one["verdict"]), one["rule"]))
     return {
         "level": level and {**level.saw, "proven": None if level.verdict == "unknown" else level.verdict},
@@ -43,7 +43,7 @@ def judged(record: core.Package, user: core.User | None, insider: bool) -> Row:
     }
 
 
-def _for_all(one: AssessmentRow, findings: dict[str, int]) -> bool:
+def for_all(one: AssessmentRow, findings: dict[str, int]) -> bool:
     """May anybody read a verdict? None that rests on a contract; a fault only where its finding is public."""
     if all_rules()[one.rule].restricted:
         return False
@@ -70,7 +70,7 @@ def _verdict(one: AssessmentRow, facts: dict[int, Row], finding: int | None) -> 
     }
 
 
-def _findings(subject: str, user: core.User | None) -> dict[str, int]:
+def findings(subject: str, user: core.User | None) -> dict[str, int]:
     """Rule -> number of the finding on a subject that the viewer may see."""
     query = sa.select(FindingRow.rule, FindingRow.id).where(FindingRow.subject_key == subject, seen.findings(user))
     return dict(core.Session.execute(query).tuples().all())

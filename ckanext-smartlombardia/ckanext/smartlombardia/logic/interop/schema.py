@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ckan.logic.schema import validator_args
+from ckan.plugins import toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
 
@@ -47,3 +50,22 @@ def function_show(not_empty: Validator, unicode_safe: Validator) -> Schema:
 def finding_show(not_empty: Validator, natural_number_validator: Validator) -> Schema:
     """The number of a finding."""
     return {"id": [not_empty, natural_number_validator]}
+
+
+@validator_args
+def judged_on(
+    not_empty: Validator, unicode_safe: Validator, boolean_validator: Validator, ignore_missing: Validator
+) -> Schema:
+    """A record, a day, and how."""
+    return {
+        "id": [not_empty, unicode_safe],
+        "day": [not_empty, unicode_safe, _whole_day],
+        "again": [ignore_missing, boolean_validator],
+    }
+
+
+def _whole_day(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise tk.Invalid(tk._("Write a day as 2026-11-27")) from None

@@ -14,6 +14,7 @@ from ckan import model as core
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import Fact, project, winner
 from ckanext.smartlombardia.interop import Subject
+from ckanext.smartlombardia.logic.interop import derived
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.logic.records.reading import READ
@@ -132,6 +133,8 @@ def _read_facts(scope: Scope) -> None:
     scope.facts = _facts([*scope.towns, *scope.entries])
     named = {fact.value for facts in scope.facts.values() for fact in facts if fact.name == "software" and fact.value}
     scope.facts |= _facts(named - set(scope.facts))
+    for record, told in derived.of([entry.id for entry in scope.entries.values() if entry.kind == "dataset"]).items():
+        scope.facts[record] = [*scope.facts.get(record, ()), *told]
     scope.contracts = contracts.of(entry.id for entry in scope.entries.values() if entry.kind == "platform")
     scope.reusable = _reusable()
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from ckanext.smartlombardia.facts import Fact
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Restricted
 
 
-def of(records: Iterable[str]) -> dict[str, list[Fact]]:
-    """Restricted facts by platform. They carry no number: a page that opens facts by number never finds them."""
-    found = store.facts_of(records, Restricted)
+def of(records: Iterable[str], at: datetime | None = None) -> dict[str, list[Fact]]:
+    """Restricted facts by platform, now or at a moment (UTC). They carry no number.
+
+    So a page that opens facts by number never finds them.
+    """
+    found = store.facts_of(records, Restricted, at)
     return {record: [replace(fact, id=None) for fact in facts] for record, facts in found.items()}

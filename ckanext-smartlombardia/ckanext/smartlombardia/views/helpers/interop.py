@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,10 +13,12 @@ from ckanext.smartlombardia.views import asking
 
 __all__ = [
     "sl_audit_cell",
+    "sl_availability",
     "sl_choices_of",
     "sl_functions",
     "sl_judged",
     "sl_mending",
+    "sl_stated",
     "sl_steps",
     "sl_what",
     "sl_word",
@@ -37,6 +40,21 @@ def sl_what(text: Mapping[str, str] | None) -> str:
 def sl_judged(record_id: str) -> Row:
     """Level, score and verdicts of a record, as the reader may see them."""
     return tk.get_action("smartlombardia_record_judged")(asking.context(), {"id": record_id})
+
+
+def sl_availability(record_id: str) -> Row:
+    """Whether an API answers, and its last thirty days."""
+    return tk.get_action("smartlombardia_availability_show")(asking.context(), {"id": record_id})
+
+
+def sl_stated(value: Any) -> str:
+    """A value of a fact in a line: long ones by what they begin with, descriptions by their kind."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping) and "kind" in value:
+        return " ".join(str(value.get(name) or "") for name in ("kind", "version", "title")).strip()
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 160 else text[:157] + "…"
 
 
 def sl_steps(ipa: str) -> list[Row]:
