@@ -83,6 +83,20 @@ def test_an_e_service_of_a_job_with_a_template_is_made_from_its_current_version(
         assert verdict("A-13", facts).verdict == expected, facts
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://creativecommons.org/licenses/by/4.0/",
+        "http://creativecommons.org/licenses/by/4.0/legalcode",
+        "CC-BY-4.0",
+        "A21_CCBY40",
+        "https://w3id.org/italia/controlled-vocabulary/licences/A21:CCBY40",
+    ],
+)
+def test_a_licence_is_known_by_all_its_names(written):
+    assert verdict("D-04", [fact("license_id", written)]).reason == "open-licence"
+
+
 POOL = {
     kind: [
         (one.name, one.value, one.subject, one.object)

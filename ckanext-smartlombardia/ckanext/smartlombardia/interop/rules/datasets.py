@@ -71,7 +71,7 @@ def open_licence(known: Known) -> Outcome:
     """AgID, open data guidelines; CAP5.PA.20; OASC MIM3: a licence of the vocabulary, an open one (its codes in A)."""
     stated = [(fact, fact.value) for fact in known.seen("license_id")]
     stated += [(fact, one["license"]) for fact, one in _resources(known) if one.get("license")]
-    rows = [(fact, _licences()[value]) for fact, value in stated if value in _licences()]
+    rows = [(fact, row) for fact, value in stated if (row := _licences().get(_address(value)))]
     good = [(fact, row) for fact, row in rows if row["code"].startswith("A")]
     if good:
         return Outcome("pass", "open-licence", (good[0][0],), {"licence": good[0][1]["code"]})
@@ -82,12 +82,17 @@ def open_licence(known: Known) -> Outcome:
 
 @cache
 def _licences() -> dict[str, Mapping[str, str]]:
+    """Licences by all that they are called by: code, address in the vocabulary, address of their text, other names."""
     known = {row["code"]: row for row in v.rows("licences")}
-    return (
-        known
-        | {row["uri"]: row for row in known.values() if row.get("uri")}
-        | {row["alias"]: known[row["licence"]] for row in v.rows("licence_aliases") if row["licence"] in known}
-    )
+    named = {_address(row[name]): row for row in known.values() for name in ("code", "uri", "reference") if row[name]}
+    others = {_address(row["alias"]): known[row["licence"]] for row in v.rows("licence_aliases")}
+    return {**others, **named}
+
+
+def _address(written: str) -> str:
+    """An address or a code as it is compared: whether it ends with a slash or `legalcode` makes no difference."""
+    plain = str(written).strip().lower().removeprefix("https://").removeprefix("http://").rstrip("/")
+    return plain.removesuffix("/legalcode").removesuffix("/deed.it").replace(":", "_")
 
 
 @rule("D-05")
