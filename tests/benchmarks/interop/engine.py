@@ -137,7 +137,7 @@ def _parts(many: int) -> Iterator[range]:
 
 
 def after_one_change(many: int) -> float:
-    """Seconds of processor to judge again one system and the groups of its function; the facts of those are in memory."""
+    """Seconds of processor to judge again one system and the groups of its function; their facts are in memory."""
     everyone = [system(number) for number in range(many)]
     function = next(one.value for one in everyone[0][1] if one.name == "function")
     near = [(who, facts) for who, facts, _, _ in everyone if _does(facts, function)]
