@@ -111,6 +111,14 @@ def test_a_link_that_nobody_tried_is_not_known_and_a_broken_one_costs_its_points
     assert [one.metric for one in score.changes(broken.marks)] == ["access_answers", "download_answers"]
 
 
+def test_a_licence_of_the_italian_vocabulary_may_be_known_in_europe():
+    italian = "https://w3id.org/italia/controlled-vocabulary/licences/"
+    open_one = scored(FULL.replace("https://creativecommons.org/licenses/by/4.0/", f"{italian}A21_CCBY40"))
+    assert (open_one.lo, open_one.hi) == (395, 405)
+    own_one = scored(FULL.replace("https://creativecommons.org/licenses/by/4.0/", f"{italian}A29_IODL20"))
+    assert failed(own_one) == {"licence_known"}
+
+
 def test_of_two_files_the_better_one_counts():
     pdf = f":pdf a dcat:Distribution ; dcat:accessURL :other ; dct:format <{EU}file-type/PDF> ."
     found = scored(FULL.replace(":csv .", ":csv , :pdf .") + pdf)

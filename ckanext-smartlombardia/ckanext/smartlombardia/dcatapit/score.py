@@ -218,7 +218,10 @@ def _states(graph: Graph, node: Term, metric: Metric, answers: Answers, valid: b
         return "pass" if True in tried else "unknown" if None in tried else "fail"
     if metric.test == "file_type":
         found += list(graph.objects(node, DCAT.mediaType))
-    return _state(any(_TESTS[metric.test](graph, one) for one in found))
+    passes = any(_TESTS[metric.test](graph, one) for one in found)
+    if metric.test == "licence" and not passes and any(str(one) in _italian() for one in found):
+        return "unknown"  # the same licence in the Italian vocabulary: whether data.europa.eu knows it is not published
+    return _state(passes)
 
 
 def _state(told: bool | None) -> State:
@@ -286,11 +289,22 @@ def _formats(column: str) -> frozenset[str]:
 
 
 @cache
+def _european() -> frozenset[str]:
+    """Codes of the licences that the European table has too."""
+    return frozenset(row["licence"] for row in v.rows("licence_aliases") if row["alias"].startswith(LICENCE))
+
+
+@cache
+def _italian() -> frozenset[str]:
+    """Addresses of those licences in the Italian vocabulary."""
+    return frozenset(one.uri for one in v.concepts("licences") if one.uri and one.code in _european())
+
+
+@cache
 def _licences() -> frozenset[str]:
-    """Addresses of the texts of licences that the European table has too."""
-    european = {row["licence"] for row in v.rows("licence_aliases") if row["alias"].startswith(LICENCE)}
-    addresses = {one.extra["reference"] for one in v.concepts("licences") if one.code in european}
-    addresses |= {row["alias"] for row in v.rows("licence_aliases") if row["licence"] in european}
+    """Addresses of the texts of those licences."""
+    addresses = {one.extra["reference"] for one in v.concepts("licences") if one.code in _european()}
+    addresses |= {row["alias"] for row in v.rows("licence_aliases") if row["licence"] in _european()}
     return frozenset(_folded(one) for one in addresses if "://" in one)
 
 
