@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 EU = "http://publications.europa.eu/resource/authority"
-TURNS = 3
+TURNS = 5
 
 
 def dataset(number: int) -> dict[str, Any]:
@@ -72,7 +72,10 @@ def main(ini: str, number: int = 100) -> None:
     packages = [dataset(one) for one in range(number)]
 
     def write(profile: str) -> str:
-        return RDFSerializer(profiles=[profile]).serialize_datasets(packages, _format="ttl")
+        page = RDFSerializer(profiles=[profile])
+        for package in packages:
+            page.graph_from_dataset(package)
+        return page.g.serialize(format="turtle")
 
     def read(profile: str, text: str) -> int:
         parser = RDFParser(profiles=[profile])
