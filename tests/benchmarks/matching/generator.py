@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,10 +20,11 @@ from pathlib import Path
 
 from ckanext.smartlombardia import vocabularies
 
-SYLLABLES = (  # noqa: SIM905
+SYLLABLES = re.findall(
+    r"\w+",
     "al ba bri ca cer civ con da del dro eco el fa fer fin ga ger gi gra i ka la lex li lo lu ma mar mi mo na ne ni no "
-    "nor o om or pa pel per po pra pro qui ra re ri ro ru sa se si so sta su ta te ti to tra u va ve vi vo xa ze zo"
-).split()
+    "nor o om or pa pel per po pra pro qui ra re ri ro ru sa se si so sta su ta te ti to tra u va ve vi vo xa ze zo",
+)
 SECOND = ("Suite", "Next", "Cloud", "PA", "Gov", "Net", "Web", "Plus", "Data", "City", "Smart", "Easy", "Desk", "Doc")
 FORMS = ("S.r.l.", "SRL", "S.p.A.", "SPA", "srl", "spa", "s.r.l.", "")
 EDITIONS = ("", "", "", "", "", "", "", " Enterprise", " Cloud", " 2.0", " SaaS", " Pro")

@@ -201,3 +201,29 @@ def test_a_lone_group_that_is_no_product_is_not_asked_about_again(registry, offi
     assert [
         one for one in waiting(registry, office) if "Albo" in one["title"] and one["relation"] == "same_product"
     ] == []
+
+
+def test_the_office_reads_who_decided_what_and_nobody_else_does(registry, office):
+    one = waiting(registry, office, relation="same_product")[0]
+    taken = registry.call("smartlombardia_case_decide", office, id=one["id"], verdict="different")
+    found = registry.call("smartlombardia_decision_list", office, verdict="different")["decisions"][0]
+    assert (found["id"], found["case"], found["by"], found["undone"]) == (taken["id"], one["id"], office, False)
+    assert found["model"]
+    assert one["title"] in registry.page("/doppioni/decisioni", office)
+    registry.call("smartlombardia_decision_undo", office, id=taken["id"])
+    assert registry.call("smartlombardia_decision_list", office, verdict="different")["decisions"][0]["undone"]
+    for other in (registry.user("c_f205"), None):
+        with pytest.raises(tk.NotAuthorized):
+            registry.call("smartlombardia_decision_list", other)
+        registry.page("/doppioni/decisioni", other, status=403)
+
+
+def test_the_queue_is_narrowed_by_how_sure_the_machine_is_and_by_who_took_the_case(registry, office):
+    every = waiting(registry, office)
+    sure = waiting(registry, office, band="certain")
+    assert {one["band"] for one in sure} <= {"certain"}
+    assert len(sure) + len(waiting(registry, office, band="candidate")) == len(every)
+    as_office = {"user": office, "auth_user_obj": core.User.get(office)}
+    tk.get_action("smartlombardia_case_assign")(as_office, {"id": every[0]["id"], "user": office})
+    assert [one["id"] for one in waiting(registry, office, assigned_to=office)] == [every[0]["id"]]
+    registry.call("smartlombardia_case_assign", office, id=every[0]["id"])

@@ -37,6 +37,11 @@ def test_a_merged_record_leads_to_the_one_that_stays_and_undoing_brings_it_back(
     assert registry.call("smartlombardia_record_resolve", id=gone)["id"] == kept
     assert "GEA" in registry.page(f"/software/{names[gone]}")
     assert "GEA" in registry.page(f"/id/software/{gone}")
+    core.Session.get_one(core.Package, kept).private = True
+    core.Session.commit()
+    registry.page(f"/software/{names[gone]}", status=404)  # not even the name of what the reader may not see
+    core.Session.get_one(core.Package, kept).private = False
+    core.Session.commit()
 
     registry.call("smartlombardia_decision_undo", office)
     assert registry.call("smartlombardia_record_resolve", id=gone)["id"] == gone

@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 
 from .model import Model
 
-STRENGTH = 1.0
+STRENGTH = 0.1
 """How freely weights may move with the labels (variance of the prior, in natural units)."""
 
 ENOUGH = 1_000

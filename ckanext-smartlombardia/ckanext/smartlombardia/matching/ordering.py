@@ -17,7 +17,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from .learn import ENOUGH, cut, deviation
 from .measures import NAMES
 
-STRENGTH, SHIFT = 0.003, 0.02
+STRENGTH, SHIFT = 0.0003, 0.02
 """How freely some hundreds of labels may move the line and its cut (variances, natural units)."""
 
 USUAL = 1_000

@@ -26,7 +26,7 @@ blueprint = Blueprint("smartlombardia_cases", __name__, url_prefix="/doppioni")
 
 PAGE = 20
 ALL = 200  # cases asked for at once for a file
-FILTERS = ("relation", "state", "body", "province", "function", "vendor", "random", "assigned_to")
+FILTERS = ("relation", "state", "body", "province", "function", "vendor", "band", "random", "assigned_to")
 COLUMNS = (
     "id",
     "relation",
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     """Cases that wait, by relation; a visitor sees how many there are and which products are confirmed."""
     asked = _asked()
     asked.setdefault("relation", RELATIONS[0])
-    page = max(1, int(tk.request.args.get("page", "1") if tk.request.args.get("page", "1").isdigit() else 1))
+    page = _page()
     found = _cases(**asked, limit=PAGE, offset=PAGE * (page - 1))
     shared = tk.get_action("smartlombardia_product_list")(asking.context(), {"limit": 8})
     return tk.render("cases/index.html", {"found": found, "asked": asked, "page": page, "per_page": PAGE, **shared})
@@ -59,6 +59,22 @@ def products() -> ResponseReturnValue:
     asked = {name: tk.request.args[name] for name in ("province", "function") if tk.request.args.get(name)}
     found = tk.get_action("smartlombardia_product_list")(asking.context(), {**asked, "limit": ALL})
     return tk.render("cases/products.html", {**found, "asked": asked})
+
+
+@blueprint.route("/decisioni")
+def decisions() -> ResponseReturnValue:
+    """What was decided, by whom, when and why, across cases."""
+    page = _page()
+    asked = {name: tk.request.args[name] for name in ("by", "verdict") if tk.request.args.get(name)}
+    try:
+        found = tk.get_action("smartlombardia_decision_list")(
+            asking.context(), {**asked, "limit": PAGE, "offset": PAGE * (page - 1)}
+        )
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only the regional office sees who decided what."))
+    except tk.ValidationError:
+        return tk.abort(400, tk._("This list cannot be made: take out the last filter"))
+    return tk.render("cases/decisions.html", {**found, "asked": asked, "page": page, "per_page": PAGE})
 
 
 @blueprint.route("/casi.<suffix>")
@@ -165,7 +181,13 @@ def lead_on() -> ResponseReturnValue | None:
         sa.select(package.name).join(Alias, Alias.new == package.id).where(Alias.old.in_(old), Alias.until.is_(None))
     )
     new = core.Session.scalar(query)
-    return tk.redirect_to(f"{kind}.read", id=new) if new else None
+    readable = new and tk.h.check_access("package_show", {"id": new})
+    return tk.redirect_to(f"{kind}.read", id=new) if readable else None
+
+
+def _page() -> int:
+    asked = tk.request.args.get("page", "")
+    return max(1, int(asked)) if asked.isdecimal() else 1
 
 
 def _case(number: int) -> dict[str, Any]:

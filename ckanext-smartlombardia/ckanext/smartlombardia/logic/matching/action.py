@@ -31,6 +31,7 @@ __all__ = [
     "smartlombardia_case_decide",
     "smartlombardia_case_list",
     "smartlombardia_case_show",
+    "smartlombardia_decision_list",
     "smartlombardia_decision_undo",
     "smartlombardia_match",
     "smartlombardia_product_list",
@@ -62,8 +63,8 @@ def smartlombardia_case_list(context: Context, data_dict: DataDict) -> dict[str,
 
     :param relation: same_record, same_product, derived or same_function
     :param state: waiting if not given, or decided
-    :param body: only cases that touch this body (IPA code); province, function, vendor, record (UUID), assigned_to and
-        random likewise
+    :param body: only cases that touch this body (IPA code); province, function, vendor, record (UUID), assigned_to,
+        band (certain or candidate) and random likewise
     :param limit: at most this many, 20 if not given, 200 at most
     :param offset: how many to leave out at the beginning
     :returns: count, totals (waiting cases by relation), trusted (whether the machine's word counts as more than a
@@ -115,6 +116,22 @@ def smartlombardia_case_decide(context: Context, data_dict: DataDict) -> dict[st
     user = core.User.get(context["user"])
     decision = deciding.decide(_case(data_dict), data_dict["verdict"], data_dict.get("reason"), user.id if user else "")
     return shown.decision(decision, deciding.until(decision))
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.decision_list)
+def smartlombardia_decision_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Decisions on all cases, the newest first: the audit trail of the queue. For the office.
+
+    :param by: only those of a user (name)
+    :param verdict: same, derived, different, ask or undo
+    :param limit: at most this many, 20 if not given, 200 at most
+    :param offset: how many to leave out at the beginning
+    :returns: count and decisions: id, case, title, relation, verdict, reason, by, at, model, random, undoes, undone
+    """
+    tk.check_access("smartlombardia_decision_list", context, data_dict)
+    found, count = deciding.across({**data_dict, "limit": min(data_dict["limit"], MOST)})
+    return {"count": count, "decisions": shown.trail(found)}
 
 
 def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> dict[str, Any]:

@@ -16,6 +16,7 @@ __all__ = [
     "smartlombardia_case_decide",
     "smartlombardia_case_list",
     "smartlombardia_case_show",
+    "smartlombardia_decision_list",
     "smartlombardia_decision_undo",
     "smartlombardia_match",
     "smartlombardia_product_list",
@@ -49,6 +50,11 @@ def smartlombardia_case_decide(context: Context, data_dict: DataDict) -> AuthRes
 def smartlombardia_case_assign(context: Context, data_dict: DataDict) -> AuthResult:
     """Editors of the office."""
     return smartlombardia_case_decide(context, data_dict)
+
+
+def smartlombardia_decision_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """The office: who decided what is its own audit trail."""
+    return {"success": visibility.is_office(core.User.get(context["user"]) if context.get("user") else None)}
 
 
 def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> AuthResult:

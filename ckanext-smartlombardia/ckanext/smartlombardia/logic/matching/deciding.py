@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -80,6 +81,18 @@ def of_case(case: int) -> list[Decision]:
     """Everything that was said of a case, the oldest first."""
     query = sa.select(Decision).where(Decision.kind.in_((CASE, ANSWER)), Decision.subject == str(case))
     return list(core.Session.scalars(query.order_by(Decision.id)))
+
+
+def across(asked: Mapping[str, Any]) -> tuple[list[Decision], int]:
+    """Decisions on all cases, the newest first: a part of them, and how many there are."""
+    query = sa.select(Decision).where(Decision.kind == CASE)
+    if asked.get("by"):
+        query = query.where(Decision.by.in_(sa.select(core.User.id).where(core.User.name == asked["by"])))
+    if asked.get("verdict"):
+        query = query.where(Decision.verdict == asked["verdict"])
+    count = core.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    part = query.order_by(Decision.id.desc()).limit(asked["limit"]).offset(asked["offset"])
+    return list(core.Session.scalars(part)), count
 
 
 def last_of(user: str) -> Decision | None:

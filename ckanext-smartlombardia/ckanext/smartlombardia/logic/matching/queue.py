@@ -38,6 +38,8 @@ def ordered(cases: Sequence[Case]) -> list[Case]:
 def facets(cases: Sequence[Case]) -> dict[str, dict[str, int]]:
     """How many cases there are for each choice of a filter."""
     found: dict[str, dict[str, int]] = {"relation": dict(Counter(case.relation for case in cases))}
+    found["band"] = dict(Counter((case.detail or {}).get("band", "candidate") for case in cases))
+    found["assigned_to"] = dict(Counter(case.assigned_to for case in cases if case.assigned_to).most_common())
     for name, column in FACETS.items():
         counts = Counter(value for case in cases for value in (case.detail or {}).get(column, ()))
         found[name] = dict(counts.most_common())
@@ -52,6 +54,8 @@ def is_random(case: Case) -> bool:
 def _fits(case: Case, asked: Mapping[str, Any]) -> bool:
     detail = case.detail or {}
     if asked.get("relation") not in (None, case.relation) or asked.get("assigned_to") not in (None, case.assigned_to):
+        return False
+    if asked.get("band") not in (None, detail.get("band", "candidate")):
         return False
     if asked.get("record") and asked["record"] not in case.members:
         return False

@@ -23,6 +23,7 @@ from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.units import Units
 from ckanext.smartlombardia.logic.matching.verdicts import Decided
 from ckanext.smartlombardia.matching import MatchRecord, Result, model
+from ckanext.smartlombardia.matching.model import Model
 from ckanext.smartlombardia.model import Case, Run
 from ckanext.smartlombardia.model.base import alone, now
 
@@ -44,14 +45,16 @@ def everything() -> Outcome:
     started = now()
     registered = reading.registered()
     records = [one.match for one in registered]
-    decided = [(one.verdict, verdicts.sides(one, records)) for one in verdicts.standing()]
-    state = _fingerprint(registered, decided)
+    decisions = verdicts.standing()
+    decided = [(one.verdict, verdicts.sides(one, records)) for one in decisions]
+    used = verdicts.calibrated(model.shipped(), decisions)
+    state = _fingerprint(registered, decided, used)
     last = core.Session.scalar(sa.select(Run).where(Run.kind == KIND).order_by(Run.id.desc()).limit(1))
     if last is not None and last.tables_hash == state:
         return Outcome(last.counts, changed=False)
     from ckanext.smartlombardia.matching import match  # slow to load, and most processes never come here
 
-    result = match(records, verdicts.spoken(decided, records))
+    result = match(records, verdicts.spoken(decided, records), used)
     wanted = _cases(result, registered, decided)
     written = keeping.matches(result) + keeping.cases(wanted, reading.by_id(registered))
     counts = _counts(records, result)
@@ -79,9 +82,9 @@ def _counts(records: Sequence[MatchRecord], result: Result) -> dict[str, int]:
     return {**kinds, "variants": len(result.variants), "pairs": len(result.pairs), **relations}
 
 
-def _fingerprint(registered: Sequence[Registered], decided: Decided) -> str:
+def _fingerprint(registered: Sequence[Registered], decided: Decided, weights: Model) -> str:
     """A hash of everything that the outcome depends on."""
     tables = [[dict(row) for row in vocabularies.rows(name)] for name in TABLES]
-    used = [version("ckanext-smartlombardia"), model.shipped().name, tables]
+    used = [version("ckanext-smartlombardia"), weights.name, weights.certain, tables]
     parts = [[asdict(one) for one in registered], decided, used]
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -8,6 +8,7 @@ from ckan.types import Schema, Validator, ValidatorFactory
 from ckanext.smartlombardia import vocabularies
 
 RELATIONS = ("same_product", "derived", "same_record", "same_function")
+BANDS = ("certain", "candidate")
 STATES = ("waiting", "decided")
 VERDICTS = ("same", "derived", "different", "ask")
 ANSWERS = ("yes", "no")
@@ -33,6 +34,7 @@ def case_list(
         "vendor": text,
         "record": text,
         "assigned_to": text,
+        "band": [ignore_missing, one_of(BANDS)],
         "random": [ignore_missing, boolean_validator],
         "limit": [default(20), natural_number_validator],
         "offset": [default(0), natural_number_validator],
@@ -43,6 +45,23 @@ def case_list(
 def case_show(not_empty: Validator, natural_number_validator: Validator) -> Schema:
     """A number."""
     return {"id": [not_empty, natural_number_validator]}
+
+
+@validator_args
+def decision_list(
+    ignore_missing: Validator,
+    one_of: ValidatorFactory,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+) -> Schema:
+    """What the decisions are narrowed by, and which part of them is wanted."""
+    return {
+        "by": [ignore_missing, unicode_safe],
+        "verdict": [ignore_missing, one_of((*VERDICTS, "undo"))],
+        "limit": [default(20), natural_number_validator],
+        "offset": [default(0), natural_number_validator],
+    }
 
 
 @validator_args

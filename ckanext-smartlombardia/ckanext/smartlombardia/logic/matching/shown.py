@@ -59,6 +59,36 @@ def decision(one: Decision, until: datetime) -> dict[str, Any]:
     return {**said, "at": one.at.isoformat(), "until": until.isoformat(), "plan": one.seen.get("plan", {})}
 
 
+def trail(decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+    """Decisions across cases for the office: on what, by whom, by which model, drawn or chosen, undone or not.
+
+    What was decided is called as it was then.
+    """
+    people = sa.select(core.User.id, core.User.name).where(core.User.id.in_({one.by for one in decisions}))
+    names = dict(core.Session.execute(people).tuples().all())
+    numbers = [one.id for one in decisions]
+    undone = set(core.Session.scalars(sa.select(Decision.undoes).where(Decision.undoes.in_(numbers))))
+    cases = sa.select(Case.id, Case.title).where(Case.id.in_({int(one.subject) for one in decisions}))
+    titles = dict(core.Session.execute(cases).tuples().all())
+    return [
+        {
+            "id": one.id,
+            "case": int(one.subject),
+            "title": one.seen.get("title") or titles.get(int(one.subject), ""),
+            "relation": one.seen.get("relation", ""),
+            "verdict": one.verdict,
+            "reason": one.reason,
+            "by": names.get(one.by),
+            "at": one.at.isoformat(),
+            "model": one.model,
+            "random": bool(one.seen.get("random")),
+            "undoes": one.undoes,
+            "undone": one.id in undone,
+        }
+        for one in decisions
+    ]
+
+
 def history(decisions: Sequence[Decision], viewer: Viewer) -> list[dict[str, Any]]:
     """What was said of a case. Persons are named to the office only; of bodies' answers each body sees its own."""
     names = {}

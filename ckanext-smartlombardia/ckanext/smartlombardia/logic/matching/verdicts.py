@@ -7,7 +7,9 @@ is stood in for by one that states the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise, product
+from math import log2, sqrt
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +17,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.matching import MatchRecord, Verdict
+from ckanext.smartlombardia.matching.model import Model
 from ckanext.smartlombardia.matching.variants import collapse
 from ckanext.smartlombardia.model import Decision
 
@@ -23,6 +26,8 @@ VERDICTS = ("same", "derived", "different")  # those that settle a case
 Decided = list[tuple[str, list[list[str]]]]
 """Verdicts with their sides as records of today, the oldest first."""
 
+SURE = 0.95  # share of a band that must be the same, at least, for the machine to stand for it
+NORMAL = 1.96  # deviations of a bound that holds in 95 of 100 cases
 TRIAL = 100  # random decisions after which the machine's word may be trusted
 
 
@@ -40,6 +45,32 @@ def standing() -> list[Decision]:
 def trusted(decisions: Sequence[Decision]) -> bool:
     """Whether enough decisions of the random stream stand for the interface to say more than «maybe»."""
     return sum(bool(one.seen.get("random")) for one in decisions) >= TRIAL
+
+
+def calibrated(used: Model, decisions: Sequence[Decision]) -> Model:
+    """The model with the cut of its certain band as the random stream has it; as it is while that is too short.
+
+    The stream alone is no choice of anybody, so its shares are those of all cases. The cut is the least probability
+    from which the share of «the same» is at least SURE by the lower bound of Wilson's interval (Wilson 1927); where
+    there is none, nothing is certain.
+    """
+    if not trusted(decisions):
+        return used
+    drawn = [one for one in decisions if one.seen.get("random") and one.seen.get("relation") == "same_product"]
+    said = ((float(one.seen.get("probability") or 0.0), one.verdict == "same") for one in drawn)
+    ranked = sorted(said, key=lambda pair: -pair[0])
+    right, cut = 0, 1.0
+    for number, (chance, same) in enumerate(ranked, start=1):
+        right += same
+        if _least_share(right, number) >= SURE:
+            cut = chance
+    bits = log2(cut / (1 - cut)) if 0 < cut < 1 else 1e9
+    return replace(used, name=f"{used.name}, {len(drawn)} drawn", certain=bits)
+
+
+def _least_share(right: int, number: int) -> float:
+    share, wide = right / number, NORMAL**2 / number
+    return (share + wide / 2 - NORMAL * sqrt(share * (1 - share) / number + wide / number / 4)) / (1 + wide)
 
 
 def sides(decision: Decision, records: Sequence[MatchRecord]) -> list[list[str]]:
