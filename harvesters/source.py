@@ -19,6 +19,7 @@ from ckanext.harvest.model import HarvestJob, HarvestObject
 
 from ckanext.smartlombardia import formats, registry, vocabularies
 from ckanext.smartlombardia.logic.harvests import jobs
+from ckanext.smartlombardia.types import Document
 
 
 class Source(HarvesterBase):
@@ -29,6 +30,15 @@ class Source(HarvesterBase):
     description: ClassVar[str]
     reader: ModuleType
     keeps: ClassVar[bool] = False  # records whose body cannot be told go to the source's own organization
+    national: ClassVar[bool] = False  # it may list bodies of other regions, whose records are left out
+
+    def recognises(self, document: Document) -> bool:
+        """Whether a document is what a source of this kind reads."""
+        return self.reader.recognises(document)
+
+    def places(self, address: str) -> dict[str, str]:
+        """What else to ask of a site to see whether it is of this kind; each with the address that the source has."""
+        return self.reader.places(address) if hasattr(self.reader, "places") else {}
 
     def info(self) -> dict[str, str]:
         return {

@@ -12,3 +12,4 @@ class CKANCatalogue(Source):
     description = "Datasets of a CKAN site, by its API"
     reader = reader
     keeps = True
+    national = True

@@ -53,6 +53,16 @@ def page_address(address: str, start: int = 0) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, urlencode(asked), ""))
 
 
+def recognises(document: Document) -> bool:
+    """Whether a document is a page of a catalogue."""
+    return _result(document) is not None
+
+
+def places(address: str) -> dict[str, str]:
+    """What to ask to see whether an address is a site of CKAN; each with the address of the source."""
+    return {page_address(address): address}
+
+
 def read(document: Document) -> Iterator[Record | Refused]:
     """The datasets of one page."""
     result = _result(document)

@@ -12,3 +12,4 @@ class CSW(Source):
     description = "Geographical data and services of a catalogue such as RNDT"
     reader = reader
     keeps = True
+    national = True

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ckanext.smartlombardia.fetch import FetchError
-from ckanext.smartlombardia.formats import iso19139
+from ckanext.smartlombardia.formats import iso19139, ogc
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.formats.iso19139 import Link, Metadata
 from ckanext.smartlombardia.harvesters import datasets, services
@@ -59,6 +59,24 @@ def page_address(address: str, start: int = 1) -> str:
     own = {name: value for name, value in parse_qsl(parts.query) if name.lower() not in {one.lower() for one in ASKED}}
     query = urlencode({**ASKED, **own, "startPosition": str(start)})
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def recognises(document: Document) -> bool:
+    """Whether a document is a sheet, a page of a catalogue, or what a catalogue says of itself."""
+    try:
+        return ogc.read(document.content).kind == "csw"
+    except NotReadable:
+        pass
+    try:
+        return bool(iso19139.read(document.content))
+    except NotReadable:
+        return False
+
+
+def places(address: str) -> dict[str, str]:
+    """What to ask to see whether an address is a catalogue; each with the address of the source."""
+    base = services.without_query(address)
+    return {f"{base}?SERVICE=CSW&REQUEST=GetCapabilities": base}
 
 
 def read(document: Document) -> Iterator[Record | Refused]:

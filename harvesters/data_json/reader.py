@@ -24,14 +24,23 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     return each(get, [one if urlsplit(one).path.strip("/") else f"{one.rstrip('/')}/data.json" for one in addresses])
 
 
+def recognises(document: Document) -> bool:
+    """Whether a document is such a catalogue."""
+    found = _datasets(document) or []
+    return bool(found) and all(isinstance(one, dict) and "title" in one for one in found[:5])
+
+
+def places(address: str) -> dict[str, str]:
+    """Where the catalogue of a site is; with the address of the source."""
+    parts = urlsplit(address)
+    at = f"{parts.scheme}://{parts.netloc}/data.json"
+    return {at: at}
+
+
 def read(document: Document) -> Iterator[Record | Refused]:
     """The datasets of a catalogue."""
-    try:
-        said = json.loads(document.content)
-        found = said["dataset"] if isinstance(said, dict) else said
-    except (ValueError, KeyError):
-        found = None
-    if not isinstance(found, list):
+    found = _datasets(document)
+    if found is None:
         yield Refused(
             document.url,
             "Il documento non è un catalogo data.json.",
@@ -50,6 +59,15 @@ def read(document: Document) -> Iterator[Record | Refused]:
             )
         else:
             yield _dataset(one, document)
+
+
+def _datasets(document: Document) -> list[Any] | None:
+    try:
+        said = json.loads(document.content)
+    except ValueError:
+        return None
+    found = said.get("dataset") if isinstance(said, dict) else said
+    return found if isinstance(found, list) else None
 
 
 def _dataset(said: Mapping[str, Any], document: Document) -> Record:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node as Term
@@ -51,6 +52,20 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
                 if one and one not in asked:
                     asked.add(one)
                     waiting.append(one)
+
+
+def recognises(document: Document) -> bool:
+    """Whether a document is a catalogue, or a part of one."""
+    graph = _graph(document)
+    types = (*CATALOGUES, *tidy.DATASETS, *tidy.SERVICES)
+    return graph is not None and any((None, RDF.type, one) in graph for one in types)
+
+
+def places(address: str) -> dict[str, str]:
+    """Where the catalogue of a site may be; each with the address of the source."""
+    parts = urlsplit(address)
+    found = [f"{parts.scheme}://{parts.netloc}/catalog.{ending}" for ending in ("ttl", "rdf")]
+    return {one: one for one in found}
 
 
 def read(document: Document) -> Iterator[Record | Refused]:

@@ -41,6 +41,15 @@ def pages(get: Get, addresses: Sequence[str] = ADDRESSES) -> Iterator[Document |
             address = urljoin(address, following) if following else None
 
 
+def recognises(document: Document) -> bool:
+    """Whether a document is a page of the catalogue."""
+    try:
+        first = json.loads(document.content)["data"][0]
+    except (ValueError, KeyError, TypeError, IndexError):
+        return False
+    return isinstance(first, dict) and "publiccodeYml" in first
+
+
 def read(document: Document) -> Iterator[Record | Refused]:
     """The records of one page, entry by entry."""
     try:

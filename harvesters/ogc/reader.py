@@ -18,6 +18,21 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     return each(get, addresses)
 
 
+def recognises(document: Document) -> bool:
+    """Whether a document is the answer to a GetCapabilities."""
+    try:
+        return bool(ogc.read(document.content))
+    except NotReadable:
+        return False
+
+
+def places(address: str) -> dict[str, str]:
+    """Where the document may be, when an address answers with something else; each with the address of the source."""
+    base = services.without_query(address)
+    found = [f"{base}?SERVICE={kind}&REQUEST=GetCapabilities" for kind in ("WMS", "WFS")]
+    return {one: one for one in found}
+
+
 def read(document: Document) -> Iterator[Record | Refused]:
     """The data service that a document describes."""
     try:

@@ -26,6 +26,17 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     return each(get, addresses)
 
 
+def recognises(document: Document) -> bool:
+    """Whether a document is a description of an API."""
+    start = document.content[:20_000].lstrip()
+    if start.startswith(b"<") or not (b"openapi" in start or b"swagger" in start):
+        return False
+    try:
+        return bool(openapi.read(document.content).version)
+    except NotReadable:
+        return False
+
+
 def read(document: Document) -> Iterator[Record | Refused]:
     """The data service of one description."""
     try:

@@ -36,6 +36,14 @@ def pages(get: Get, addresses: Sequence[str] = ADDRESSES) -> Iterator[Document |
     return each(get, addresses)
 
 
+def recognises(document: Document) -> bool:
+    """Whether a document is such a table."""
+    try:
+        return bool(read_csv(document.content, NEEDS))
+    except NotReadable:
+        return False
+
+
 def read(document: Document) -> Iterator[Observation | Refused]:
     """One funded project a row, of Lombardy only."""
     try:

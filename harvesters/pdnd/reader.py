@@ -26,6 +26,14 @@ def pages(get: Get, addresses: Sequence[str] = ADDRESSES) -> Iterator[Document |
     return each(get, addresses)
 
 
+def recognises(document: Document) -> bool:
+    """Whether a document is such a table."""
+    try:
+        return bool(read_csv(document.content, NEEDS))
+    except NotReadable:
+        return False
+
+
 def read(document: Document) -> Iterator[Record | Refused]:
     """One data service a row. Which producers are of Lombardy is for identity to say."""
     try:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ckanext.smartlombardia.fetch import FetchError
-from ckanext.smartlombardia.harvesters.documents import Get, refusal
+from ckanext.smartlombardia.harvesters.documents import Get, each, refusal
 from ckanext.smartlombardia.types import Document, Refused
 
 ROWS = 100
@@ -28,26 +28,35 @@ NO_LIST = (
 )
 
 
-def files(get: Get, address: str) -> Iterator[Document | Refused] | None:
-    """The files of an organization, a group or a repository; None for any other address."""
+def is_one(address: str) -> bool:
+    """Whether an address is that of an organization, a group or a repository, and not of a file."""
+    return bool(GITHUB.fullmatch(address)) or _group(address) is not None
+
+
+def listing(address: str) -> str:
+    """The first page of the list of what an organization or a group has; the file of a repository."""
     if github := GITHUB.fullmatch(address):
         owner, repository = github.groups()
-        if repository:
-            return _only(get, f"https://raw.githubusercontent.com/{owner}/{repository}/HEAD/{FILE}")
-        listing = f"https://api.github.com/orgs/{owner}/repos?per_page={ROWS}&page="
-        return _listed(get, listing, _of_github)
-    if (gitlab := GITLAB.fullmatch(address)) and "/-/" not in address and not address.endswith(".yml"):
-        host, group = gitlab.groups()
-        listing = f"https://{host}/api/v4/groups/{quote(group, safe='')}/projects?include_subgroups=true&archived=false"
-        return _listed(get, f"{listing}&per_page={ROWS}&page=", _of_gitlab)
-    return None
+        return _raw(f"{owner}/{repository}") if repository else f"{_github(owner)}1"
+    return f"{_gitlab(address)}1"
 
 
-def _only(get: Get, address: str) -> Iterator[Document | Refused]:
+def is_list(content: bytes) -> bool:
+    """Whether a document is a list of projects, as these sites give it."""
     try:
-        yield get(address)
-    except FetchError as error:
-        yield refusal(error)
+        said = json.loads(content)
+    except ValueError:
+        return False
+    rows = said if isinstance(said, list) else []
+    return bool(rows) and all(isinstance(one, dict) and {"full_name", "path_with_namespace"} & set(one) for one in rows)
+
+
+def files(get: Get, address: str) -> Iterator[Document | Refused]:
+    """The files of an organization, a group or a repository. Those that cannot be had are named."""
+    if not (github := GITHUB.fullmatch(address)):
+        return _listed(get, _gitlab(address), _of_gitlab)
+    owner, repository = github.groups()
+    return each(get, [_raw(f"{owner}/{repository}")]) if repository else _listed(get, _github(owner), _of_github)
 
 
 def _listed(get: Get, listing: str, file_of: Callable[[dict[str, Any]], str | None]) -> Iterator[Document | Refused]:
@@ -84,9 +93,28 @@ def _is_open(project: Any) -> bool:
 
 def _of_github(project: dict[str, Any]) -> str | None:
     name = project.get("full_name")
-    return f"https://raw.githubusercontent.com/{name}/HEAD/{FILE}" if isinstance(name, str) else None
+    return _raw(name) if isinstance(name, str) else None
 
 
 def _of_gitlab(project: dict[str, Any]) -> str | None:
     page = project.get("web_url")
     return f"{page}/-/raw/HEAD/{FILE}" if isinstance(page, str) and urlsplit(page).scheme == "https" else None
+
+
+def _raw(repository: str) -> str:
+    return f"https://raw.githubusercontent.com/{repository}/HEAD/{FILE}"
+
+
+def _github(owner: str) -> str:
+    return f"https://api.github.com/orgs/{owner}/repos?per_page={ROWS}&page="
+
+
+def _group(address: str) -> tuple[str, str] | None:
+    found = GITLAB.fullmatch(address)
+    return (found[1], found[2]) if found and "/-/" not in address and not address.endswith(".yml") else None
+
+
+def _gitlab(address: str) -> str:
+    host, group = _group(address) or ("", "")
+    listed = f"https://{host}/api/v4/groups/{quote(group, safe='')}/projects?include_subgroups=true&archived=false"
+    return f"{listed}&per_page={ROWS}&page="

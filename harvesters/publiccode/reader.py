@@ -26,8 +26,27 @@ ON_GITLAB = re.compile(r"^(https://[^/]+/.+?)/-/raw/")
 
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Each file in turn. One that cannot be had is named; the others are read."""
-    for address in addresses:
-        yield from hosting.files(get, address) or each(get, [address])
+    listed = [one for one in addresses if hosting.is_one(one)]
+    yield from each(get, [one for one in addresses if one not in listed])
+    for address in listed:
+        yield from hosting.files(get, address)
+
+
+def recognises(document: Document) -> bool:
+    """Whether a document is such a file, or the list of the projects of an organization."""
+    if hosting.is_list(document.content):
+        return True
+    if b"publiccodeYmlVersion" not in document.content and not document.url.endswith(hosting.FILE):
+        return False
+    try:
+        return bool(publiccode.read(document.content))
+    except NotReadable:
+        return False
+
+
+def places(address: str) -> dict[str, str]:
+    """What to ask to see whether an address is an organization or a repository; with the address of the source."""
+    return {hosting.listing(address): address} if hosting.is_one(address) else {}
 
 
 def read(document: Document) -> Iterator[Record | Refused]:

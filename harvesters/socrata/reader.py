@@ -57,6 +57,19 @@ def page_address(address: str, start: int = 0) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, urlencode(asked), ""))
 
 
+def recognises(document: Document) -> bool:
+    """Whether a document is a page of the catalogue, or the views of a site."""
+    said = _said(document)
+    if isinstance(said, dict):
+        return isinstance(said.get("results"), list) and "resultSetSize" in said
+    return bool(isinstance(said, list) and said and isinstance(said[0], dict) and {"id", "viewType"} <= set(said[0]))
+
+
+def places(address: str) -> dict[str, str]:
+    """What to ask to see whether an address is a site of Socrata; each with the address of the source."""
+    return {page_address(address): address}
+
+
 def read(document: Document) -> Iterator[Record | Refused]:
     """The datasets of one page."""
     said = _said(document)

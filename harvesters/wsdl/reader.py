@@ -16,6 +16,20 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     return each(get, addresses)
 
 
+def recognises(document: Document) -> bool:
+    """Whether a document is a WSDL."""
+    try:
+        return bool(wsdl.read(document.content))
+    except NotReadable:
+        return False
+
+
+def places(address: str) -> dict[str, str]:
+    """Where the document may be, when an address answers with something else; each with the address of the source."""
+    at = f"{services.without_query(address)}?wsdl"
+    return {at: at}
+
+
 def read(document: Document) -> Iterator[Record | Refused]:
     """One data service for each service of the document."""
     try:

@@ -31,6 +31,8 @@ REFERENCES = [
     ("licence_aliases", "licence", "licences"),
     ("licences", "type", "licences"),
     ("channel_hosts", "channel", "channels"),
+    ("source_endings", "type", "source_types"),
+    ("sources", "type", "source_types"),
     ("frequency_periods", "frequency", "frequencies"),
 ]
 

@@ -1,13 +1,18 @@
-"""`ckan smartlombardia sources load`"""
+"""`ckan smartlombardia sources load | try ADDRESS | import TABLE`"""
 
 from __future__ import annotations
 
 import time
+from pathlib import Path
+from typing import Any
 
 import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.formats.errors import NotReadable
+from ckanext.smartlombardia.formats.tables import read_csv
+from ckanext.smartlombardia.logic.trials import keeping
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["sources"]
@@ -25,3 +30,47 @@ def load() -> None:
     counts = tk.get_action("smartlombardia_sources_load")(itself.context(), {})
     words = ", ".join(f"{number} {what}" for what, number in counts.items())
     click.echo(f"Sources: {words} ({time.perf_counter() - start:.1f} s)")
+
+
+@sources.command("try")
+@click.argument("address")
+@click.option("--type", "source_type", default="", help="The type of source; recognised if not given.")
+@click.option("--body", default="", help="IPA code of the body whose source it would be; the office if not given.")
+def try_address(address: str, source_type: str, body: str) -> None:
+    """See what would come in from an address, from whom, and what is wrong. Nothing is written."""
+    found = keeping.read({"address": address, "type": source_type, "body": body})
+    if refused := found.get("refused_address"):
+        raise click.ClickException(f"{refused['why']} {refused['remedy']}")
+    click.echo(
+        f"{found['type']} at {found['address']}, {found['pages']} documents{' (there are more)' * found['more']}"
+    )
+    click.echo("  " + (", ".join(f"{n} {kind}" for kind, n in found["kinds"].items()) or "nothing would come in"))
+    click.echo("  " + ", ".join(f"{n} {what}" for what, n in found["counts"].items()))
+    for ipa, n in found["bodies"]:
+        click.echo(f"  {n:6} {ipa or 'of no body'}")
+    for what in ("faults", "refused"):
+        for group in found[what]:
+            _tell(what, group)
+    for group in found["repaired"]:
+        click.echo(f"  mended, {group['count']}: {group['field']}: {group['why']}")
+
+
+def _tell(what: str, group: dict[str, Any]) -> None:
+    click.echo(f"  {what}, {group['count']}: {group['why']} {group['remedy']}")
+    for case in group["cases"][:5]:
+        click.echo(f"      {case['where']}")
+
+
+@sources.command("import")
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be made.")
+def import_table(table: Path, dry_run: bool) -> None:
+    """Make the sources of a CSV table: address (or url), title, type, body, frequency."""
+    try:
+        rows = [dict(row.values) for row in read_csv(table.read_bytes(), ()).rows()]
+    except NotReadable as error:
+        raise click.ClickException(str(error)) from error
+    said = {"rows": rows, "dry_run": dry_run}
+    for one in tk.get_action("smartlombardia_sources_import")(itself.context(), said)["rows"]:
+        outcome = one.get("wrong") or f"{one.get('there') or one.get('name') or 'new'} ({one['type']}, {one['body']})"
+        click.echo(f"  {one['row']}: {one['title']}: {outcome}")

@@ -9,7 +9,6 @@ from ckan import model as core
 from ckan.logic import validate
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
-from ckanext.harvest.logic import HarvestJobExists
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
 from ckanext.smartlombardia.logic.harvests import jobs, schema, sources
@@ -61,11 +60,8 @@ def smartlombardia_harvest_ask(context: Context, data_dict: DataDict) -> dict[st
     :returns: whether it was put into the queue (`asked`); False when it waits or runs already
     """
     tk.check_access("smartlombardia_harvest_ask", context, data_dict)
-    try:
-        tk.get_action("harvest_job_create")(itself.context(), {"source_id": _source(data_dict["source"]).id})
-    except HarvestJobExists:
-        return {"asked": False}
-    return {"asked": True}
+    _source(data_dict["source"])
+    return {"asked": jobs.ask(data_dict["source"])}
 
 
 @validate(schema.named)

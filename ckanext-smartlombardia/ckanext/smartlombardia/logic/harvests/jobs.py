@@ -14,12 +14,14 @@ import sqlalchemy as sa
 from ckan import model as core
 from ckan.lib.jobs import get_queue
 from ckan.plugins import toolkit as tk
+from ckanext.harvest.logic import HarvestJobExists
 from ckanext.harvest.model import HarvestJob, HarvestSource
 from ckanext.harvest.queue import get_harvester
 
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.fetch import Store
 from ckanext.smartlombardia.logic import fetching
+from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests import progress
 from ckanext.smartlombardia.logic.harvests.journal import Journal
 from ckanext.smartlombardia.logic.harvests.running import Running
@@ -44,6 +46,16 @@ def open_job(source_id: str) -> str:
     return tk.get_action("harvest_job_create")(itself.context(), {"source_id": source_id, "run": False})["id"]
 
 
+def ask(name: str) -> bool:
+    """Have a source read as soon as a worker is free; False where it waits or runs already."""
+    source = core.Package.get(name)
+    try:
+        tk.get_action("harvest_job_create")(itself.context(), {"source_id": source.id})
+    except HarvestJobExists:
+        return False
+    return True
+
+
 def run(job_id: str) -> dict[str, Any]:
     """Run a job here and now. Raises Busy; raises what a reader or a server raises, after the run's row says so.
 
@@ -57,7 +69,7 @@ def run(job_id: str) -> dict[str, Any]:
     with progress.held(name) as ours:
         if not ours:
             raise Busy(name)
-        home = _home(source.id) if harvester.keeps else None
+        home = home_of(visibility.body_of_organization(core.Package.get(source.id).owner_org), harvester)
         running = Running(name, harvester.reader, fetching.client().get, store(), harvester.made_with(), journal, home)
         report = running.run(addresses_of(source.url, source.config))
     return {
@@ -68,11 +80,14 @@ def run(job_id: str) -> dict[str, Any]:
     }
 
 
-def _home(source_id: str) -> taking.Home | None:
-    """The organization of a source. The office's sources bring records of many bodies, a body's own its own ones:
-    so nobody writes into another body's records by having a catalogue read that names it."""
-    org = core.Package.get(source_id).owner_org
-    return taking.Home(org, visibility.body_of_organization(org) != config.office()) if org else None
+def home_of(body: str | None, harvester: Any) -> taking.Home | None:
+    """Where records of a source stay. The office's sources bring records of many bodies, a body's own its own ones:
+    so nobody writes into another body's records by having a catalogue read that names it.
+    """
+    own = body is not None and body != config.office()
+    if body is None or not (own or harvester.keeps):
+        return None
+    return taking.Home(territory.organization_id(body), own, own or not harvester.national)
 
 
 def store() -> Store:

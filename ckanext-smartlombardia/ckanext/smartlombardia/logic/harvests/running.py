@@ -160,7 +160,7 @@ class Running:
             outcome.add(taking.take(self.source, records, self.known, self.home))
         observations = [one for one in batch if isinstance(one, Observation)]
         if observations:
-            outcome.add(observing.take(self.source, observations))
+            outcome.add(observing.take(self.source, observations, self.home))
         self.journal.note(outcome)
         core.Session.commit()
         return outcome

@@ -13,14 +13,18 @@ from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.logic.records.known import records_of
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
+from ckanext.smartlombardia.logic.records.taking import Home
 from ckanext.smartlombardia.model import FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import Observation
 
 
-def take(source: str, batch: Sequence[Observation]) -> Outcome:
-    """Take observations of a source and commit them; those that are as they were write nothing."""
+def take(source: str, batch: Sequence[Observation], home: Home | None = None) -> Outcome:
+    """Take observations of a source and commit them; those that are as they were write nothing.
+
+    A body's own source says nothing of other bodies: what it says is left out.
+    """
     outcome = Outcome()
     before = records_of(source, [one.guid for one in batch])
     bodies = Bodies.load()
@@ -36,6 +40,9 @@ def take(source: str, batch: Sequence[Observation]) -> Outcome:
         resolved = bodies.resolve(one.body)
         if not isinstance(resolved, Resolved):
             outcome.leave_out(one.guid, resolved)
+            continue
+        if home and home.all and home.org != territory.organization_id(resolved.body.ipa):
+            outcome.count("outside")
             continue
         seen.add(one.guid)
         repairs = [asdict(repair) for repair in resolved.repairs]

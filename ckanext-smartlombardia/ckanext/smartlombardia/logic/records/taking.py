@@ -51,10 +51,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The organization of a source. `all` says that every record is its own, whoever the record names."""
+    """The organization of a source. `all` says that every record is its own, whoever the record names; `outside` that
+    those of bodies that are clearly not of Lombardy stay with it too.
+    """
 
     org: str
     all: bool
+    outside: bool = True
 
 
 def take(source: str, batch: Sequence[Record], known: Known | None = None, home: Home | None = None) -> Outcome:
@@ -124,7 +127,7 @@ def _place(
             if isinstance(resolved, Resolved):
                 owner_org = territory.organization_id(territory.ensure(resolved.body))
                 record.repairs.extend(resolved.repairs)
-            elif home is None:
+            elif home is None or (resolved.outside and not home.outside):
                 outcome.leave_out(record.guid, resolved)
                 continue
         row = before.get(record.guid)

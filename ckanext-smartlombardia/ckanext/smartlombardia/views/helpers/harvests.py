@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.dates import format_datetime, get_timezone
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.harvests.report import COUNTS
+from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.views import asking
 
-__all__ = ["sl_frequency", "sl_moment", "sl_run_counts", "sl_run_state"]
+__all__ = [
+    "sl_adds_sources", "sl_frequency", "sl_moment", "sl_run_counts", "sl_run_state", "sl_trial_kind", "sl_trial_title",
+]  # fmt: skip
 
 
 def sl_run_state(source: Mapping[str, Any], run: Mapping[str, Any] | None = None) -> tuple[str, str]:
@@ -69,3 +74,30 @@ def sl_moment(text: str | None) -> str:
     moment = datetime.fromisoformat(text)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
     return format_datetime(moment, "d MMM yyyy, HH:mm", tzinfo=get_timezone("Europe/Rome"), locale=asking.language())
+
+
+def sl_adds_sources() -> bool:
+    """Whether the reader may add sources, of the region or of a body of theirs."""
+    return bool(visibility.is_office(tk.g.userobj) or visibility.bodies_of(tk.g.userobj, *visibility.EDITORS))
+
+
+def sl_trial_kind(kind: str, n: int) -> str:
+    """What a trial found, with its number."""
+    words = {
+        "platform": tk.ungettext("{n} platform in use", "{n} platforms in use", n),
+        "software": tk.ungettext("{n} software product", "{n} software products", n),
+        "dataservice": tk.ungettext("{n} API", "{n} APIs", n),
+        "dataset": tk.ungettext("{n} dataset", "{n} datasets", n),
+        "project": tk.ungettext("{n} project", "{n} projects", n),
+        "observation": tk.ungettext("{n} fact about a body", "{n} facts about bodies", n),
+    }
+    return words[kind].format(n=tk.h.localised_number(n))
+
+
+def sl_trial_title(trial: Mapping[str, Any]) -> str:
+    """A name to begin with for the source of a trial: that of its only record, or else its type and its host."""
+    examples = trial.get("examples") or []
+    if len(examples) == 1 and sum(trial["kinds"].values()) == 1:
+        return str(examples[0]["title"])
+    label = vocabularies.label("source_types", trial.get("type") or "", asking.language())
+    return f"{label}: {urlsplit(str(trial.get('address') or '')).netloc}"

@@ -1,0 +1,108 @@
+"""A source read without writing: what would come in, whose it is, what is wrong, grouped as in the report of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ckan import model as core
+
+from ckanext.smartlombardia.logic.bodies import territory
+from ckanext.smartlombardia.logic.harvests.report import Report
+from ckanext.smartlombardia.logic.harvests.running import Found, Reader
+from ckanext.smartlombardia.logic.records.known import Known
+from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.logic.records.taking import Home
+from ckanext.smartlombardia.registry.identity import Bodies, Resolved
+from ckanext.smartlombardia.types import Document, Observation, Record, Refused
+
+MOST_PAGES, MOST_FOUND = 20, 5000  # of a large source a part is read: the trial says so
+EXAMPLES, BODIES = 12, 30
+SHOWN = ("notes", "endpoint_url", "repository", "product_name", "vendor_name", "license_id", "url")
+
+
+@dataclass
+class Trial:
+    """What a reading finds. `body` is whose source it would be, `home` where its records may stay with it."""
+
+    reader: Reader
+    body: str
+    home: Home | None
+    tell: Callable[[dict[str, int], str], None]
+    report: Report = field(default_factory=Report)
+    kinds: Counter[str] = field(default_factory=Counter)
+    bodies: Counter[str] = field(default_factory=Counter)
+    examples: list[dict[str, Any]] = field(default_factory=list)
+    pages: int = 0
+    more: bool = False
+    known: Known = field(default_factory=Known)
+
+    def read(self, get: Callable[[str], Document], addresses: Sequence[str]) -> dict[str, Any]:
+        """Read the source, or the first part of it; what was found, as JSON."""
+        for page in self.reader.pages(get, addresses):
+            if self.pages == MOST_PAGES or sum(self.kinds.values()) >= MOST_FOUND:
+                self.more = True
+                break
+            if isinstance(page, Refused):
+                self.report.refuse(page, fault=True)
+                continue
+            self.pages += 1
+            self._page(page)
+            self.tell(self.report.counts, page.url)
+        core.Session.rollback()  # nothing was written, and nothing stays open
+        return self._said()
+
+    def _page(self, page: Document) -> None:
+        found = list(self.reader.read(page))
+        self.known.renew({one.kind for one in found if isinstance(one, Record)})
+        outcome = Outcome()
+        for one in found:
+            if isinstance(one, Refused) and one.where == page.url:
+                self.report.refuse(one, fault=True)
+            else:
+                self._one(one, outcome)
+        self.report.add(outcome)
+
+    def _one(self, one: Found, outcome: Outcome) -> None:
+        if isinstance(one, Refused):
+            outcome.refuse(one)
+            return
+        ipa = self.body if self.home else None
+        if one.body is not None and not (self.home and self.home.all):
+            resolved = Bodies.load().resolve(one.body)
+            if isinstance(resolved, Resolved):
+                ipa = resolved.body.ipa
+                outcome.repair(one.guid, list(resolved.repairs))
+            elif self.home is None or (resolved.outside and not self.home.outside):
+                outcome.leave_out(one.guid, resolved)
+                return
+        self.bodies[ipa or ""] += 1
+        if isinstance(one, Observation):
+            self.kinds["observation"] += 1
+            outcome.count("new")
+            return
+        self.kinds[one.kind] += 1
+        outcome.repair(one.guid, one.repairs)
+        there = self.known.find(one, territory.organization_id(ipa) if ipa else None)
+        outcome.count("joined" if there else "new")
+        if len(self.examples) < EXAMPLES:
+            said = {name: str(one.fields[name])[:200] for name in SHOWN if one.fields.get(name)}
+            self.examples.append({"title": one.fields.get("title"), "kind": one.kind, "body": ipa, "fields": said})
+
+    def _said(self) -> dict[str, Any]:
+        return {
+            "counts": self.report.counts,
+            "kinds": dict(self.kinds.most_common()),
+            "bodies": self.bodies.most_common(BODIES),
+            "bodies_count": len(self.bodies),
+            "examples": self.examples,
+            "pages": self.pages,
+            "more": self.more,
+            **{
+                name: value
+                for name, value in self.report.as_json().items()
+                if name in ("faults", "refused", "repaired")
+            },
+        }

@@ -1,0 +1,171 @@
+"""An address is pasted, tried without writing anything, and added; many come from a table."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.logic.trials import keeping
+from tests.integration.harvests.conftest import writes
+
+API = """
+openapi: 3.0.3
+info: {title: Eventi del Comune, version: 1.0.0}
+servers: [{url: https://servizi.comune.suello.lc.it/v1}]
+paths: {}
+"""
+PACKAGE = {
+    "id": "p1",
+    "name": "alberi",
+    "title": "Alberi",
+    "holder_name": "Comune di Suello",
+    "holder_identifier": "c_i996",
+}
+
+
+@pytest.fixture
+def office(registry):
+    return registry.user("r_lombar", "editor")
+
+
+@pytest.fixture
+def tried(registry, harvests, elsewhere, office):
+    """Try an address as the office, and do what a worker would; the trial as it is shown."""
+
+    def go(address, user=office, **more):
+        number = tk.get_action("smartlombardia_source_try")({"user": user}, {"address": address, **more})["id"]
+        keeping.do(number)
+        return tk.get_action("smartlombardia_trial_show")({"user": user}, {"id": number})
+
+    return go
+
+
+def test_a_description_is_recognised_and_nothing_is_written(tried, elsewhere):
+    elsewhere["/example.org/api.yaml"] = API.encode()
+    before = writes()
+    trial = tried("https://example.org/api.yaml")
+    changed = {name for name, n in writes().items() if n != before.get(name, 0)}
+    assert (trial["state"], trial["type"], trial["kinds"]) == ("done", "openapi", {"dataservice": 1})
+    assert trial["examples"][0]["title"] == "Eventi del Comune"
+    assert trial["bodies"] == [["r_lombar", 1]]
+    assert changed <= {"smartlombardia_run", "user"}
+
+
+def test_a_site_is_recognised_by_what_stands_in_the_usual_places(tried, elsewhere):
+    elsewhere["/example.org/"] = b"<html>Il nostro sito</html>"
+    said = {
+        "result": {
+            "count": 2,
+            "results": [PACKAGE, {**PACKAGE, "id": "p2", "holder_name": "", "holder_identifier": "c_zzz"}],
+        }
+    }
+    elsewhere["/example.org/api/3/action/package_search?rows=100&start=0&sort=id+asc"] = json.dumps(said).encode()
+    trial = tried("https://example.org/")
+    assert (trial["type"], trial["address"]) == ("ckan", "https://example.org/")
+    assert ["c_i996", 1] in trial["bodies"]
+
+
+@pytest.mark.parametrize(
+    ("address", "page", "word"),
+    [
+        ("https://example.org/pagina", b"<html>Niente</html>", "niente che sappiamo leggere"),
+        ("https://example.org/manca", None, "non c’è più nulla"),
+        ("file:///etc/passwd", None, "web"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_remedy(tried, elsewhere, address, page, word):
+    if page:
+        elsewhere["/example.org/pagina"] = page
+    try:
+        said = tried(address)["refused_address"]
+        assert (word in said["why"], bool(said["remedy"])) == (True, True)
+    except tk.ValidationError as error:
+        assert "address" in error.error_dict
+
+
+def test_a_network_of_our_own_is_never_asked(registry, office, harvests):
+    harvests.read_from("")
+    number = tk.get_action("smartlombardia_source_try")({"user": office}, {"address": "http://127.0.0.1/x"})["id"]
+    keeping.do(number)
+    trial = tk.get_action("smartlombardia_trial_show")({"user": office}, {"id": number})
+    assert "rete privata" in trial["refused_address"]["why"]
+
+
+def test_a_trial_is_for_who_asked_and_for_the_office(registry, tried, elsewhere, office):
+    elsewhere["/example.org/api.yaml"] = API.encode()
+    suello, lecco = registry.user("c_i996", "editor"), registry.user("c_e507", "editor")
+    trial = tried("https://example.org/api.yaml", user=suello, body="c_i996")
+    assert trial["bodies"] == [["c_i996", 1]]
+    show = tk.get_action("smartlombardia_trial_show")
+    assert show({"user": office}, {"id": trial["id"]})["state"] == "done"
+    for other in (lecco, ""):
+        with pytest.raises(tk.NotAuthorized):
+            show({"user": other, "ignore_auth": False}, {"id": trial["id"]})
+    for body in ("c_e507", "r_lombar", ""):
+        with pytest.raises(tk.NotAuthorized):
+            tk.get_action("smartlombardia_source_try")(
+                {"user": suello}, {"address": "https://example.org/", "body": body}
+            )
+
+
+def test_what_was_tried_is_added_once(registry, tried, elsewhere, harvests, office):
+    elsewhere["/example.org/nuova.yaml"] = API.encode()
+    trial = tried("https://example.org/nuova.yaml")
+    wanted = {"address": trial["address"], "type": trial["type"], "title": "API di Suello", "body": "c_i996"}
+    add = tk.get_action("smartlombardia_source_add")
+    name = add({"user": office}, dict(wanted))["name"]
+    assert name == "api-di-suello"
+    with pytest.raises(tk.ValidationError, match="api-di-suello"):
+        add({"user": office}, dict(wanted))
+    source = tk.get_action("smartlombardia_source_report")({"user": office}, {"source": name})
+    assert (source["body"], source["type"], source["waiting"]) == ("c_i996", "openapi", True)
+
+
+def test_a_body_adds_no_register_of_all_bodies(registry):
+    suello = registry.user("c_i996", "editor")
+    said = {"address": "https://example.org/x.csv", "type": "pdnd", "title": "X", "body": "c_i996"}
+    with pytest.raises(tk.NotAuthorized):
+        tk.get_action("smartlombardia_source_add")({"user": suello}, said)
+
+
+def test_a_table_makes_many_sources_that_differ_only_in_their_query(registry, office):
+    rows = [
+        {"URL": "https://catalogo.example.org/data.json?o=suello", "Titolo": "Comune di Suello"},
+        {"URL": "https://catalogo.example.org/data.json?o=lecco", "Titolo": "Comune di Lecco"},
+        {"URL": "https://catalogo.example.org/", "Titolo": "Senza tipo"},
+        {"URL": "catalogo", "Titolo": "Senza indirizzo"},
+        {"URL": "https://catalogo.example.org/data.json?o=torre", "Titolo": "Comune di Torre Annunziata"},
+    ]
+    act = tk.get_action("smartlombardia_sources_import")
+    first = act({"user": office}, {"rows": rows, "dry_run": True})["rows"]
+    assert [one.get("body") for one in first[:2]] == ["c_i996", "c_e507"]
+    assert [bool(one.get("wrong")) for one in first] == [False, False, True, True, True]
+    made = act({"user": office}, {"rows": rows})["rows"]
+    assert [one.get("name") for one in made[:2]] == ["comune-di-suello", "comune-di-lecco"]
+    again = act({"user": office}, {"rows": rows})["rows"]
+    assert [one.get("there") for one in again[:2]] == ["comune-di-suello", "comune-di-lecco"]
+    with pytest.raises(tk.NotAuthorized):
+        act({"user": registry.user("c_i996", "editor")}, {"rows": rows})
+
+
+def test_the_list_of_the_national_portal(registry, office, shared):
+    said = json.loads((shared / "data/dcat/datigov_harvest_sources_lombardia.json").read_text())
+    rows = [{"url": one["url"], "title": one["title"]} for one in said]
+    found = tk.get_action("smartlombardia_sources_import")({"user": office}, {"rows": rows, "dry_run": True})["rows"]
+    assert len(found) == len(said)
+    assert sum(1 for one in found if one.get("body", "r_lombar") != "r_lombar") > 40
+
+
+def test_the_pages(harvests, registry, tried, elsewhere, office):
+    elsewhere["/example.org/pagine.yaml"] = API.encode()
+    trial = tried("https://example.org/pagine.yaml")
+    assert harvests.page("/fonti/aggiungi", office).status_code == 200
+    answer = harvests.page(f"/fonti/prove/{trial['id']}", office)
+    assert "Eventi del Comune" in answer.get_data(as_text=True)
+    assert harvests.page("/fonti/elenco", office).status_code == 200
+    assert harvests.page("/fonti/aggiungi").status_code == 403
+    assert harvests.page(f"/fonti/prove/{trial['id']}").status_code == 404
+    assert harvests.page("/fonti/elenco", registry.user("c_i996", "editor")).status_code == 403
