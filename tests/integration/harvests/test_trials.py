@@ -73,17 +73,20 @@ def test_a_site_is_recognised_by_what_stands_in_the_usual_places(tried, elsewher
     [
         ("https://example.org/pagina", b"<html>Niente</html>", "niente che sappiamo leggere"),
         ("https://example.org/manca", None, "non c’è più nulla"),
-        ("file:///etc/passwd", None, "web"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_remedy(tried, elsewhere, address, page, word):
     if page:
         elsewhere["/example.org/pagina"] = page
-    try:
-        said = tried(address)["refused_address"]
-        assert (word in said["why"], bool(said["remedy"])) == (True, True)
-    except tk.ValidationError as error:
-        assert "address" in error.error_dict
+    said = tried(address)["refused_address"]
+    assert (word in said["why"], bool(said["remedy"])) == (True, True)
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "lecco", "", "ftp://example.org/x"])
+def test_what_is_no_web_address_is_told_at_once(tried, address):
+    with pytest.raises(tk.ValidationError) as error:
+        tried(address)
+    assert "address" in error.value.error_dict
 
 
 def test_a_network_of_our_own_is_never_asked(registry, office, harvests):

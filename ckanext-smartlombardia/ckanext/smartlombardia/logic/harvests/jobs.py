@@ -21,7 +21,6 @@ from ckanext.harvest.queue import get_harvester
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.fetch import Store
 from ckanext.smartlombardia.logic import fetching
-from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests import progress
 from ckanext.smartlombardia.logic.harvests.journal import Journal
 from ckanext.smartlombardia.logic.harvests.running import Running
@@ -69,7 +68,7 @@ def run(job_id: str) -> dict[str, Any]:
     with progress.held(name) as ours:
         if not ours:
             raise Busy(name)
-        home = home_of(visibility.body_of_organization(core.Package.get(source.id).owner_org), harvester)
+        home = home_of(core.Package.get(source.id).owner_org, harvester)
         running = Running(name, harvester.reader, fetching.client().get, store(), harvester.made_with(), journal, home)
         report = running.run(addresses_of(source.url, source.config))
     return {
@@ -80,14 +79,14 @@ def run(job_id: str) -> dict[str, Any]:
     }
 
 
-def home_of(body: str | None, harvester: Any) -> taking.Home | None:
-    """Where records of a source stay. The office's sources bring records of many bodies, a body's own its own ones:
-    so nobody writes into another body's records by having a catalogue read that names it.
+def home_of(org: str | None, harvester: Any) -> taking.Home | None:
+    """Where records of an organization's source stay. The office's bring records of many bodies, a body's own its own
+    ones: so nobody writes into another body's records by having a catalogue read that names it.
     """
-    own = body is not None and body != config.office()
-    if body is None or not (own or harvester.keeps):
+    own = visibility.body_of_organization(org) != config.office()
+    if org is None or not (own or harvester.keeps):
         return None
-    return taking.Home(territory.organization_id(body), own, own or not harvester.national)
+    return taking.Home(org, own, own or not harvester.national)
 
 
 def store() -> Store:

@@ -14,6 +14,7 @@ from ckanext.harvest.queue import get_harvester
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.fetch import Fetched
 from ckanext.smartlombardia.logic import fetching
+from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests import jobs
 from ckanext.smartlombardia.logic.trials import reading, recognising
 from ckanext.smartlombardia.model import Run
@@ -90,7 +91,8 @@ def read(asked: dict[str, Any], tell: Any = lambda counts, at: None) -> dict[str
         return {"refused_address": {"where": found.where, "why": found.why, "remedy": found.remedy}}
     harvester = get_harvester(found.source_type)
     body = asked.get("body") or config.office()
-    trial = reading.Trial(harvester.reader, body, jobs.home_of(body, harvester), tell)
+    home = jobs.home_of(territory.organization_id(body), harvester)
+    trial = reading.Trial(harvester.reader, body, home, tell)
     return {"type": found.source_type, "address": found.address, **trial.read(get, [found.address])}
 
 

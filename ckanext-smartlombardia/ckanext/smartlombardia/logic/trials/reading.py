@@ -20,6 +20,7 @@ from ckanext.smartlombardia.types import Document, Observation, Record, Refused
 
 MOST_PAGES, MOST_FOUND = 20, 5000  # of a large source a part is read: the trial says so
 EXAMPLES, BODIES = 12, 30
+PARTS = ("faults", "refused", "repaired", "noted")
 SHOWN = ("notes", "endpoint_url", "repository", "product_name", "vendor_name", "license_id", "url")
 
 
@@ -85,6 +86,7 @@ class Trial:
             return
         self.kinds[one.kind] += 1
         outcome.repair(one.guid, one.repairs)
+        outcome.noted += one.noted
         there = self.known.find(one, territory.organization_id(ipa) if ipa else None)
         outcome.count("joined" if there else "new")
         if len(self.examples) < EXAMPLES:
@@ -100,9 +102,5 @@ class Trial:
             "examples": self.examples,
             "pages": self.pages,
             "more": self.more,
-            **{
-                name: value
-                for name, value in self.report.as_json().items()
-                if name in ("faults", "refused", "repaired")
-            },
+            **{name: value for name, value in self.report.as_json().items() if name in PARTS},
         }
