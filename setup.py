@@ -13,6 +13,7 @@ SOURCES = {
     "data_json": "DataJSON",
     "dcat": "DCAT",
     "developers_italia": "DevelopersItalia",
+    "inventory": "Inventory",
     "ogc": "OGC",
     "openapi": "OpenAPI",
     "pad2026": "PAD2026",

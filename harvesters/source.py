@@ -11,7 +11,7 @@ import json
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ckan.plugins import toolkit as tk
 from ckanext.harvest.harvesters.base import HarvesterBase
@@ -31,6 +31,10 @@ class Source(HarvesterBase):
     reader: ModuleType
     keeps: ClassVar[bool] = False  # records whose body cannot be told go to the source's own organization
     national: ClassVar[bool] = False  # it may list bodies of other regions, whose records are left out
+
+    def reading(self, settings: str | None) -> Any:
+        """What reads a source with these settings (JSON)."""
+        return self.reader
 
     def recognises(self, document: Document) -> bool:
         """Whether a document is what a source of this kind reads."""
@@ -72,9 +76,12 @@ class Source(HarvesterBase):
         return True
 
     @staticmethod
-    def made_with() -> str:
-        """A hash of the tables and the code that turn documents into records: where it differs, all is read anew."""
-        return _made_with()
+    def made_with(settings: str | None = None) -> str:
+        """A hash of the tables, the code and the settings that turn documents into records: where it differs, all is
+        read anew. Which addresses are read does not count.
+        """
+        said = {name: value for name, value in json.loads(settings or "{}").items() if name != "addresses"}
+        return _made_with() + (hashlib.sha256(json.dumps(said).encode()).hexdigest()[:8] if said else "")
 
 
 @cache

@@ -172,3 +172,33 @@ def test_the_pages(harvests, registry, tried, elsewhere, office):
     assert harvests.page("/fonti/aggiungi").status_code == 403
     assert harvests.page(f"/fonti/prove/{trial['id']}").status_code == 404
     assert harvests.page("/fonti/elenco", registry.user("c_i996", "editor")).status_code == 403
+
+
+INVENTORY = "Nome del programma;Chi lo vende;Cosa fa\nUrbi;PA Digitale;Protocollo informatico\n"
+
+
+def test_an_inventory_is_mapped_once_and_remembered(registry, tried, harvests, elsewhere, office):
+    elsewhere["/example.org/programmi.csv"] = INVENTORY.encode()
+    said = json.dumps({"columns": {"Nome del programma": "product_name", "Chi lo vende": "vendor_name"}})
+    trial = tried("https://example.org/programmi.csv", type="inventory", config=said, body="c_i996")
+    assert [one["field"] for one in trial["columns"]] == ["product_name", "vendor_name", ""]
+    assert (trial["kinds"], trial["bodies"]) == ({"platform": 1}, [["c_i996", 1]])
+    wanted = {"address": trial["address"], "type": trial["type"], "title": "Programmi di Suello", "body": "c_i996"}
+    name = tk.get_action("smartlombardia_source_add")({"user": office}, {**wanted, "config": said})["name"]
+    registry.by_office("smartlombardia_harvest", source=name)
+    found = registry.by_office("package_search", fq='+sl_type:"platform" +product_name:"Urbi"', rows=5)["results"]
+    (platform,) = [one for one in found if one["organization"]["name"] == "c_i996"]
+    assert platform["vendor_name"] == "PA Digitale"
+
+
+def test_a_national_catalogue_leaves_other_regions_out(registry, tried, elsewhere, harvests, office):
+    others = {**PACKAGE, "id": "p3", "holder_name": "Comune di Bologna", "holder_identifier": "c_a944"}
+    said = {"result": {"count": 2, "results": [PACKAGE, others]}}
+    address = "https://example.org/api/3/action/package_search"
+    elsewhere[f"{address.removeprefix('https:/')}?rows=100&start=0&sort=id+asc"] = json.dumps(said).encode()
+    trial = tried(address)
+    assert (trial["counts"]["outside"], trial["bodies"]) == (1, [["c_i996", 1]])
+    wanted = {"address": trial["address"], "type": trial["type"], "title": "Catalogo nazionale"}
+    name = tk.get_action("smartlombardia_source_add")({"user": office}, wanted)["name"]
+    counts = harvests.run(name)["counts"]
+    assert (counts["new"], counts["outside"]) == (1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response
@@ -29,8 +30,10 @@ def new() -> ResponseReturnValue:
 
 @blueprint.route("/aggiungi", methods=["POST"])
 def ask() -> ResponseReturnValue:
-    """Have the address tried."""
+    """Have the address tried, with the columns of a table as somebody has said them."""
     said = _said(ASKED)
+    if named := tk.request.form.getlist("column"):
+        said["config"] = json.dumps({"columns": dict(zip(named, tk.request.form.getlist("field"), strict=False))})
     try:
         trial = tk.get_action("smartlombardia_source_try")(asking.context(), dict(said))["id"]
     except tk.NotAuthorized:
@@ -61,7 +64,8 @@ def add(number: int) -> ResponseReturnValue:
     """Add the source that was tried, and have it read."""
     found, said = _found(number), _said(WANTED)
     asked = found["asked"]
-    wanted = {**said, "address": found.get("address"), "type": found.get("type"), "config": asked["config"]}
+    settings = {"columns": {one["column"]: one["field"] for one in found["columns"]}} if found.get("columns") else {}
+    wanted = {**said, "address": found.get("address"), "type": found.get("type"), "config": json.dumps(settings)}
     try:
         name = tk.get_action("smartlombardia_source_add")(asking.context(), {**wanted, "body": asked["body"]})["name"]
     except tk.NotAuthorized:

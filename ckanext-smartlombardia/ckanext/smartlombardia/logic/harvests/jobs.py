@@ -69,7 +69,8 @@ def run(job_id: str) -> dict[str, Any]:
         if not ours:
             raise Busy(name)
         home = home_of(core.Package.get(source.id).owner_org, harvester)
-        running = Running(name, harvester.reader, fetching.client().get, store(), harvester.made_with(), journal, home)
+        reader, made_with = harvester.reading(source.config), harvester.made_with(source.config)
+        running = Running(name, reader, fetching.client().get, store(), made_with, journal, home)
         report = running.run(addresses_of(source.url, source.config))
     return {
         "source": name,

@@ -99,6 +99,7 @@ def smartlombardia_sources_import(context: Context, data_dict: DataDict) -> dict
             one["there"] = there
         elif not tk.asbool(data_dict.get("dry_run", False)):
             one["name"] = adding.add(one["address"], one["type"], one["title"], one["body"], one["frequency"], {})
+            jobs.ask(one["name"])
     return {"rows": wanted}
 
 

@@ -92,7 +92,7 @@ def read(asked: dict[str, Any], tell: Any = lambda counts, at: None) -> dict[str
     harvester = get_harvester(found.source_type)
     body = asked.get("body") or config.office()
     home = jobs.home_of(territory.organization_id(body), harvester)
-    trial = reading.Trial(harvester.reader, body, home, tell)
+    trial = reading.Trial(harvester.reading(asked.get("config")), body, home, tell)
     return {"type": found.source_type, "address": found.address, **trial.read(get, [found.address])}
 
 

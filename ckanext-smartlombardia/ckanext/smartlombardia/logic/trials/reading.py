@@ -38,6 +38,7 @@ class Trial:
     examples: list[dict[str, Any]] = field(default_factory=list)
     pages: int = 0
     more: bool = False
+    columns: list[dict[str, str]] = field(default_factory=list)  # of a table, as the reader understands them
     known: Known = field(default_factory=Known)
 
     def read(self, get: Callable[[str], Document], addresses: Sequence[str]) -> dict[str, Any]:
@@ -57,6 +58,8 @@ class Trial:
 
     def _page(self, page: Document) -> None:
         found = list(self.reader.read(page))
+        if hasattr(self.reader, "proposed") and not self.columns:
+            self.columns = self.reader.proposed(page)
         self.known.renew({one.kind for one in found if isinstance(one, Record)})
         outcome = Outcome()
         for one in found:
@@ -102,5 +105,6 @@ class Trial:
             "examples": self.examples,
             "pages": self.pages,
             "more": self.more,
+            "columns": self.columns,
             **{name: value for name, value in self.report.as_json().items() if name in PARTS},
         }

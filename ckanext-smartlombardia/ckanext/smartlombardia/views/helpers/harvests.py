@@ -17,8 +17,15 @@ from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.views import asking
 
 __all__ = [
-    "sl_adds_sources", "sl_frequency", "sl_moment", "sl_run_counts", "sl_run_state", "sl_trial_kind", "sl_trial_title",
-]  # fmt: skip
+    "sl_adds_sources",
+    "sl_frequency",
+    "sl_inventory_fields",
+    "sl_moment",
+    "sl_run_counts",
+    "sl_run_state",
+    "sl_trial_kind",
+    "sl_trial_title",
+]
 
 
 def sl_run_state(source: Mapping[str, Any], run: Mapping[str, Any] | None = None) -> tuple[str, str]:
@@ -92,6 +99,24 @@ def sl_trial_kind(kind: str, n: int) -> str:
         "observation": tk.ungettext("{n} fact about a body", "{n} facts about bodies", n),
     }
     return words[kind].format(n=tk.h.localised_number(n))
+
+
+def sl_inventory_fields() -> list[tuple[str, str]]:
+    """What a column of an inventory can mean, each with its label."""
+    return [
+        ("product_name", tk._("Product")),
+        ("function", tk._("What it is for")),
+        ("vendor_name", tk._("Vendor")),
+        ("vendor_vat", tk._("VAT number of the vendor")),
+        ("version", tk._("Version")),
+        ("status", tk._("Status")),
+        ("start", tk._("In use since")),
+        ("delivery", tk._("Delivery")),
+        ("notes", tk._("Notes")),
+        ("body", tk._("Body")),
+        ("ipa", tk._("IPA code")),
+        ("istat", tk._("ISTAT code")),
+    ]
 
 
 def sl_trial_title(trial: Mapping[str, Any]) -> str:
