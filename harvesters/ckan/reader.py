@@ -6,7 +6,6 @@ those of CKAN and of the Italian extension (dcatapit), whose values may be JSON 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -15,7 +14,7 @@ from ckanext.smartlombardia.dcatapit import stored
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.harvesters import datasets
 from ckanext.smartlombardia.harvesters.documents import Get, refusal
-from ckanext.smartlombardia.harvesters.plain import mapping, mappings
+from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed
 from ckanext.smartlombardia.types import Document, Record, Refused
 
 SEARCH = "/api/3/action/package_search"
@@ -78,11 +77,8 @@ def read(document: Document) -> Iterator[Record | Refused]:
 
 
 def _result(document: Document) -> dict[str, Any] | None:
-    try:
-        result = json.loads(document.content)["result"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return result if isinstance(result, dict) and isinstance(result.get("results"), list) else None
+    result = mapping(mapping(parsed(document.content)).get("result"))
+    return dict(result) if isinstance(result.get("results"), list) else None
 
 
 def _dataset(said: Mapping[str, Any], document: Document) -> Record:

@@ -5,7 +5,6 @@ https://resources.data.gov/resources/dcat-us/ (Project Open Data metadata 1.1): 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.harvesters import datasets
 from ckanext.smartlombardia.harvesters.documents import Get, each
-from ckanext.smartlombardia.harvesters.plain import mapping, mappings, words
+from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed, words
 from ckanext.smartlombardia.types import Document, Record, Refused
 
 LEVELS = {"public": "PUBLIC", "restricted public": "RESTRICTED", "non-public": "NON_PUBLIC"}
@@ -62,10 +61,7 @@ def read(document: Document) -> Iterator[Record | Refused]:
 
 
 def _datasets(document: Document) -> list[Any] | None:
-    try:
-        said = json.loads(document.content)
-    except ValueError:
-        return None
+    said = parsed(document.content)
     found = said.get("dataset") if isinstance(said, dict) else said
     return found if isinstance(found, list) else None
 

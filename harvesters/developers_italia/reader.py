@@ -6,7 +6,6 @@ to 0.7. Its `from` only tells entries created since, not changed: a run always r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.formats import publiccode
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.harvesters.documents import Get, refusal
+from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed
 from ckanext.smartlombardia.harvesters.publiccode.records import records
 from ckanext.smartlombardia.types import Document, Record, Refused, Repair
 
@@ -43,19 +43,14 @@ def pages(get: Get, addresses: Sequence[str] = ADDRESSES) -> Iterator[Document |
 
 def recognises(document: Document) -> bool:
     """Whether a document is a page of the catalogue."""
-    try:
-        first = json.loads(document.content)["data"][0]
-    except (ValueError, KeyError, TypeError, IndexError):
-        return False
-    return isinstance(first, dict) and "publiccodeYml" in first
+    entries = mappings(mapping(parsed(document.content)).get("data"))
+    return bool(entries) and "publiccodeYml" in entries[0]
 
 
 def read(document: Document) -> Iterator[Record | Refused]:
     """The records of one page, entry by entry."""
-    try:
-        entries = json.loads(document.content)["data"]
-        assert isinstance(entries, list)  # noqa: S101
-    except (ValueError, KeyError, TypeError, AssertionError):
+    entries = mapping(parsed(document.content)).get("data")
+    if not isinstance(entries, list):
         yield Refused(
             document.url,
             "La risposta non è una pagina del catalogo.",
@@ -86,10 +81,7 @@ def _entry(entry: Mapping[str, Any]) -> Iterator[Record | Refused]:
 
 
 def _next(page: Document) -> str | None:
-    try:
-        following = json.loads(page.content)["links"]["next"]
-    except (ValueError, KeyError, TypeError):
-        return None
+    following = mapping(mapping(parsed(page.content)).get("links")).get("next")
     return following if isinstance(following, str) else None
 
 

@@ -7,7 +7,6 @@ itself that it is another project's.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.harvesters.documents import Get, each, refusal
+from ckanext.smartlombardia.harvesters.plain import parsed
 from ckanext.smartlombardia.types import Document, Refused
 
 ROWS = 100
@@ -43,10 +43,7 @@ def listing(address: str) -> str:
 
 def is_list(content: bytes) -> bool:
     """Whether a document is a list of projects, as these sites give it."""
-    try:
-        said = json.loads(content)
-    except ValueError:
-        return False
+    said = parsed(content)
     rows = said if isinstance(said, list) else []
     return bool(rows) and all(isinstance(one, dict) and {"full_name", "path_with_namespace"} & set(one) for one in rows)
 
@@ -64,12 +61,10 @@ def _listed(get: Get, listing: str, file_of: Callable[[dict[str, Any]], str | No
     for number in range(1, MOST_PAGES + 1):
         address = f"{listing}{number}"
         try:
-            projects = json.loads(get(address).content)
+            projects = parsed(get(address).content)
         except FetchError as error:
             yield refusal(error)
             return
-        except ValueError:
-            projects = None
         if not isinstance(projects, list):
             yield Refused(address, *NO_LIST)
             return

@@ -6,7 +6,6 @@ Every table has its rows at `/api/views/{id}/rows.csv` and `/resource/{id}.json`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -14,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.harvesters import datasets
 from ckanext.smartlombardia.harvesters.documents import Get, refusal
-from ckanext.smartlombardia.harvesters.plain import mapping, words
+from ckanext.smartlombardia.harvesters.plain import mapping, parsed, words
 from ckanext.smartlombardia.types import Document, Record, Refused
 
 CATALOGUE = "/api/catalog/v1"
@@ -87,10 +86,7 @@ def read(document: Document) -> Iterator[Record | Refused]:
 
 
 def _said(document: Document) -> Any:
-    try:
-        return json.loads(document.content)
-    except ValueError:
-        return None
+    return parsed(document.content)
 
 
 def _of_catalogue(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -199,6 +199,15 @@ def test_this_machine_may_not_be_asked(url):
 
 
 @pytest.mark.parametrize(
+    "host", ["10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "[fe80::1]", "[fc00::1]", "[::ffff:10.0.0.1]"]
+)
+def test_a_network_of_others_may_not_be_asked(host):
+    with pytest.raises(FetchError, match="rete privata o interna") as error:
+        Client().get(f"https://{host}/catalogo")
+    assert error.value.remedy
+
+
+@pytest.mark.parametrize(
     "url", ["", "nothing", "file:///etc/passwd", "//host/a", "http://", "https://a b/", "http://[x/"]
 )
 def test_what_is_no_address_is_refused(url):

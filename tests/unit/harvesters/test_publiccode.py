@@ -111,6 +111,14 @@ def test_the_real_files_by_their_addresses(mirror_server, shared):
     assert {"bootstrap-lombardia", "design-angular-kit"} <= forks
 
 
+def test_of_all_real_files_the_only_one_that_is_no_yaml_is_reported(shared):
+    files = sorted((shared / "data/publiccode").glob("*.yml"))
+    first = [next(reader.read(document(path.read_bytes(), f"https://e.it/{path.name}"))) for path in files]
+    (refused,) = [one for one in first if isinstance(one, Refused)]
+    assert (len(files), "seedoo-core" in refused.where) == (105, True)
+    assert "riga 29" in refused.why
+
+
 def hosted(pages):
     """A `get` that knows whole addresses, and misses all others."""
 
