@@ -8,6 +8,7 @@ import pytest
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.jobs import drain
 from ckanext.smartlombardia.logic.trials import keeping
 from tests.integration.harvests.conftest import writes
 
@@ -202,3 +203,16 @@ def test_a_national_catalogue_leaves_other_regions_out(registry, tried, elsewher
     name = tk.get_action("smartlombardia_source_add")({"user": office}, wanted)["name"]
     counts = harvests.run(name)["counts"]
     assert (counts["new"], counts["outside"]) == (1, 1)
+
+
+def test_the_report_says_what_was_found_after_the_run(registry, harvests, elsewhere, office):
+    elsewhere["/example.org/dopo.yaml"] = API.replace("Eventi", "Avvisi").encode()
+    harvests.add("dopo", "openapi", "https://example.org/dopo.yaml", "c_i996")
+    registry.by_office("smartlombardia_harvest", source="dopo")
+    report = tk.get_action("smartlombardia_source_report")
+    assert report({"user": office}, {"source": "dopo"})["runs"][0]["followed"]["waiting"]
+    drain.drain()
+    followed = report({"user": office}, {"source": "dopo"})["runs"][0]["followed"]
+    assert not followed["waiting"]
+    assert followed["cases"] >= 0
+    assert "Che cosa si è trovato poi" in harvests.page("/fonti/dopo", office).get_data(as_text=True)

@@ -15,7 +15,7 @@ from ckanext.harvest.model import HarvestJob, HarvestSource
 
 from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.harvests import progress
+from ckanext.smartlombardia.logic.harvests import following, progress
 from ckanext.smartlombardia.model import Body, Run, SourceRecord
 from ckanext.smartlombardia.registry import visibility
 
@@ -111,11 +111,15 @@ def seen_by(user: core.User | None, everything: bool = False) -> list[dict[str, 
 
 
 def runs(source: str, most: int = 30) -> list[dict[str, Any]]:
-    """Runs of a source, the newest first."""
+    """Runs of a source, the newest first; the last that ended with what was found after it (`followed`)."""
     held = progress.is_held(source, progress.busy())
     query = sa.select(Run).where(Run.kind == progress.HARVEST, Run.source == source)
     found = core.Session.scalars(query.order_by(Run.id.desc()).limit(most)).all()
-    return [shown(run, held and number == 0) for number, run in enumerate(found)]
+    told = [shown(run, held and number == 0) for number, run in enumerate(found)]
+    last = next((number for number, one in enumerate(told) if one["state"] != "running"), None)
+    if last is not None and (written := told[last]["report"].get("written")):
+        told[last]["followed"] = following.after(written, found[last].started)
+    return told
 
 
 def shown(run: Run, held: bool) -> dict[str, Any]:

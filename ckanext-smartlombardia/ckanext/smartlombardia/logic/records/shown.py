@@ -68,7 +68,7 @@ def source_title(source: str) -> str:
         return vocabularies.table("bodies").source
     column = "title_en" if tk.h.lang() == "en" else "title_it"
     titles = {row["name"]: row[column] for row in vocabularies.rows("sources")}
-    return titles.get(source, source)
+    return titles.get(source) or core.Session.scalar(sa.select(core.Package.title).filter_by(name=source)) or source
 
 
 def newest_first(one: Fact) -> tuple[str, float]:
