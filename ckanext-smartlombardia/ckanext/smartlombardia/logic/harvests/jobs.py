@@ -21,7 +21,7 @@ from ckanext.harvest.queue import get_harvester
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.fetch import Store
 from ckanext.smartlombardia.logic import fetching
-from ckanext.smartlombardia.logic.harvests import progress
+from ckanext.smartlombardia.logic.harvests import mailing, progress
 from ckanext.smartlombardia.logic.harvests.journal import Journal
 from ckanext.smartlombardia.logic.harvests.running import Running
 from ckanext.smartlombardia.logic.records import taking
@@ -71,7 +71,10 @@ def run(job_id: str) -> dict[str, Any]:
         home = home_of(core.Package.get(source.id).owner_org, harvester)
         reader, made_with = harvester.reading(source.config), harvester.made_with(source.config)
         running = Running(name, reader, fetching.client().get, store(), made_with, journal, home)
-        report = running.run(addresses_of(source.url, source.config))
+        try:
+            report = running.run(addresses_of(source.url, source.config))
+        finally:
+            mailing.tell(name)
     return {
         "source": name,
         "seconds": round(time.perf_counter() - start, 2),
