@@ -17,7 +17,7 @@ BODIES = (
     "c_f205", "c_b157", "c_i996", "c_e507", "c_l400", "c_a794",
     "c_d150", "c_e897", "c_g388", "c_i829", "c_l682", "c_c933",
 )  # fmt: skip
-PORTALS = ("template", "integration", "e2e")
+PORTALS = ("template", "integration", "catalogues", "e2e")
 
 
 @contextmanager

@@ -102,11 +102,9 @@ def test_real_catalogues_come_out_again(template, stack, shared, tmp_path):
     """From file to `/catalog.ttl`, by the acceptance script, in a portal of its own."""
     files = sorted(Path(os.environ.get("SMARTLOMBARDIA_CATALOGUES") or shared / "data/dcat").glob("*.rdf"))
     settings = {"ckanext.smartlombardia.fetch.files": str(files[0].parent)}
-    portal = stack.portal("e2e", settings)
+    portal = stack.portal("catalogues", settings)
     portal.configure()
-    portal.postgres.execute(
-        "DROP DATABASE IF EXISTS e2e WITH (FORCE)", f'CREATE DATABASE e2e TEMPLATE "{template.name}"'
-    )
+    portal.postgres.execute(f'CREATE DATABASE catalogues TEMPLATE "{template.name}"')
     command = [sys.executable, shared / "acceptance/roundtrip.py", "--config", portal.ini, "--out", tmp_path, *files]
     subprocess.run(list(map(str, command)), check=True, capture_output=True)
     result = json.loads((tmp_path / "result.json").read_text())
