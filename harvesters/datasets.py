@@ -13,14 +13,14 @@ from functools import cache
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.dcatapit import normaliser
+from ckanext.smartlombardia.dcatapit import normaliser, stored
+from ckanext.smartlombardia.harvesters.plain import filled, is_tax_number
 from ckanext.smartlombardia.harvesters.services import tags
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Repair
 
 SCHEMES = {"frequency": "frequencies", "access_rights": "access_rights"}
 LISTS = {"theme": "themes", "language": "languages", "hvd_category": "hvd_categories"}
 DATES = ("issued", "modified")
-ITALIAN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 TURNED = "La data è scritta con il giorno per primo."
 VOCABULARY = "Scritto in un altro modo: vale la voce del vocabolario."
 DEED = re.compile(r"(/deed(\.[a-z]{2}(_[A-Z]{2})?)?|/legalcode(\.[a-z]{2})?)?/*$")
@@ -48,7 +48,7 @@ def dataset(
     return Record(
         kind="dataset",
         guid=guid,
-        fields={name: value for name, value in fields.items() if value not in (None, "", [], {})},
+        fields=filled(fields),
         body=body,
         url=document.url,
         repairs=list(dict.fromkeys(repairs)),
@@ -69,11 +69,9 @@ def day(name: str, said: Any, repairs: list[Repair]) -> str:
     if isinstance(said, int | float) and not isinstance(said, bool):
         return datetime.fromtimestamp(said, timezone.utc).isoformat()
     text = str(said or "").strip()
-    written = ITALIAN.fullmatch(text)
-    if not written:
-        return text
-    now = f"{written[3]}-{written[2]:0>2}-{written[1]:0>2}"
-    repairs.append(Repair(name, text, now, TURNED))
+    now = stored.day(text)
+    if now != text:
+        repairs.append(Repair(name, text, now, TURNED))
     return now
 
 
@@ -88,14 +86,14 @@ def whose(agents: Iterable[Mapping[str, str]]) -> BodyRef | None:
     """The body that the first agent with a code or a name is. A tax number is no IPA code."""
     for one in agents:
         code = one.get("identifier", "")
-        ipa = None if not code or re.fullmatch(r"(IT)?\d{11}", code, re.I) else code.lower()
+        ipa = None if not code or is_tax_number(code) else code.lower()
         if ipa or one.get("name"):
             return BodyRef(ipa=ipa, name=one.get("name"))
     return None
 
 
 def _file(said: Mapping[str, Any], repairs: list[Repair]) -> dict[str, Any]:
-    fields = {name: value for name, value in said.items() if value not in (None, "", [], {})}
+    fields = filled(said)
     if fields.get("license"):
         fields["license"] = licence(fields["license"], repairs)
     for name in DATES:

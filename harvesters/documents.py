@@ -27,6 +27,26 @@ def each(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
             yield waiting.popleft().result()
 
 
+def paged(
+    get: Get, first: str, following: Callable[[Document, int], str | None], most: int
+) -> Iterator[Document | Refused]:
+    """The pages of a catalogue, at most so many. A page that cannot be had ends it and is named.
+
+    `following` gives the address of the page after one, of which it is told the number, from 1; None after the last.
+    """
+    address: str | None = first
+    seen: set[str] = set()
+    while address and address not in seen and len(seen) < most:
+        seen.add(address)
+        try:
+            page = get(address)
+        except FetchError as error:
+            yield refusal(error)
+            return
+        yield page
+        address = following(page, len(seen))
+
+
 def _had(get: Get, address: str) -> Document | Refused:
     try:
         return get(address)

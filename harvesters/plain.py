@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from ckanext.smartlombardia.facts import is_empty
 
 
 def parsed(content: bytes | str) -> Any:
@@ -33,3 +36,13 @@ def words(value: Any) -> list[str]:
 def text(value: Any) -> str:
     """A text or a number as text; empty for anything else."""
     return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A mapping without what says nothing."""
+    return {name: value for name, value in row.items() if not is_empty(value)}
+
+
+def is_tax_number(code: str) -> bool:
+    """Whether a code is a VAT number, which names no body in IndicePA."""
+    return bool(re.fullmatch(r"(IT)?\d{11}", code, re.IGNORECASE))

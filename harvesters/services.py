@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.fetch import is_public
+from ckanext.smartlombardia.harvesters.plain import filled
 from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Repair
 
@@ -39,7 +40,7 @@ def service(document: Document, guid: str, said: Mapping[str, Any], body: BodyRe
     return Record(
         kind="dataservice",
         guid=guid,
-        fields={name: value for name, value in fields.items() if value not in (None, "", [], {})},
+        fields=filled(fields),
         body=body,
         grade="E2",
         url=document.url,

@@ -7,13 +7,13 @@ those of CKAN and of the Italian extension (dcatapit), whose values may be JSON 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ckanext.smartlombardia.dcatapit import stored
-from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.harvesters import datasets
-from ckanext.smartlombardia.harvesters.documents import Get, refusal
+from ckanext.smartlombardia.harvesters.documents import Get, paged
 from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed
 from ckanext.smartlombardia.types import Document, Record, Refused
 
@@ -29,17 +29,13 @@ NO_CATALOGUE = (
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Every page of each catalogue. A page that cannot be had ends that catalogue and is named."""
     for address in addresses:
-        count, start = 1, 0
-        while start < min(count, MOST_PAGES * ROWS):
-            try:
-                page = get(page_address(address, start))
-            except FetchError as error:
-                yield refusal(error)
-                break
-            yield page
-            result = _result(page)
-            count = int(result["count"]) if result and str(result.get("count", "")).isdigit() else 0
-            start += ROWS
+        yield from paged(get, page_address(address), partial(_following, address), MOST_PAGES)
+
+
+def _following(address: str, page: Document, number: int) -> str | None:
+    result = _result(page)
+    count = int(result["count"]) if result and str(result.get("count", "")).isdigit() else 0
+    return page_address(address, number * ROWS) if number * ROWS < count else None
 
 
 def page_address(address: str, start: int = 0) -> str:

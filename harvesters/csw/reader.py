@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.formats import iso19139, ogc
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.formats.iso19139 import Link, Metadata
 from ckanext.smartlombardia.harvesters import datasets, services
-from ckanext.smartlombardia.harvesters.documents import Get, refusal
+from ckanext.smartlombardia.harvesters.documents import Get, paged
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Refused
 
 ROWS = 50
@@ -33,17 +33,15 @@ KNOWN_LICENCE = "https://w3id.org/italia/controlled-vocabulary/licences/"
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Every page of each catalogue. A page that cannot be had ends that catalogue and is named."""
     for address in addresses:
-        start: int | None = 1
-        for _page in range(MOST_PAGES):
-            try:
-                page = get(page_address(address, start or 1))
-            except FetchError as error:
-                yield refusal(error)
-                break
-            yield page
-            start = _following(page)
-            if start is None:
-                break
+        yield from paged(get, page_address(address), partial(_following, address), MOST_PAGES)
+
+
+def _following(address: str, page: Document, number: int) -> str | None:
+    try:
+        start = iso19139.read(page.content)[1]
+    except NotReadable:
+        return None
+    return page_address(address, start) if start else None
 
 
 def page_address(address: str, start: int = 1) -> str:
@@ -97,13 +95,6 @@ def read(document: Document) -> Iterator[Record | Refused]:
                 f"La scheda non ha {missing}.",
                 "Completatela nel catalogo.",
             )
-
-
-def _following(page: Document) -> int | None:
-    try:
-        return iso19139.read(page.content)[1]
-    except NotReadable:
-        return None
 
 
 def _whose(said: Metadata) -> BodyRef | None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.harvesters.plain import is_tax_number
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import BodyRef, Noted
 
 ROLES = {"rights_holder": "Il titolare", "publisher": "L’editore", "creator": "L’autore", "contact": "L’ufficio"}
 ANSWER = ("rights_holder", "publisher", "creator")  # who answers for a record, the surest first
-_VAT = re.compile(r"(IT)?\d{11}", re.I)
 REMEDY = "Indicate alla fonte il codice IPA dell’ente, che si trova su indicepa.gov.it."
 
 Row = Mapping[str, Any]
@@ -23,7 +23,7 @@ def meant(row: Row) -> BodyRef:
     code = _last(row.get("identifier"))
     if not code and vocabularies.body(_last(row.get("uri"))):
         code = _last(row.get("uri"))
-    return BodyRef(ipa=None if not code or _VAT.fullmatch(code) else code, name=row.get("name") or None)
+    return BodyRef(ipa=None if not code or is_tax_number(code) else code, name=row.get("name") or None)
 
 
 def _ending(text: Any) -> str:

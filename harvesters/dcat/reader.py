@@ -20,6 +20,7 @@ from ckanext.smartlombardia.dcatapit.terms import DCAT, DCT, RDF
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.harvesters.dcat import agents, paging, repairs, services, tidy
 from ckanext.smartlombardia.harvesters.documents import Get, refusal
+from ckanext.smartlombardia.harvesters.plain import filled
 from ckanext.smartlombardia.types import Document, Kind, Noted, Record, Refused
 
 MOST_PAGES = 5000
@@ -125,7 +126,7 @@ def _record(
     return Record(
         kind=kind,
         guid=guid,
-        fields={name: value for name, value in fields.items() if value not in ("", [], {}, None)},
+        fields=filled(fields),
         body=agents.whose(fields, publishers.get(ref) or publishers.get(None) or ()),
         url=document.url,
         repairs=done,

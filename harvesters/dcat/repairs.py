@@ -10,12 +10,12 @@ from rdflib.term import Node as Term
 from ckanext.smartlombardia.dcatapit.normaliser import MAILBOXES, Mended
 from ckanext.smartlombardia.dcatapit.reader import RECORDS
 from ckanext.smartlombardia.dcatapit.terms import RDF
+from ckanext.smartlombardia.harvesters.datasets import VOCABULARY
 from ckanext.smartlombardia.types import Repair
 
 Log = Mapping[str, Sequence[Mended]]
 DEEPEST = 4
 MAILBOX = "Casella scritta senza mailto:."
-SPELLING = "Scritto in un altro modo: vale la voce del vocabolario."
 
 
 def of(graph: Graph, ref: Term, log: Log) -> list[Repair]:
@@ -30,6 +30,6 @@ def of(graph: Graph, ref: Term, log: Log) -> list[Repair]:
         seen.update(level)
     mailboxes = {str(one) for one in MAILBOXES}
     return [
-        Repair(one.property, one.old, one.new, MAILBOX if one.property in mailboxes else SPELLING)
+        Repair(one.property, one.old, one.new, MAILBOX if one.property in mailboxes else VOCABULARY)
         for one in sorted(set(found))
     ]

@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.formats import publiccode
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.harvesters.documents import Get, refusal
+from ckanext.smartlombardia.harvesters.documents import Get, paged
 from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed
 from ckanext.smartlombardia.harvesters.publiccode.records import records
 from ckanext.smartlombardia.types import Document, Record, Refused, Repair
@@ -26,19 +25,8 @@ MOST_PAGES = 1000
 
 def pages(get: Get, addresses: Sequence[str] = ADDRESSES) -> Iterator[Document | Refused]:
     """Every page of the catalogue, by its cursor. A page that cannot be had ends the run and is named."""
-    for first in addresses:
-        address: str | None = first
-        seen: set[str] = set()
-        while address and address not in seen and len(seen) < MOST_PAGES:
-            seen.add(address)
-            try:
-                page = get(address)
-            except FetchError as error:
-                yield refusal(error)
-                break
-            yield page
-            following = _next(page)
-            address = urljoin(address, following) if following else None
+    for address in addresses:
+        yield from paged(get, address, _following, MOST_PAGES)
 
 
 def recognises(document: Document) -> bool:
@@ -80,9 +68,9 @@ def _entry(entry: Mapping[str, Any]) -> Iterator[Record | Refused]:
     yield from records(product, entry["id"], where, _moment(entry.get("updatedAt")), catalogue_id=entry["id"])
 
 
-def _next(page: Document) -> str | None:
+def _following(page: Document, number: int) -> str | None:
     following = mapping(mapping(parsed(page.content)).get("links")).get("next")
-    return following if isinstance(following, str) else None
+    return urljoin(page.url, following) if following and isinstance(following, str) else None
 
 
 def _moment(text: Any) -> datetime | None:

@@ -7,12 +7,12 @@ Every table has its rows at `/api/views/{id}/rows.csv` and `/resource/{id}.json`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.harvesters import datasets
-from ckanext.smartlombardia.harvesters.documents import Get, refusal
+from ckanext.smartlombardia.harvesters.documents import Get, paged
 from ckanext.smartlombardia.harvesters.plain import mapping, parsed, words
 from ckanext.smartlombardia.types import Document, Record, Refused
 
@@ -30,17 +30,13 @@ NO_CATALOGUE = (
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Every page of each site. A page that cannot be had ends that site and is named."""
     for address in addresses:
-        count, start = 1, 0
-        while start < min(count, MOST):
-            try:
-                page = get(page_address(address, start))
-            except FetchError as error:
-                yield refusal(error)
-                break
-            yield page
-            said = _said(page)
-            count = int(said.get("resultSetSize") or 0) if isinstance(said, dict) else 0
-            start += ROWS
+        yield from paged(get, page_address(address), partial(_following, address), MOST // ROWS)
+
+
+def _following(address: str, page: Document, number: int) -> str | None:
+    said = _said(page)
+    count = int(said.get("resultSetSize") or 0) if isinstance(said, dict) else 0
+    return page_address(address, number * ROWS) if number * ROWS < count else None
 
 
 def page_address(address: str, start: int = 0) -> str:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from ckan import model
+from ckan.plugins import toolkit as tk
 
 PACKAGE = {
     "id": "8a3f6a5e-0000-4000-8000-000000000001",
@@ -64,3 +65,12 @@ def test_a_portal_is_taken_and_taken_again_without_change(registry, dump):
     assert shown["resources"][0]["format"] == "CSV"
     lamps = model.Session.query(model.Package).filter_by(title="Lampioni").one()
     assert model.Group.get(lamps.owner_org).name == "c_b157"
+
+
+def test_a_portal_is_taken_from_its_api(registry, site, monkeypatch):
+    monkeypatch.setitem(tk.config, "ckanext.smartlombardia.mirror", site.address)
+    package = {**PACKAGE, "id": "8a3f6a5e-0000-4000-8000-000000000003", "title": "Fontane"}
+    page = {"success": True, "result": {"count": 1, "results": [package]}}
+    site["/portale.example.org/api/3/action/package_search?rows=100&start=0&sort=id+asc"] = json.dumps(page).encode()
+    assert "1 new" in run("https://portale.example.org")
+    assert model.Session.query(model.Package).filter_by(title="Fontane", state="active").count() == 1

@@ -53,3 +53,30 @@ def test_no_more_than_a_few_wait_to_be_read():
     time.sleep(0.3)
     assert network.asked <= documents.AHEAD + 1
     found.close()
+
+
+def after(page: Document, number: int) -> str | None:
+    return f"{ADDRESSES[0]}?page={number + 1}" if number < 5 else None
+
+
+def test_pages_follow_one_another_to_the_last():
+    found = list(documents.paged(Network().get, ADDRESSES[0], after, most=100))
+    assert [one.url for one in found] == [ADDRESSES[0], *(f"{ADDRESSES[0]}?page={number}" for number in range(2, 6))]
+
+
+def test_a_page_that_is_gone_ends_the_catalogue_and_is_named():
+    gone = f"{ADDRESSES[0]}?page=3"
+    found = list(documents.paged(Network(gone=gone).get, ADDRESSES[0], after, most=100))
+    assert len(found) == 3
+    assert isinstance(found[2], Refused)
+    assert found[2].where == gone
+
+
+def test_pages_that_lead_in_a_circle_end():
+    assert len(list(documents.paged(Network().get, ADDRESSES[0], lambda *_: ADDRESSES[0], most=100))) == 1
+
+
+def test_no_more_pages_are_asked_than_allowed():
+    network = Network()
+    assert len(list(documents.paged(network.get, ADDRESSES[0], after, most=2))) == 2
+    assert network.asked == 2

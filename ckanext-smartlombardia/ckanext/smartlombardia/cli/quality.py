@@ -19,9 +19,9 @@ SHOWN = 10
 def quality(body: str | None) -> None:
     """Judge every dataset, then say the score of the catalogue and what to change first."""
     start = time.perf_counter()
-    counts = tk.get_action("smartlombardia_quality_judge")(_context(), {})
+    counts = tk.get_action("smartlombardia_quality_judge")(itself.context(), {})
     click.echo(f"{counts['judged']:,} datasets judged ({time.perf_counter() - start:.1f} s)")
-    found = tk.get_action("smartlombardia_quality_list")(_context(), {"body": body} if body else {})
+    found = tk.get_action("smartlombardia_quality_list")(itself.context(), {"body": body} if body else {})
     shown = found["catalogue"]
     if not shown["datasets"]:
         click.echo("No public dataset.")
@@ -38,16 +38,12 @@ def quality(body: str | None) -> None:
 @click.option("--body", metavar="IPA", help="Only those of a body.")
 def hvd(body: str | None) -> None:
     """Check high-value datasets against Implementing Regulation (EU) 2023/138."""
-    found = tk.get_action("smartlombardia_hvd_list")(_context(), {"body": body} if body else {})
+    found = tk.get_action("smartlombardia_hvd_list")(itself.context(), {"body": body} if body else {})
     click.echo(f"{len(found)} high-value datasets, {sum(one['complete'] for one in found)} complete")
     for one in found:
         click.echo(f"  {one['title']} ({one['body']})")
         for missing in one["missing"]:
             click.echo(f"    {missing['severity']} {missing['rule']}: {missing['message']} {missing['remedy']}")
-
-
-def _context() -> dict[str, object]:
-    return itself.context()
 
 
 def _span(one: dict[str, float]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.facts import is_empty
 
 from .terms import ADMS, DCT, FOAF, SKOS
 from .writer import MORE
@@ -222,4 +223,4 @@ def _text(rows: Sequence[Any]) -> str:
 
 
 def _filled(row: Fields) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in row.items() if not is_empty(value)}

@@ -10,7 +10,7 @@ Values in, values out: no CKAN, no database, no clock.
 """
 
 from .changes import Changes, Stamp, confirmations, diff, edits
-from .fact import Fact, as_of, canonical, key, same_value, standing_facts
+from .fact import Fact, as_of, canonical, is_empty, key, same_value, standing_facts
 from .precedence import GRADES, Standing, contradictions, ranked, standing, winner
 from .projection import Winner, project, provenance
 
@@ -27,6 +27,7 @@ __all__ = [
     "contradictions",
     "diff",
     "edits",
+    "is_empty",
     "key",
     "project",
     "provenance",

@@ -12,7 +12,7 @@ from ckanext.smartlombardia import vocabularies as v
 from .catalogue import all_rules
 from .exchange import Exchange, Interface, Island
 from .groups import Group
-from .judge import assessment, is_public, label
+from .judge import assessment, is_public, told
 from .standards import admitted
 from .values import Assessment, Finding, Text
 
@@ -66,16 +66,8 @@ def _judged(group: Group) -> GroupVerdict:
 def _finding(group: Group, found: Assessment) -> Finding:
     rule = all_rules()[group.rule]
     bodies = sorted({system.body for system in group.systems})
-    return Finding(
-        rule=rule.id,
-        rule_version=rule.version,
-        subject_key=group.key,
-        label=label(found.force, found.grade, found.to_confirm),
-        severity=found.severity,
-        force=found.force,
-        layer=rule.layer,
-        gap=found.saw.get("gap"),
-        title=rule.title,
+    return told(
+        found,
         says=_filled(rule.finding, group, found),
         remedy=_filled(rule.remedy, group, found),
         legal_source=f"{rule.legal_source}; {group.need.basis}" if group.need else rule.legal_source,

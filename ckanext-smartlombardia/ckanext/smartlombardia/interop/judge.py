@@ -72,16 +72,8 @@ def finding(subject: Subject, found: Assessment) -> Finding | None:
     if found.verdict != "fail" or found.severity == "info":
         return None
     rule = all_rules()[found.rule]
-    return Finding(
-        rule=rule.id,
-        rule_version=found.rule_version,
-        subject_key=subject.key,
-        label=label(found.force, found.grade, found.to_confirm),
-        severity=found.severity,
-        force=found.force,
-        layer=rule.layer,
-        gap=found.saw.get("gap"),
-        title=rule.title,
+    return told(
+        found,
         says=_words(rule.finding, subject, found),
         remedy=_words(rule.remedy, subject, found),
         legal_source=rule.legal_source,
@@ -89,6 +81,23 @@ def finding(subject: Subject, found: Assessment) -> Finding | None:
         bodies=(subject.body,) if subject.body else (),
         public=is_public(found.facts) and not rule.restricted,
         function=found.saw.get("function"),
+    )
+
+
+def told(found: Assessment, **more: Any) -> Finding:
+    """The finding of a failing verdict: what its rule and the verdict say, and `more`, which depends on the subject."""
+    rule = all_rules()[found.rule]
+    return Finding(
+        rule=found.rule,
+        rule_version=found.rule_version,
+        subject_key=found.subject,
+        label=label(found.force, found.grade, found.to_confirm),
+        severity=found.severity,
+        force=found.force,
+        layer=rule.layer,
+        gap=found.saw.get("gap"),
+        title=rule.title,
+        **more,
     )
 
 

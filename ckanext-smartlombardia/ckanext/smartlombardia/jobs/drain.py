@@ -22,7 +22,8 @@ def drain() -> int:
     began = now()
     while done := waiting.drain(_follow_up):
         total += done
-    indexing.renew(began)
+    if total:
+        indexing.renew(began)
     return total
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.fetch import Client, Fetched, FetchError, FetchSettings, allowing
+from ckanext.smartlombardia.types import Document
 
 
 def client() -> Client:
@@ -49,8 +50,18 @@ def prober() -> tuple[Callable[[str], Fetched], Callable[[str], dict[str, str | 
     return get, client.handshake
 
 
+def getter() -> Callable[[str], Document]:
+    """How readers ask for documents of which nothing is known yet. What it gives raises FetchError."""
+    asked = client()
+
+    def get(url: str) -> Document:
+        document = asked.get(url).document
+        assert document is not None  # noqa: S101  nothing was asked to be unchanged
+        return document
+
+    return get
+
+
 def content(url: str) -> bytes:
     """The bytes at an address. Raises FetchError."""
-    document = client().get(url).document
-    assert document is not None  # noqa: S101  nothing was asked to be unchanged
-    return document.content
+    return getter()(url).content

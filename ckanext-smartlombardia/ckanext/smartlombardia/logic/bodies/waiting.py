@@ -82,7 +82,7 @@ def _unconfirmed(ipa: str) -> dict[str, list[str]]:
     by_hand = sa.exists().where(
         FactRow.subject == core.Package.id,
         FactRow.until.is_(None),
-        sa.or_(FactRow.source.like("owner:%"), FactRow.source == "office", FactRow.source == "decision"),
+        store.by_hand(),
     )
     query = (
         sa.select(core.Package.type, core.Package.id)

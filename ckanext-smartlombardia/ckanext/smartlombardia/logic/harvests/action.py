@@ -115,13 +115,8 @@ def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[
     """
     tk.check_access("smartlombardia_source_report", context, data_dict)
     name = data_dict["source"]
-    by = core.User.get(context["user"])
-    seen = sources.seen_by(by, everything=bool(context.get("ignore_auth")))
-    found = next((one for one in seen if one["name"] == name), None)
-    if found is None:
-        raise tk.ObjectNotFound(tk._("There is no such source"))
     return {
-        **found,
+        **_seen(context, name),
         "runs": sources.runs(name),
         "records": sources.records_of(name),
         "absent": len(vanishing.absent(name)),
@@ -136,7 +131,8 @@ def smartlombardia_source_repairs(context: Context, data_dict: DataDict) -> list
     :param source: name of the source
     :returns: list of dataset (its identifier at the source), property, old, new
     """
-    if not smartlombardia_source_report(context, data_dict)["reports"]:
+    tk.check_access("smartlombardia_source_report", context, data_dict)
+    if not _seen(context, data_dict["source"])["reports"]:
         raise tk.NotAuthorized(tk._("Reports are for the regional office and the body whose source it is"))
     return list(mending.of_source(data_dict["source"]))
 
@@ -186,6 +182,15 @@ def harvest_object_list(next_action: Callable[..., Any], context: Context, data_
     """As ckanext-harvest has it, which asks for access without saying to what."""
     tk.check_access("harvest_object_list", context, data_dict)
     return next_action(context, data_dict)
+
+
+def _seen(context: Context, name: str) -> dict[str, Any]:
+    """A source as the viewer may see it."""
+    seen = sources.seen_by(core.User.get(context["user"]), everything=bool(context.get("ignore_auth")))
+    found = next((one for one in seen if one["name"] == name), None)
+    if found is None:
+        raise tk.ObjectNotFound(tk._("There is no such source"))
+    return found
 
 
 def _source(name: str) -> HarvestSource:

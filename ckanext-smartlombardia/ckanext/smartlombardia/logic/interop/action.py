@@ -21,7 +21,6 @@ from ckanext.smartlombardia.logic.interop import (
     record,
     running,
     schema,
-    seen,
     steps,
 )
 from ckanext.smartlombardia.logic.interop.matrix import matrix
@@ -79,7 +78,7 @@ def smartlombardia_finding_list(context: Context, data_dict: DataDict) -> dict[s
     :returns: count, facets (name -> value -> count) and results
     """
     tk.check_access("smartlombardia_finding_list", context, data_dict)
-    return listing.find(data_dict, seen.viewer(context))
+    return listing.find(data_dict, visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -91,7 +90,7 @@ def smartlombardia_finding_show(context: Context, data_dict: DataDict) -> dict[s
     :returns: the finding with evidence, history and rule_text
     """
     tk.check_access("smartlombardia_finding_show", context, data_dict)
-    found = listing.show(data_dict["id"], seen.viewer(context))
+    found = listing.show(data_dict["id"], visibility.viewer(context))
     if found is None:
         raise tk.ObjectNotFound(tk._("There is no such finding, or you may not see it."))
     return found
@@ -111,7 +110,7 @@ def smartlombardia_matrix(context: Context, data_dict: DataDict) -> dict[str, An
     :returns: count, domains, rows (key, name, cells by domain, national) and totals (domain -> state -> towns)
     """
     tk.check_access("smartlombardia_matrix", context, data_dict)
-    return matrix(data_dict, seen.viewer(context))
+    return matrix(data_dict, visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -125,7 +124,7 @@ def smartlombardia_function_show(context: Context, data_dict: DataDict) -> dict[
     tk.check_access("smartlombardia_function_show", context, data_dict)
     if v.concept("functions", data_dict["function"]) is None:
         raise tk.ObjectNotFound(tk._("There is no such function"))
-    return function.show(data_dict["function"], seen.viewer(context))
+    return function.show(data_dict["function"], visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -135,7 +134,7 @@ def smartlombardia_function_list(context: Context, data_dict: DataDict) -> list[
     :returns: list of function, groups, failing (groups that cannot exchange), bodies (in the largest group)
     """
     tk.check_access("smartlombardia_function_list", context, data_dict)
-    return function.judged(seen.viewer(context))
+    return function.judged(visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -150,7 +149,7 @@ def smartlombardia_record_judged(context: Context, data_dict: DataDict) -> dict[
     package = core.Package.get(data_dict["id"])
     if package is None:
         raise tk.ObjectNotFound(tk._("There is no such record"))
-    user = seen.viewer(context)
+    user = visibility.viewer(context)
     insider = visibility.sees_restricted(user, visibility.body_of_organization(package.owner_org))
     return record.judged(package, user, insider)
 
@@ -169,7 +168,7 @@ def smartlombardia_record_judged_on(context: Context, data_dict: DataDict) -> di
     package = core.Package.get(data_dict["id"])
     if package is None:
         raise tk.ObjectNotFound(tk._("There is no such record"))
-    user = seen.viewer(context)
+    user = visibility.viewer(context)
     insider = visibility.sees_restricted(user, visibility.body_of_organization(package.owner_org))
     day = date.fromisoformat(data_dict["day"])
     if not data_dict.get("again"):
@@ -187,7 +186,7 @@ def smartlombardia_body_steps(context: Context, data_dict: DataDict) -> list[dic
     :returns: at most three: kind, ask, text, why, who acts, minutes, and the finding or the rule that asks for it
     """
     tk.check_access("smartlombardia_body_steps", context, data_dict)
-    return steps.steps(tk.get_or_bust(data_dict, "ipa").lower(), seen.viewer(context))
+    return steps.steps(tk.get_or_bust(data_dict, "ipa").lower(), visibility.viewer(context))
 
 
 def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -201,7 +200,7 @@ def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> dict
     :returns: the finding as `smartlombardia_finding_show` gives it
     """
     tk.check_access("smartlombardia_finding_decide", context, data_dict)
-    user = seen.viewer(context)
+    user = visibility.viewer(context)
     finding = handling.find(int(data_dict["id"]), user)
     if finding is None or user is None:
         raise tk.ObjectNotFound(tk._("There is no such finding, or you may not see it."))

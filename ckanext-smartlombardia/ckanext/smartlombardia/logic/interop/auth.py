@@ -5,7 +5,8 @@ from __future__ import annotations
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
-from ckanext.smartlombardia.logic.interop import handling, seen
+from ckanext.smartlombardia.logic.interop import handling
+from ckanext.smartlombardia.registry import visibility
 
 __all__ = [
     "smartlombardia_body_steps",
@@ -77,7 +78,7 @@ def smartlombardia_body_steps(context: Context, data_dict: DataDict) -> AuthResu
 
 def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> AuthResult:
     """Editors of a body that the finding is about, and of the office for what is theirs to say."""
-    user = seen.viewer(context)
+    user = visibility.viewer(context)
     number = str(tk.get_or_bust(data_dict, "id"))
     finding = handling.find(int(number), user) if number.isdigit() and len(number) < 19 else None
     return {"success": finding is not None and handling.may(user, finding, str(data_dict.get("verdict")))}

@@ -56,8 +56,13 @@ def _known(scope: Scope, entry: Entry) -> list[Fact]:
 
 def linked(facts: Iterable[Fact]) -> set[str]:
     """Records that a platform is linked to: its APIs, its datasets, its product."""
-    several = {id for fact in facts if fact.name in ("apis", "datasets") for id in fact.value or ()}
-    return several | {fact.value for fact in facts if fact.name == "software" and fact.value}
+    facts = list(facts)
+    return _listed(facts, "apis", "datasets") | {one.value for one in facts if one.name == "software" and one.value}
+
+
+def _listed(facts: Iterable[Fact], *names: str) -> set[str]:
+    """Records that fields of links name."""
+    return {id for fact in facts if fact.name in names for id in fact.value or ()}
 
 
 def _subject(scope: Scope, subject: Subject, found: Iterable[Assessment]) -> Iterator[Stated]:
@@ -127,8 +132,7 @@ def _level(scope: Scope, entry: Entry, verdicts: dict[str, list[Assessment]], se
     if entry.kind == "dataservice":
         ways, own = [own], _implied(entry, scope.of(entry))
     else:
-        linked = {id for fact in scope.of(entry) if fact.name == "apis" for id in fact.value or ()}
-        ways = [verdicts[id] for id in sorted(linked) if id in verdicts]
+        ways = [verdicts[id] for id in sorted(_listed(scope.of(entry), "apis")) if id in verdicts]
         own = [*own, *_exports(scope, entry, verdicts)]
     found, score = interop.level(own, ways, severed), interop.score([*own, *(one for way in ways for one in way)])
     function, read = scope.function(entry)
@@ -153,8 +157,8 @@ def _level(scope: Scope, entry: Entry, verdicts: dict[str, list[Assessment]], se
 
 def _exports(scope: Scope, entry: Entry, verdicts: dict[str, list[Assessment]]) -> list[Assessment]:
     """The best verdict on three stars among the datasets of a platform, if there is any."""
-    linked = {id for fact in scope.of(entry) if fact.name == "datasets" for id in fact.value or ()}
-    found = [one for id in sorted(linked) for one in verdicts.get(id, ()) if one.rule == "D-01"]
+    datasets = sorted(_listed(scope.of(entry), "datasets"))
+    found = [one for id in datasets for one in verdicts.get(id, ()) if one.rule == "D-01"]
     order = ("pass", "unknown", "fail")
     return sorted(found, key=lambda one: order.index(one.verdict) if one.verdict in order else len(order))[:1]
 

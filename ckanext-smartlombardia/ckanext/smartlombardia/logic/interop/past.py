@@ -66,16 +66,7 @@ def _order(one: Row) -> tuple[int, str]:
 
 
 def _recorded(one: AssessmentRow) -> Row:
-    return {
-        "rule": one.rule,
-        "version": one.rule_version,
-        "verdict": one.verdict,
-        "reason": one.saw["reason"],
-        "grade": one.saw["grade"],
-        "title": all_rules()[one.rule].title,
-        "since": one.since.isoformat(),
-        "until": one.until.isoformat() if one.until else None,
-    }
+    return {**now_.brief(one), "until": one.until.isoformat() if one.until else None}
 
 
 def _judged(one: Assessment) -> Row:

@@ -50,21 +50,28 @@ def for_all(one: AssessmentRow, findings: dict[str, int]) -> bool:
     return one.verdict not in ("fail", "excepted") or one.rule in findings
 
 
-def _verdict(one: AssessmentRow, facts: dict[int, Row], finding: int | None) -> Row:
-    rule = all_rules()[one.rule]
+def brief(one: AssessmentRow) -> Row:
+    """A verdict in short: rule, version, verdict, reason, grade, title, since."""
     return {
         "rule": one.rule,
         "version": one.rule_version,
         "verdict": one.verdict,
         "reason": one.saw["reason"],
         "grade": one.saw["grade"],
+        "title": all_rules()[one.rule].title,
+        "since": one.since.isoformat(),
+    }
+
+
+def _verdict(one: AssessmentRow, facts: dict[int, Row], finding: int | None) -> Row:
+    rule = all_rules()[one.rule]
+    return {
+        **brief(one),
         "severity": one.saw["severity"],
         "force": one.saw["force"],
-        "title": rule.title,
         "predicate": rule.predicate,
         "remedy": rule.remedy,
         "legal_source": rule.legal_source,
-        "since": one.since.isoformat(),
         "facts": [facts[number] for number in one.facts if number in facts],
         "finding": finding,
     }

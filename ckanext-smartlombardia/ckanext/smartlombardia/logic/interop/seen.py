@@ -8,15 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from ckan import model as core
-from ckan.types import Context
 
 from ckanext.smartlombardia.model import FindingRow
 from ckanext.smartlombardia.registry import visibility
-
-
-def viewer(context: Context) -> core.User | None:
-    """Who asks; None is a visitor."""
-    return core.User.get(context["user"]) if context.get("user") else None
 
 
 def findings(user: core.User | None) -> Any:

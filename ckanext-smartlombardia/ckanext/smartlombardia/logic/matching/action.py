@@ -71,7 +71,7 @@ def smartlombardia_case_list(context: Context, data_dict: DataDict) -> dict[str,
         guess), facets, and cases, each with its sides and its evidence in sentences with weights in bits
     """
     tk.check_access("smartlombardia_case_list", context, data_dict)
-    viewer = Viewer.of(_user(context))
+    viewer = Viewer.of(visibility.viewer(context))
     mine = viewing.waiting(viewer, data_dict["state"])
     chosen = queue.ordered(queue.narrowed(mine, data_dict))
     start, limit = data_dict["offset"], min(data_dict["limit"], MOST)
@@ -95,7 +95,7 @@ def smartlombardia_case_show(context: Context, data_dict: DataDict) -> dict[str,
         answers), and for who may decide `consequences` by verdict
     """
     tk.check_access("smartlombardia_case_show", context, data_dict)
-    case, user = _case(data_dict), _user(context)
+    case, user = _case(data_dict), visibility.viewer(context)
     viewer = Viewer.of(user)
     found = {**shown.whole(case, viewer), "history": shown.history(deciding.of_case(case.id), viewer)}
     if visibility.is_office(user, *visibility.EDITORS) and case.state in keeping.WAITING:
@@ -191,7 +191,7 @@ def smartlombardia_product_list(context: Context, data_dict: DataDict) -> dict[s
     :returns: count and products (id, name, title, vendor, bodies), functions (function, label, products, bodies)
     """
     tk.check_access("smartlombardia_product_list", context, data_dict)
-    user, limit = _user(context), min(data_dict["limit"], MOST)
+    user, limit = visibility.viewer(context), min(data_dict["limit"], MOST)
     products = shared.products(user, data_dict)
     return {
         "count": len(products),
@@ -211,7 +211,7 @@ def smartlombardia_similar(context: Context, data_dict: DataDict) -> list[dict[s
         the platform by which the body uses it already)
     """
     tk.check_access("smartlombardia_similar", context, data_dict)
-    return similar.similar(_user(context), data_dict["name"], (data_dict.get("body") or "").lower() or None)
+    return similar.similar(visibility.viewer(context), data_dict["name"], (data_dict.get("body") or "").lower() or None)
 
 
 def _case(data_dict: DataDict) -> Case:
@@ -219,7 +219,3 @@ def _case(data_dict: DataDict) -> Case:
     if case is None:
         raise tk.ObjectNotFound(tk._("There is no such case"))
     return case
-
-
-def _user(context: Context) -> core.User | None:
-    return core.User.get(context["user"]) if context.get("user") else None

@@ -57,7 +57,7 @@ def undo(decision: Decision) -> set[str]:
     for one in plan.merged:
         _lead_back(decision, one)
     _say_again(decision, touched)
-    rewrite(touched | set(plan.merged), emptied={row.name for row in taken_back})
+    rewrite(touched | set(plan.merged))
     made = _named(plan.product) if plan.made else set()
     for one in made:
         tk.get_action("package_delete")(packages.context(), {"id": one})

@@ -38,13 +38,13 @@ def smartlombardia_case_list(context: Context, data_dict: DataDict) -> AuthResul
 def smartlombardia_case_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Members of the bodies that it touches, and the office."""
     case = core.Session.get(Case, int(tk.get_or_bust(data_dict, "id")))
-    user = core.User.get(context["user"]) if context.get("user") else None
+    user = visibility.viewer(context)
     return {"success": case is not None and Viewer.of(user).sees_case(case)}
 
 
 def smartlombardia_case_decide(context: Context, data_dict: DataDict) -> AuthResult:
     """Editors of the office."""
-    return {"success": visibility.is_office(core.User.get(context["user"]), *visibility.EDITORS)}
+    return {"success": visibility.is_office(visibility.viewer(context), *visibility.EDITORS)}
 
 
 def smartlombardia_case_assign(context: Context, data_dict: DataDict) -> AuthResult:
@@ -54,7 +54,7 @@ def smartlombardia_case_assign(context: Context, data_dict: DataDict) -> AuthRes
 
 def smartlombardia_decision_list(context: Context, data_dict: DataDict) -> AuthResult:
     """The office: who decided what is its own audit trail."""
-    return {"success": visibility.is_office(core.User.get(context["user"]) if context.get("user") else None)}
+    return {"success": visibility.is_office(visibility.viewer(context))}
 
 
 def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> AuthResult:
@@ -64,7 +64,7 @@ def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> AuthR
 
 def smartlombardia_case_answer(context: Context, data_dict: DataDict) -> AuthResult:
     """Editors of a body that the case touches, for that body."""
-    user, body = core.User.get(context["user"]), str(data_dict.get("body", "")).lower()
+    user, body = visibility.viewer(context), str(data_dict.get("body", "")).lower()
     case = core.Session.get(Case, int(tk.get_or_bust(data_dict, "id")))
     touched = case is not None and body in (case.detail or {}).get("bodies", ())
     return {"success": touched and body in visibility.bodies_of(user, *visibility.EDITORS)}

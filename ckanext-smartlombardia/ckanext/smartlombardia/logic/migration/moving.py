@@ -36,7 +36,7 @@ def move(start: str, body: str, dry: bool) -> Report:
     home = taking.Home(territory.organization_id(body), all=False)
     reader = get_harvester("ckan").reader
     path = Path(start)
-    documents = dump(path) if path.is_file() else reader.pages(fetching.client().get, [start])
+    documents = dump(path) if path.is_file() else reader.pages(fetching.getter(), [start])
     for document in documents:
         if isinstance(document, Refused):
             report.refuse(document, fault=True)

@@ -6,11 +6,9 @@ a row on change, and a month is a change: what was seen long ago is not taken fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,18 +16,18 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import config
-from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import Stamp, diff, project
 from ckanext.smartlombardia.fetch import Store
 from ckanext.smartlombardia.interop.probes import CLOSED, Seen, Target
 from ckanext.smartlombardia.interop.thresholds import threshold
+from ckanext.smartlombardia.logic import looks
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Probe
 from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry import visibility
 
 SOURCE = "probe"
-AGAIN, MONTH, KEPT = timedelta(hours=4), timedelta(days=30), timedelta(days=90)
-AT_ONCE, LONGEST = 8, 600  # APIs looked at side by side; seconds that a round may take
+AGAIN, MONTH = timedelta(hours=4), timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,7 @@ def check(look: Callable[[Target], Seen], most: int) -> tuple[dict[str, int], li
     """
     due = _due(most)
     core.Session.commit()
-    ends = monotonic() + LONGEST
-
-    def one(each: Due) -> Seen | None:
-        return look(each.target) if monotonic() < ends else None
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        seen = [(each, found) for each, found in zip(due, pool.map(one, due), strict=True) if found]
+    seen = looks.side_by_side(due, lambda one: look(one.target))
     if not any(answer.status for _, found in seen for answer in found.looks):
         seen = []  # nobody answered at all: it is we who are cut off
     said = [found.main.ok for _, found in seen if found.main]
@@ -79,9 +71,9 @@ def _due(most: int) -> list[Due]:
     found = [
         Due(id, Target(endpoint or None, description or None, protocol or None))
         for id, endpoint, description, protocol, function in core.Session.execute(query).tuples()
-        if not _sensitive(function)
+        if not visibility.is_sensitive(function)
     ]
-    looked = _last([one.address for one in found])
+    looked = looks.last(one.address for one in found)
     before, never = now() - AGAIN, datetime.min
     waiting = [one for one in found if one.address not in looked or looked[one.address] < before]
     order = sorted(
@@ -89,20 +81,6 @@ def _due(most: int) -> list[Due]:
         key=lambda one: (looked[one.address].replace(tzinfo=None) if one.address in looked else never, one.record),
     )
     return order[:most]
-
-
-def _sensitive(function: str | None) -> bool:
-    found = v.concept("functions", function or "")
-    return bool(found and found.extra["sensitive"])
-
-
-def _last(addresses: Iterable[str]) -> dict[str, datetime]:
-    query = (
-        sa.select(Probe.address, sa.func.max(Probe.at))
-        .where(Probe.address.in_(list(addresses)))
-        .group_by(Probe.address)
-    )
-    return dict(core.Session.execute(query).tuples().all())
 
 
 def _keep(seen: Sequence[tuple[Due, Seen]]) -> list[str]:
@@ -127,22 +105,22 @@ def _keep(seen: Sequence[tuple[Due, Seen]]) -> list[str]:
     store.apply(changes)
     changed = sorted({fact.subject for one in changes for fact in one.add})
     store.tell("record", dict.fromkeys(changed, "probed"))
-    core.Session.execute(sa.delete(Probe).where(Probe.at < moment - KEPT))
+    looks.forget()
     return changed
 
 
 def _history(due: Due, moment: datetime) -> dict[str, Any]:
     """What the looks of the last weeks tell together, in figures that do not move with every look."""
     told: dict[str, Any] = {}
-    looks = looks_at(due.address, moment - MONTH)
-    if looks:
+    seen = looks_at(due.address, moment - MONTH)
+    if seen:
         told["availability"] = {
-            "share": round(sum(one.ok for one in looks) / len(looks), 2),
-            "looks": min(len(looks), int(threshold("fewest-looks"))),
-            "failing": min(_failing(looks), 2),
+            "share": round(sum(one.ok for one in seen) / len(seen), 2),
+            "looks": min(len(seen), int(threshold("fewest-looks"))),
+            "failing": min(_failing(seen), 2),
             "month": moment.strftime("%Y-%m"),
         }
-    if due.target.description and (read := looks_at(due.target.description, moment - KEPT)):
+    if due.target.description and (read := looks_at(due.target.description, moment - looks.KEPT)):
         bad = [one.at.date() for one in read[len(read) - _failing(read) :]]
         told["description_answers"] = {
             "ok": min(sum(one.ok for one in read), 2),
@@ -159,10 +137,10 @@ def looks_at(address: str, since: datetime) -> Sequence[Probe]:
     return core.Session.scalars(query).all()
 
 
-def _failing(looks: Sequence[Probe]) -> int:
+def _failing(seen: Sequence[Probe]) -> int:
     """How many of the last looks, one after the other, found nobody."""
     number = 0
-    for one in reversed(looks):
+    for one in reversed(seen):
         if one.ok:
             break
         number += 1

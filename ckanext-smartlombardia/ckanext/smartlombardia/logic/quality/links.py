@@ -7,10 +7,8 @@ nothing (no network, a site that asks to slow down) leaves what was known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from time import monotonic
 
 import sqlalchemy as sa
 
@@ -18,13 +16,13 @@ from ckan import model as core
 
 from ckanext.smartlombardia.facts import Stamp, diff
 from ckanext.smartlombardia.fetch import Look
+from ckanext.smartlombardia.logic import looks
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Probe, QualityRow
 from ckanext.smartlombardia.model.base import now
 
 LINK, SOURCE = "link", "links"
-AGAIN, AGAIN_BROKEN, KEPT = timedelta(days=7), timedelta(days=1), timedelta(days=90)
-AT_ONCE, LONGEST = 8, 600  # addresses looked at side by side; seconds that a round may take
+AGAIN, AGAIN_BROKEN = timedelta(days=7), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,7 @@ def known(addresses: Iterable[str]) -> dict[str, Known]:
     """What is known of these addresses; those that nobody looked at, or that told nothing, are left out."""
     wanted = list(set(addresses))
     facts = store.facts_of(wanted) if wanted else {}
-    query = sa.select(Probe.address, sa.func.max(Probe.at)).where(Probe.address.in_(wanted)).group_by(Probe.address)
-    looked = dict(core.Session.execute(query).tuples().all()) if wanted else {}
+    looked = looks.last(wanted) if wanted else {}
     found = {}
     for address in wanted:
         for fact in facts.get(address, ()):
@@ -62,21 +59,14 @@ def check(look: Callable[[str], Look], most: int) -> tuple[dict[str, int], list[
     No transaction is open while the network is asked. Returns counts (looked, answering, broken, untold, changed), and
     the addresses of which something else is known now.
     """
-    due = _due(most)
-    ends = monotonic() + LONGEST
-
-    def one(address: str) -> Look | None:
-        return look(address) if monotonic() < ends else None
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        looks = {address: seen for address, seen in zip(due, pool.map(one, due), strict=True) if seen}
-    if not any(seen.status for seen in looks.values()):  # nobody answered at all: it is we who are cut off
-        looks = {address: Look(None, None, seen.why) for address, seen in looks.items()}
-    changed = _keep(looks)
+    told = dict(looks.side_by_side(_due(most), look))
+    if not any(seen.status for seen in told.values()):  # nobody answered at all: it is we who are cut off
+        told = {address: Look(None, None, seen.why) for address, seen in told.items()}
+    changed = _keep(told)
     core.Session.commit()
-    said = [seen.ok for seen in looks.values()]
+    said = [seen.ok for seen in told.values()]
     counts = {"answering": said.count(True), "broken": said.count(False), "untold": said.count(None)}
-    return {"looked": len(looks), **counts, "changed": len(changed)}, changed
+    return {"looked": len(told), **counts, "changed": len(changed)}, changed
 
 
 def _due(most: int) -> Sequence[str]:
@@ -105,15 +95,15 @@ def _due(most: int) -> Sequence[str]:
     return found
 
 
-def _keep(looks: dict[str, Look]) -> list[str]:
+def _keep(told: dict[str, Look]) -> list[str]:
     """Write probes and facts; the addresses of which something else is known now."""
     moment, changes = now(), []
-    facts = store.facts_of(looks) if looks else {}
-    for address, seen in looks.items():
+    facts = store.facts_of(told) if told else {}
+    for address, seen in told.items():
         core.Session.add(Probe(address=address, at=moment, ok=bool(seen.ok), status=seen.status, ms=None))
         if seen.ok is not None:
             stamp = Stamp("address", address, source=SOURCE, grade="E3", at=moment)
             changes.append(diff(facts.get(address, []), {LINK: {"ok": seen.ok, "why": seen.why}}, stamp))
     store.apply(changes)
-    core.Session.execute(sa.delete(Probe).where(Probe.at < moment - KEPT))
+    looks.forget()
     return [fact.subject for one in changes for fact in one.add]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.facts import Fact, project
 
 # who owns a record and under which address it stands is not a fact about the system
 NOT_STATED = frozenset({"name", "owner_org", "private"})
@@ -34,6 +36,14 @@ def names(kind: str) -> frozenset[str]:
     schema = tk.h.scheming_get_dataset_schema(kind)
     fields = {field["field_name"] for field in schema["dataset_fields"]} - NOT_STATED
     return frozenset(fields | ({"resources"} if schema.get("resource_fields") else set()))
+
+
+def projected(kind: str, facts: Iterable[Fact], owner: str | None) -> dict[str, Any]:
+    """The fields of a package as its facts have them; what the type does not declare stays a fact only.
+
+    `owner` is the IPA code of the body that the record belongs to.
+    """
+    return {name: value for name, value in project(facts, owner).items() if name in names(kind)}
 
 
 def _repeats(package: Mapping[str, Any], name: str) -> bool:

@@ -12,7 +12,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.facts import Fact, Winner
+from ckanext.smartlombardia.facts import Fact, Winner, standing
 from ckanext.smartlombardia.logic.records.reading import READ
 from ckanext.smartlombardia.model import SourceRecord
 
@@ -23,7 +23,7 @@ def winner(found: Winner, addresses: Addresses) -> dict[str, Any]:
     """A field's winning fact with its company."""
     return {
         **fact(found.fact, addresses),
-        "by_hand": found.fact.source in ("office", "decision") or found.fact.source.startswith("owner:"),
+        "by_hand": standing(found.fact) in ("decision", "hand"),
         "others": [fact(other, addresses) for other in found.others],
         "contradicting": [fact(other, addresses) for other in found.contradicted],
         "contradicted_by": [source_title(other.source) for other in found.contradicted],

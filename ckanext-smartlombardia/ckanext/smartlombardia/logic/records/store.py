@@ -34,6 +34,11 @@ def facts_of(
     return found
 
 
+def by_hand() -> sa.ColumnElement[bool]:
+    """The condition on facts that a person typed, confirmed or decided, as `facts.standing` tells them."""
+    return sa.or_(FactRow.source.like("owner:%"), FactRow.source.in_(("office", "decision")))
+
+
 def numbered(ids: Iterable[int]) -> list[Fact]:
     """Facts by their numbers, also those that are over."""
     return [_fact(row) for row in core.Session.scalars(sa.select(FactRow).where(FactRow.id.in_(list(ids))))]

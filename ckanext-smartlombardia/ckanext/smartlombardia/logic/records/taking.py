@@ -24,8 +24,8 @@ from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
 from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.model.base import alone, now
 from ckanext.smartlombardia.registry import visibility
-from ckanext.smartlombardia.registry.identity import Bodies, Resolved
-from ckanext.smartlombardia.types import Record, Refused
+from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
+from ckanext.smartlombardia.types import BodyRef, Record, Refused
 
 ORDER = {"software": 0, "dataset": 1, "dataservice": 2, "project": 3, "platform": 4}  # what others link to comes first
 # links by the source's own identifiers -> the field of UUIDs that they become
@@ -58,6 +58,15 @@ class Home:
     org: str
     all: bool
     outside: bool = True
+
+
+def whose(named: BodyRef | None, home: Home | None, bodies: Bodies) -> Resolved | Unresolved | None:
+    """The body that a record names; None where it stays with the source, unresolved where it is to be left out."""
+    if named is None or (home and home.all):
+        return None
+    found = bodies.resolve(named)
+    stays = home is not None and isinstance(found, Unresolved) and (home.outside or not found.outside)
+    return None if stays else found
 
 
 def take(source: str, batch: Sequence[Record], known: Known | None = None, home: Home | None = None) -> Outcome:
@@ -101,7 +110,9 @@ def _take_together(source: str, batch: Sequence[Record], known: Known, home: Hom
     facts = _state(source, placed)
     written = {one.uuid: one for one in placed}
     for uuid, one in written.items():
-        packages.write(packages.Wanted(uuid, one.record.kind, _fields(one, facts[uuid]), one.owner_org, one.new))
+        owner = visibility.body_of_organization(one.owner_org)
+        said = fields.projected(one.record.kind, facts[uuid], owner)
+        packages.write(packages.Wanted(uuid, one.record.kind, said, one.owner_org, one.new))
     store.tell("record", {uuid: "created" if one.new else "updated" for uuid, one in written.items()})
     outcome.written = set(written)
     return outcome
@@ -122,14 +133,13 @@ def _place(
     new: set[str] = set()
     for record in changed:
         owner_org = home.org if home else None
-        if record.body is not None and not (home and home.all):
-            resolved = bodies.resolve(record.body)
-            if isinstance(resolved, Resolved):
-                owner_org = territory.organization_id(territory.ensure(resolved.body))
-                record.repairs.extend(resolved.repairs)
-            elif home is None or (resolved.outside and not home.outside):
-                outcome.leave_out(record.guid, resolved)
-                continue
+        found = whose(record.body, home, bodies)
+        if isinstance(found, Unresolved):
+            outcome.leave_out(record.guid, found)
+            continue
+        if found:
+            owner_org = territory.organization_id(territory.ensure(found.body))
+            record.repairs.extend(found.repairs)
         row = before.get(record.guid)
         uuid = (row.record if row else None) or known.find(record, owner_org)
         if uuid and row is None and record.kind in APART and _has(source, uuid, placed):
@@ -232,13 +242,6 @@ def _numbered(record: str, resources: Sequence[Mapping[str, Any]]) -> list[dict[
         seen[what] = seen.get(what, 0) + 1
         numbered.append({"id": str(uuid5(RESOURCES, f"{record} {what} {seen[what]}")), **one})
     return numbered
-
-
-def _fields(one: Placed, facts: list[Fact]) -> dict[str, Any]:
-    """The package as its facts have it; what the package type does not declare stays a fact only."""
-    owner = visibility.body_of_organization(one.owner_org)
-    declared = fields.names(one.record.kind)
-    return {name: value for name, value in project(facts, owner).items() if name in declared}
 
 
 def _sentence(error: tk.ValidationError) -> str:

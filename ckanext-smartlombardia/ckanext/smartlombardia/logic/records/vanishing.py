@@ -23,7 +23,6 @@ from ckanext.smartlombardia.model.base import now
 PATIENCE = 3  # runs without it, one after the other, before a record is archived
 SHARE = 0.2  # of a source's records: where more are absent at once a person must say that it is right
 ARCHIVED = ""  # the hash of a source's record that was archived: whatever it says when it comes back is new
-HANDS = ("owner:%", "office", "decision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +75,28 @@ def archive(ids: Sequence[int]) -> set[str]:
     for row in rows:
         row.hash = ARCHIVED
     core.Session.flush()
-    store.tell("body", {ipa: "facts" for ipa, _ in _end_facts(row.id for row in rows if row.record is None)})
+    store.tell("body", dict.fromkeys(_end_facts(row.id for row in rows if row.record is None), "facts"))
     candidates = {row.record for row in rows if row.record}
     held, named = _held_by_hand(candidates), _still_named(candidates)
     gone = candidates - held - named
     for record in sorted(gone):
         tk.get_action("package_delete")(packages.context(), {"id": record})
-    emptied = {name for _, name in _end_facts(row.id for row in rows if row.record in named - held)}
-    rewrite(named - held, emptied)
+    _end_facts(row.id for row in rows if row.record in named - held)
+    rewrite(named - held)
     store.tell("record", dict.fromkeys(gone, "archived") | dict.fromkeys(named - held, "updated"))
     return gone | (named - held)
 
 
-def _end_facts(source_records: Iterable[int]) -> list[tuple[str, str]]:
-    """End what these stated; subject and name of each fact."""
+def _end_facts(source_records: Iterable[int]) -> set[str]:
+    """End what these stated; the subjects of their facts."""
     ended = (
         sa.update(FactRow)
         .where(FactRow.source_record.in_(list(source_records)), FactRow.until.is_(None))
         .values(until=now())
-        .returning(FactRow.subject, FactRow.name)
+        .returning(FactRow.subject)
         .execution_options(synchronize_session=False)
     )
-    return list(core.Session.execute(ended).tuples())
+    return set(core.Session.scalars(ended))
 
 
 def archived_since(record: str) -> datetime | None:
@@ -129,6 +128,5 @@ def _still_named(records: Collection[str]) -> set[str]:
 
 
 def _held_by_hand(records: Collection[str]) -> set[str]:
-    said = sa.or_(*(FactRow.source.like(hand) for hand in HANDS))
-    query = sa.select(FactRow.subject).where(FactRow.subject.in_(records), FactRow.until.is_(None), said)
+    query = sa.select(FactRow.subject).where(FactRow.subject.in_(records), FactRow.until.is_(None), store.by_hand())
     return set(core.Session.scalars(query))

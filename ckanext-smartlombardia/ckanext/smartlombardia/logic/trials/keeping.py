@@ -12,14 +12,13 @@ from ckan.plugins import toolkit as tk
 from ckanext.harvest.queue import get_harvester
 
 from ckanext.smartlombardia import config
-from ckanext.smartlombardia.fetch import Fetched
 from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests import jobs
 from ckanext.smartlombardia.logic.trials import reading, recognising
 from ckanext.smartlombardia.model import Run
 from ckanext.smartlombardia.model.base import now
-from ckanext.smartlombardia.types import Document, Refused
+from ckanext.smartlombardia.types import Refused
 
 TRY = "try"
 KEPT = timedelta(days=7)
@@ -75,13 +74,7 @@ def do(trial: int) -> None:
 
 def read(asked: dict[str, Any], tell: Any = lambda counts, at: None) -> dict[str, Any]:
     """What a source would bring: type and address with what `reading` finds, or `refused_address` with the cause."""
-    client = fetching.client()
-
-    def get(url: str) -> Document:
-        fetched: Fetched = client.get(url)
-        assert fetched.document is not None  # noqa: S101  nothing was asked to be unchanged
-        return fetched.document
-
+    get = fetching.getter()
     found: recognising.Recognised | Refused
     if asked.get("type"):
         found = recognising.Recognised(asked["type"], asked["address"])

@@ -14,8 +14,8 @@ from ckanext.smartlombardia.logic.harvests.report import Report
 from ckanext.smartlombardia.logic.harvests.running import Found, Reader
 from ckanext.smartlombardia.logic.records.known import Known
 from ckanext.smartlombardia.logic.records.outcome import Outcome
-from ckanext.smartlombardia.logic.records.taking import Home
-from ckanext.smartlombardia.registry.identity import Bodies, Resolved
+from ckanext.smartlombardia.logic.records.taking import Home, whose
+from ckanext.smartlombardia.registry.identity import Bodies, Unresolved
 from ckanext.smartlombardia.types import Document, Observation, Record, Refused
 
 MOST_PAGES, MOST_FOUND = 20, 5000  # of a large source a part is read: the trial says so
@@ -74,14 +74,13 @@ class Trial:
             outcome.refuse(one)
             return
         ipa = self.body if self.home else None
-        if one.body is not None and not (self.home and self.home.all):
-            resolved = Bodies.load().resolve(one.body)
-            if isinstance(resolved, Resolved):
-                ipa = resolved.body.ipa
-                outcome.repair(one.guid, list(resolved.repairs))
-            elif self.home is None or (resolved.outside and not self.home.outside):
-                outcome.leave_out(one.guid, resolved)
-                return
+        found = whose(one.body, self.home, Bodies.load())
+        if isinstance(found, Unresolved):
+            outcome.leave_out(one.guid, found)
+            return
+        if found:
+            ipa = found.body.ipa
+            outcome.repair(one.guid, list(found.repairs))
         self.bodies[ipa or ""] += 1
         if isinstance(one, Observation):
             self.kinds["observation"] += 1

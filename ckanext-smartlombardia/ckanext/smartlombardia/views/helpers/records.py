@@ -12,6 +12,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.dcatapit.terms import PREFIXES
+from ckanext.smartlombardia.facts import is_empty
 from ckanext.smartlombardia.registry import codes, translated
 from ckanext.smartlombardia.registry.schemas import KINDS
 from ckanext.smartlombardia.views import asking
@@ -130,7 +131,7 @@ def sl_groups(record: Record) -> list[dict[str, Any]]:
     groups = []
     for group in schema["groups"]:
         fields = [
-            {**field, "known": record.get(field["field_name"]) not in (None, "", [], {})}
+            {**field, "known": not is_empty(record.get(field["field_name"]))}
             for field in schema["dataset_fields"]
             if field.get("group") == group["name"]
             and field.get("display_snippet", "") is not None
