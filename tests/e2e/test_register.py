@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests.e2e.test_every_page import violations
 
@@ -38,6 +39,23 @@ def test_a_clerk_registers_a_platform_finds_it_and_corrects_it(visit):
     page.fill("#field-title", "Luci dei vicoli e delle piazze")
     page.get_by_role("button", name="Salva").click()
     expect(page.locator("h1")).to_have_text("Luci dei vicoli e delle piazze")
+
+
+def test_a_choice_is_not_undone_by_an_answer_that_comes_late(visit):
+    page = visit("/platform/new", "suello")
+    page.locator("#find-function").press_sequentially("lampioni")
+    choice = page.locator("#found-functions input[value='public-lighting']")
+    choice.wait_for()
+    late: list[Route] = []
+    page.route("**/records/functions*", lambda route: late.append(route))
+    with page.expect_request("**/records/functions*"):
+        page.locator("#find-function").press_sequentially(" stradali")
+    choice.check()
+    for one in late:
+        with suppress(Error):  # nobody waits for it any more
+            one.continue_()
+    page.wait_for_timeout(1000)
+    expect(choice).to_be_checked()
 
 
 def test_a_form_with_mistakes_says_what_to_do_and_leads_to_the_field(visit):
