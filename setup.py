@@ -8,11 +8,13 @@ NAME = "smartlombardia"
 EXTENSION = f"ckanext.{NAME}"
 # folder of a source -> its class
 SOURCES = {
+    "anac": "ANAC",
     "ckan": "CKANCatalogue",
     "csw": "CSW",
     "data_json": "DataJSON",
     "dcat": "DCAT",
     "developers_italia": "DevelopersItalia",
+    "e015": "E015",
     "inventory": "Inventory",
     "ogc": "OGC",
     "openapi": "OpenAPI",

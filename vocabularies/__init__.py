@@ -10,6 +10,7 @@ Every table is a CSV in `tables/`, described by its row in `tables/index.csv`. A
 read-only. Nothing here knows CKAN.
 """
 
+from . import changes
 from .bodies import Body, bodies, body
 from .tables import FOLDER, Concept, Table, concept, concepts, label, names, rows, table
 
@@ -20,6 +21,7 @@ __all__ = [
     "Table",
     "bodies",
     "body",
+    "changes",
     "concept",
     "concepts",
     "label",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
+from typing import Any
 
+from . import changes
+from .changes import Row
 from .tables import rows, table
+
+PLAIN = ("ipa", "name", "official_name", "kind", "istat", "cadastral", "province", "tax_code", "successor")
+DATES = ("valid_from", "valid_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +24,8 @@ class Body:
     `name` is what people call it (a town's name without "Comune di"), `official_name` what IndicePA writes.
     `kind` is a code of the scheme `body_kinds`. Only municipalities have the codes of ISTAT and of the land registry,
     `population` (2011 census), coordinates (WGS 84), `area` (km²) and post codes. `valid_until` is the last day of a
-    body that ended and `successor` the IPA code of the one that took its place.
+    body that ended and `successor` the IPA code of the one that took its place. `tax_code` is known once IndicePA was
+    asked. What is not in the tables comes from the changes that this portal keeps (`changes`).
     """
 
     ipa: str
@@ -37,34 +45,60 @@ class Body:
     successor: str | None = None
     capital: bool = False
     official_name: str = ""
+    tax_code: str | None = None
+    former_names: tuple[str, ...] = ()
 
 
-@cache
 def bodies(kind: str | None = None) -> tuple[Body, ...]:
     """All bodies that have an IPA code, ended ones too; or those of one kind that are in the reference list.
 
-    `bodies("municipality")` gives the 1,502 towns of ISTAT's list of 1 January 2026, the date of the table.
+    `bodies("municipality")` gives the 1,502 towns of ISTAT's list of 1 January 2026, the date of the table, or those of
+    the last change that is known since.
     """
-    if kind is None:
-        return tuple(_by_ipa().values())
-    reference = date.fromisoformat(table("bodies").date)
-    return tuple(one for one in bodies() if one.kind == kind and (one.valid_until or date.max) >= reference)
+    return _bodies(kind, changes.version())
 
 
 def body(ipa: str) -> Body | None:
     """The body of an IPA code in either case, None when there is none in Lombardy."""
-    return _by_ipa().get(ipa.lower())
+    return _by_ipa(changes.version()).get(ipa.lower())
 
 
-@cache
-def _by_ipa() -> dict[str, Body]:
-    return {one.ipa: one for one in (*_towns(), *_others())}
+@lru_cache(32)
+def _bodies(kind: str | None, version: int) -> tuple[Body, ...]:
+    every = tuple(_by_ipa(version).values())
+    if kind is None:
+        return every
+    last = max((row["date"] for row in changes.read().values()), default="")
+    day = date.fromisoformat(max(table("bodies").date, min(last, date.today().isoformat())))
+    return tuple(one for one in every if one.kind == kind and (one.valid_until or date.max) >= day)
+
+
+@lru_cache(2)
+def _by_ipa(_version: int) -> dict[str, Body]:
+    found = {one.ipa: one for one in (*_towns(), *_others())}
+    for ipa, row in changes.read().items():
+        found[ipa] = _changed(found.get(ipa), row)
+    return found
+
+
+def _changed(before: Body | None, row: Row) -> Body:
+    """A body as a row of changes has it: what the row does not say stays."""
+    said: dict[str, Any] = {name: row[name] for name in PLAIN if row[name]}
+    said |= {name: date.fromisoformat(row[name]) for name in DATES if row[name]}
+    if row["former_names"]:
+        said["former_names"] = tuple(row["former_names"].split("|"))
+    if before:
+        return replace(before, **said)
+    return Body(**{"official_name": row["name"], **said})
 
 
 def _towns() -> Iterator[Body]:
     """Municipalities, each with its end where it ended and, where it was born of a merger, its beginning."""
     ends = {row["ipa"]: row for row in rows("ended_bodies") if row["ipa"]}
     mergers = {row["successor"]: row for row in rows("ended_bodies") if row["event"] == "merger"}
+    former: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for row in rows("former_names"):
+        former[row["ipa"]] += (row["name"],)
     for row in rows("bodies"):
         born, ended = mergers.get(row["ipa"]), ends.pop(row["ipa"], None)
         yield Body(
@@ -85,6 +119,7 @@ def _towns() -> Iterator[Body]:
             successor=ended["successor"] if ended else None,
             capital=row["capital"] == "1",
             official_name=row["official_name"] or f"Comune di {row['name']}",
+            former_names=former[row["ipa"]],
         )
     for row in ends.values():
         yield Body(

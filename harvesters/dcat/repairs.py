@@ -15,7 +15,7 @@ from ckanext.smartlombardia.types import Repair
 
 Log = Mapping[str, Sequence[Mended]]
 DEEPEST = 4
-MAILBOX = "Casella scritta senza mailto:."
+MAILBOX = "Casella scritta senza «mailto:» davanti."
 
 
 def of(graph: Graph, ref: Term, log: Log) -> list[Repair]:

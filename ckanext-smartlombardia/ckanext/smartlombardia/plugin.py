@@ -12,7 +12,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
-from ckanext.smartlombardia import cli, discovery, model
+from ckanext.smartlombardia import cli, config, discovery, model, vocabularies
 from ckanext.smartlombardia.dcatapit import addresses
 from ckanext.smartlombardia.logic.interop import indexing
 from ckanext.smartlombardia.logic.records import edits
@@ -22,6 +22,7 @@ from ckanext.smartlombardia.registry import search, visibility
 @tk.blanket.config_declarations
 class SmartLombardiaPlugin(
     DefaultTranslation,
+    p.IConfigurable,
     p.IConfigurer,
     p.IActions,
     p.IAuthFunctions,
@@ -45,6 +46,10 @@ class SmartLombardiaPlugin(
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "smartlombardia")
+
+    # IConfigurable
+    def configure(self, config_: Any) -> None:
+        vocabularies.changes.keep_in(config.state_path() / "bodies.csv")
 
     # IActions
     def get_actions(self) -> dict[str, Callable[..., Any]]:

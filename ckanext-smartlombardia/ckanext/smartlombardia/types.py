@@ -53,6 +53,7 @@ class BodyRef:
     cadastral: str | None = None
     name: str | None = None
     province: str | None = None
+    tax_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Record:
 class Observation:
     """One fact about a body that is not a record of its own, such as a funded service.
 
-    `object` tells several facts of one name apart (a CUP, a code); `value` is JSON.
+    `object` tells several facts of one name apart (a CUP, a code); `value` is JSON. `restricted` is what only the body
+    itself and the office may see of it, such as a price: it is kept apart, under the same name and object.
     """
 
     body: BodyRef
@@ -100,3 +102,4 @@ class Observation:
     grade: Grade = "E4"
     observed_at: datetime | None = None
     url: str | None = None
+    restricted: dict[str, Any] | None = None

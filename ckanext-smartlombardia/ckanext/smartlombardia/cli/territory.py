@@ -1,13 +1,19 @@
-"""`ckan smartlombardia territory load`"""
+"""`ckan smartlombardia territory load | update`"""
 
 from __future__ import annotations
 
+import sys
 import time
+from pathlib import Path
+from typing import Any
 
 import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.fetch import FetchError
+from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["territory"]
@@ -26,3 +32,55 @@ def load(only: tuple[str, ...]) -> None:
     counts = tk.get_action("smartlombardia_territory_load")(itself.context(), {"only": only})
     words = ", ".join(f"{number} {what}" for what, number in counts.items())
     click.echo(f"Territory: {words} ({time.perf_counter() - start:.1f} s)")
+
+
+@territory.command()
+@click.option("--istat", metavar="FILE|ADDRESS", help="Changes to municipalities: SITUAS in JSON, or the table.")
+@click.option("--ipa", metavar="FILE|ADDRESS", help="The list of bodies of IndicePA: CSV, TSV or XLSX.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def update(istat: str | None, ipa: str | None, dry_run: bool) -> None:
+    """Follow what ISTAT and IndicePA say now: towns that merged, were founded or renamed, bodies that joined.
+
+    Without options both official files are fetched. Records of a body that ended go to its successor; nothing is
+    deleted. Exit 1 where something waits for a register or a person.
+    """
+    wanted = {"istat": istat, "ipa": ipa}
+    if not any(wanted.values()):
+        wanted = {row["register"]: row["url"] for row in vocabularies.rows("territory_files")}
+    said: dict[str, Any] = {name: _content(place) for name, place in wanted.items() if place}
+    try:
+        found = tk.get_action("smartlombardia_territory_update")(itself.context(), {**said, "dry_run": dry_run})
+    except tk.ValidationError as error:
+        raise click.ClickException("; ".join(one for said in error.error_dict.values() for one in said)) from error
+    _tell(found, dry_run)
+    sys.exit(int(bool(found["waiting"])))
+
+
+def _content(place: str) -> bytes:
+    try:
+        return fetching.content(place) if "://" in place else Path(place).read_bytes()
+    except FetchError as error:
+        raise click.ClickException(f"{place}: {error.why} {error.remedy}") from error
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _tell(found: dict[str, Any], dry_run: bool) -> None:
+    click.echo("Would be done:" if dry_run else "Done:")
+    for sentence in found["done"] or ["nothing"]:
+        click.echo(f"  {sentence}")
+    if found["tax_codes"]:
+        click.echo(f"  {found['tax_codes']} tax codes")
+    for one in found["moves"]:
+        people = f"; {one['people']} people with access to {one['from']}: give it to them at {one['to']}" * bool(
+            one["people"]
+        )
+        click.echo(f"  {one['from']} -> {one['to']}: {one['records']} records, {one['sources']} sources{people}")
+    if found["waiting"]:
+        click.echo("Waits for a register or a person:")
+    for sentence in found["waiting"]:
+        click.echo(f"  {sentence}")
+    if found["absent_count"]:
+        click.echo(f"Not in IndicePA any more, left as they are: {found['absent_count']}")
+        for one in found["absent"]:
+            click.echo(f"  {one['ipa']} {one['name']}")

@@ -1,4 +1,4 @@
-"""What follows from changes, in order: match, judge, quality. Runs in a worker; jobs say only "drain"."""
+"""What follows from changes, in order: match, quality, contracts, judge. Runs in a worker; jobs say only "drain"."""
 
 from __future__ import annotations
 
@@ -41,4 +41,6 @@ def _follow_up(changes: Sequence[Change]) -> None:
         tk.get_action("smartlombardia_quality_judge")({**context, "defer_commit": True}, {"records": sorted(records)})
     if records or bodies:
         subjects = {"records": sorted(records), "bodies": sorted(bodies)}
+        told = tk.get_action("smartlombardia_contracts_link")({**context, "defer_commit": True}, subjects)
+        subjects["records"] = sorted(records | set(told))
         tk.get_action("smartlombardia_judge")({**context, "defer_commit": True}, subjects)

@@ -16,7 +16,7 @@ from ckanext.smartlombardia.registry.spelling import OUTSIDE, Spelling, gist, le
 from ckanext.smartlombardia.types import Repair
 from ckanext.smartlombardia.vocabularies import Body
 
-How = Literal["ipa", "istat", "cadastral", "name", "former_name", "loose_name", "abbreviation", "slip"]
+How = Literal["ipa", "tax_code", "istat", "cadastral", "name", "former_name", "loose_name", "abbreviation", "slip"]
 Found = tuple[Body, ...]
 
 TOWN = "municipality"
@@ -65,8 +65,7 @@ class Gazetteer:
                 self._gists[gist(body.official_name)] += (body,)
             if letters(body.official_name) != letters(body.name) or body.kind != TOWN:
                 self._names[letters(body.official_name)] += (body,)
-        former = vocabularies.rows("former_names")
-        self._former = {letters(row["name"]): by_ipa[row["ipa"]] for row in former if row["ipa"] in by_ipa}
+        self._former = {letters(name): body for body in by_ipa.values() for name in body.former_names}
         ended = vocabularies.rows("ended_bodies")
         self._ended = {letters(row["name"]): row for row in ended if letters(row["name"]) not in self._towns}
         self._elsewhere: dict[str, set[str]] = defaultdict(set)

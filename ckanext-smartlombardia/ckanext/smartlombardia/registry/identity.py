@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from typing import TypeAlias
 
 from rapidfuzz.distance import OSA
@@ -35,6 +35,7 @@ class Bodies:
         towns = [body for body in self._by_ipa.values() if body.istat and body.cadastral]
         self._by_istat = {body.istat: body for body in towns}
         self._by_cadastral = {body.cadastral: body for body in towns}
+        self._by_tax_code = {body.tax_code: body for body in self._by_ipa.values() if body.tax_code}
         self._gazetteer = Gazetteer(self._by_ipa.values())
         ended = vocabularies.rows("ended_bodies")
         self._gone = {row[code]: row for row in ended if not row["ipa"] for code in ("istat", "cadastral")}
@@ -49,18 +50,20 @@ class Bodies:
                 self._starts[start].append(entry)
 
     @classmethod
-    @cache
     def load(cls) -> Bodies:
-        """The bodies of the compiled tables; made once."""
-        return cls(vocabularies.bodies())
+        """The bodies that are known; made once, and anew when a register has changed them."""
+        return _loaded(vocabularies.changes.version())
 
     def resolve(self, ref: BodyRef) -> Answer:
         """The body that a source means.
 
         The IPA code decides, unless the name or the ISTAT code shows that it is another town's. A code that we do not
         know is another region's, unless the rest says clearly which body of ours is meant. ISTAT and cadastral codes
-        are those of a body's seat where the name is not a municipality's.
+        are those of a body's seat where the name is not a municipality's. A tax code that we know tells a body, where
+        no IPA code is given; one that we do not know tells nothing.
         """
+        if not ref.ipa and ref.tax_code and (body := self._by_tax_code.get(ref.tax_code.strip())):
+            return Resolved(body, "tax_code")
         named = self._gazetteer.told(ref.name, ref.province) if ref.name else None
         town = self._town(ref)
         if ref.ipa and ref.ipa.strip():
@@ -161,6 +164,11 @@ class Bodies:
         return Unresolved(reason, (likely,) if likely else (), outside=likely is None)
 
 
+@lru_cache(1)
+def _loaded(_version: int) -> Bodies:
+    return Bodies(vocabularies.bodies())
+
+
 class _Entry:
     """A body as `find` looks at it."""
 
@@ -170,7 +178,14 @@ class _Entry:
         self.body = body
         self.name = fold(body.name)
         self.letters = letters(body.name)
-        said = (self.name, fold(body.official_name), *acronyms(body.official_name), (body.province or "").lower())
+        former = map(fold, body.former_names)
+        said = (
+            self.name,
+            fold(body.official_name),
+            *acronyms(body.official_name),
+            *former,
+            (body.province or "").lower(),
+        )
         self.text = f" {' '.join(said)} "
         self.order = (body.valid_until is not None, body.kind != TOWN, -(body.population or 0), self.name)
 

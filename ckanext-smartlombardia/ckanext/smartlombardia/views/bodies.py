@@ -82,6 +82,7 @@ def named(name: str) -> ResponseReturnValue:
     """The page of the town of that name; where several bear it, a choice."""
     wanted = fold(name.replace("-", " "))
     towns = [body for body in _registered() if body.kind == TOWN and fold(body.name) == wanted]
+    towns = towns or [body for body in _registered() if body.kind == TOWN and wanted in map(fold, body.former_names)]
     if len(towns) == 1:
         return redirect(tk.url_for("organization.read", id=towns[0].ipa))
     if successor := _successor(wanted):

@@ -18,7 +18,7 @@ from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.logic import fetching
-from ckanext.smartlombardia.logic.bodies import boundaries, retracting, schema, shades, territory, waiting
+from ckanext.smartlombardia.logic.bodies import boundaries, retracting, schema, shades, territory, updating, waiting
 from ckanext.smartlombardia.model import Body
 from ckanext.smartlombardia.registry.identity import Bodies
 
@@ -33,6 +33,7 @@ __all__ = [
     "smartlombardia_boundaries_load",
     "smartlombardia_map",
     "smartlombardia_territory_load",
+    "smartlombardia_territory_update",
 ]
 
 
@@ -70,6 +71,30 @@ def smartlombardia_territory_load(context: Context, data_dict: DataDict) -> dict
     counts = territory.load(territory.territory(only=set(data_dict.get("only") or ())))
     core.Session.commit()
     return counts
+
+
+def smartlombardia_territory_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Bring bodies in line with what ISTAT and IndicePA say now; records of bodies that ended go to their successors.
+
+    Nothing is deleted: a body that ended keeps its page and its facts.
+
+    :param istat: changes to municipalities, as bytes: a report of SITUAS in JSON, or the table in CSV or XLSX
+    :param ipa: the list of bodies of IndicePA, as bytes: CSV, TSV or XLSX
+    :param dry_run: only say what would be done
+    :returns: `done` and `waiting` (for a register or a person) as sentences, `tax_codes` (how many joined), `absent`
+        (bodies that IndicePA lists no more, the first ones) and `absent_count`, `moves` (from, to, records, sources,
+        people with access to the old body)
+    """
+    tk.check_access("smartlombardia_territory_update", context, data_dict)
+    try:
+        plan = updating.read(data_dict.get("istat"), data_dict.get("ipa"))
+    except NotReadable as error:
+        raise tk.ValidationError({"file": [f"{error.why} {error.remedy}"]}) from error
+    wanted = updating.moves(plan)
+    if not tk.asbool(data_dict.get("dry_run", False)):
+        updating.keep(plan)
+        updating.move(wanted)
+    return updating.report(plan, wanted)
 
 
 @tk.side_effect_free

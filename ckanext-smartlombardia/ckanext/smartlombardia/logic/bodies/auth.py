@@ -17,11 +17,17 @@ __all__ = [
     "smartlombardia_boundaries_load",
     "smartlombardia_map",
     "smartlombardia_territory_load",
+    "smartlombardia_territory_update",
 ]
 
 
 def smartlombardia_territory_load(context: Context, data_dict: DataDict) -> AuthResult:
     """System administrators only; they pass without being asked."""
+    return {"success": False}
+
+
+def smartlombardia_territory_update(context: Context, data_dict: DataDict) -> AuthResult:
+    """System administrators only, as for loading."""
     return {"success": False}
 
 

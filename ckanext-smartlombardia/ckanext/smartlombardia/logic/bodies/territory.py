@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from ckan import model as core
 from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.model import Body, FactRow
 from ckanext.smartlombardia.model.base import alone
+from ckanext.smartlombardia.registry import succession
 
 NAMESPACE = uuid.UUID("7d3f0f52-6f0e-5b0a-9b1c-1f6a5d0c2e11")
 SOURCE = "territory"
@@ -58,6 +59,11 @@ def ensure(body: vocabularies.Body) -> str:
     if core.Session.get(Body, body.ipa) is None:
         load([body])
     return body.ipa
+
+
+def holder(body: vocabularies.Body) -> str:
+    """The organization that has a body's records today: its own, or that of the last successor of one that ended."""
+    return organization_id(ensure(succession.heir(body, date.today())))
 
 
 def territory(only: set[str] | None = None) -> list[vocabularies.Body]:
@@ -136,8 +142,8 @@ def _parent(body: vocabularies.Body, province_of: dict[str, str]) -> str | None:
 
 def _state_facts(bodies: Sequence[vocabularies.Body]) -> None:
     """What the registers say of each municipality, as facts of grade E4; a row only where it is new or differs."""
-    table = vocabularies.table("bodies")
-    observed = _moment(table.date)
+    compiled = vocabularies.table("bodies").date
+    told = {ipa: row["date"] for ipa, row in vocabularies.changes.read().items() if row["date"]}
     rows = core.Session.execute(
         sa.select(FactRow.id, FactRow.subject, FactRow.name, FactRow.value).where(
             FactRow.source == SOURCE, FactRow.until.is_(None), FactRow.subject.in_([body.ipa for body in bodies])
@@ -160,7 +166,7 @@ def _state_facts(bodies: Sequence[vocabularies.Body]) -> None:
                     "value": value,
                     "grade": "E4",
                     "source": SOURCE,
-                    "observed_at": observed,
+                    "observed_at": _moment(told.get(body.ipa, compiled)),
                 }
             )
     if ended:
@@ -173,6 +179,8 @@ def _stated(body: vocabularies.Body) -> Iterable[tuple[str, Any]]:
     for name in ("istat", "cadastral", "province", "population", "area", "successor"):
         if (value := getattr(body, name)) is not None:
             yield name, value
+    if body.former_names:
+        yield "former_names", list(body.former_names)
 
 
 def _moment(text: str) -> datetime:

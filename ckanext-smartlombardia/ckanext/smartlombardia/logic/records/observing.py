@@ -14,7 +14,7 @@ from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.logic.records.known import records_of
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
 from ckanext.smartlombardia.logic.records.taking import Home
-from ckanext.smartlombardia.model import FactRow, SourceRecord
+from ckanext.smartlombardia.model import FactRow, Restricted, SourceRecord
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import Observation
@@ -64,22 +64,18 @@ def _write(
         core.Session.execute(sa.insert(SourceRecord), list(added))
     if changed:
         core.Session.execute(sa.update(SourceRecord), [{**row, "last_seen": moment} for row in changed])
-        ended = [row["id"] for row in changed]
-        core.Session.execute(
-            sa.update(FactRow)
-            .where(FactRow.source_record.in_(ended), FactRow.until.is_(None))
-            .values(until=moment)
-            .execution_options(synchronize_session=False)
-        )
+        store.end(row["id"] for row in changed)
     if facts:
         ids = {row.guid: row.id for row in records_of(source, [guid for guid, _, _ in facts]).values()}
-        core.Session.execute(
-            sa.insert(FactRow),
-            [
-                {"kind": "body", "subject": ipa, "name": one.name, "value": one.value, "object": one.object,
-                 "grade": one.grade, "source": source, "source_record": ids[guid], "observed_at": one.observed_at,
-                 "since": moment}
-                for guid, ipa, one in facts
-            ],
-        )  # fmt: skip
+        rows = [
+            {"kind": "body", "subject": ipa, "name": one.name, "value": one.value, "object": one.object,
+             "grade": one.grade, "source": source, "source_record": ids[guid], "observed_at": one.observed_at,
+             "since": moment}
+            for guid, ipa, one in facts
+        ]  # fmt: skip
+        core.Session.execute(sa.insert(FactRow), rows)
+        apart = [one.restricted for _, _, one in facts]
+        kept = [{**row, "value": value} for row, value in zip(rows, apart, strict=True) if value]
+        if kept:
+            core.Session.execute(sa.insert(Restricted), kept)
         store.tell("body", {ipa: "facts" for _, ipa, _ in facts})

@@ -62,6 +62,8 @@ def source_title(source: str) -> str:
         return tk._("regional office")
     if source == READ:
         return tk._("read by the registry in the text of the record")
+    if source == "contracts":
+        return tk._("published contracts (ANAC)")
     if source == "decision":
         return tk._("decision of the regional office")
     if source == "territory":

@@ -12,6 +12,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia.facts import Changes, Fact
 from ckanext.smartlombardia.model import Change, FactRow, Restricted
+from ckanext.smartlombardia.model.base import now
 
 COLUMNS = (
     "kind", "subject", "name", "value", "object", "grade", "source", "source_record", "document", "by", "observed_at",
@@ -52,6 +53,21 @@ def apply(changes: Sequence[Changes], table: type[FactRow] | type[Restricted] = 
         core.Session.execute(sa.update(table), ended)
     if added:
         core.Session.execute(sa.insert(table), added)
+
+
+def end(source_records: Iterable[int]) -> set[str]:
+    """End what these stated, restricted facts too; the subjects of the facts that stood."""
+    ids, subjects = list(source_records), set[str]()
+    for table in (FactRow, Restricted):
+        ended = (
+            sa.update(table)
+            .where(table.source_record.in_(ids), table.until.is_(None))
+            .values(until=now())
+            .returning(table.subject)
+            .execution_options(synchronize_session=False)
+        )
+        subjects |= set(core.Session.scalars(ended))
+    return subjects
 
 
 def tell(kind: str, what: Mapping[str, str]) -> None:

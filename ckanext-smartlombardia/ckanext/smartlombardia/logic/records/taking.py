@@ -138,7 +138,7 @@ def _place(
             outcome.leave_out(record.guid, found)
             continue
         if found:
-            owner_org = territory.organization_id(territory.ensure(found.body))
+            owner_org = territory.holder(found.body)
             record.repairs.extend(found.repairs)
         row = before.get(record.guid)
         uuid = (row.record if row else None) or known.find(record, owner_org)

@@ -5,7 +5,7 @@ A source that suddenly names far less is more often broken than right: then noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,6 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia.logic.records import packages, store
 from ckanext.smartlombardia.logic.records.rewriting import rewrite
 from ckanext.smartlombardia.model import Change, FactRow, SourceRecord
-from ckanext.smartlombardia.model.base import now
 
 PATIENCE = 3  # runs without it, one after the other, before a record is archived
 SHARE = 0.2  # of a source's records: where more are absent at once a person must say that it is right
@@ -75,28 +74,16 @@ def archive(ids: Sequence[int]) -> set[str]:
     for row in rows:
         row.hash = ARCHIVED
     core.Session.flush()
-    store.tell("body", dict.fromkeys(_end_facts(row.id for row in rows if row.record is None), "facts"))
+    store.tell("body", dict.fromkeys(store.end(row.id for row in rows if row.record is None), "facts"))
     candidates = {row.record for row in rows if row.record}
     held, named = _held_by_hand(candidates), _still_named(candidates)
     gone = candidates - held - named
     for record in sorted(gone):
         tk.get_action("package_delete")(packages.context(), {"id": record})
-    _end_facts(row.id for row in rows if row.record in named - held)
+    store.end(row.id for row in rows if row.record in named - held)
     rewrite(named - held)
     store.tell("record", dict.fromkeys(gone, "archived") | dict.fromkeys(named - held, "updated"))
     return gone | (named - held)
-
-
-def _end_facts(source_records: Iterable[int]) -> set[str]:
-    """End what these stated; the subjects of their facts."""
-    ended = (
-        sa.update(FactRow)
-        .where(FactRow.source_record.in_(list(source_records)), FactRow.until.is_(None))
-        .values(until=now())
-        .returning(FactRow.subject)
-        .execution_options(synchronize_session=False)
-    )
-    return set(core.Session.scalars(ended))
 
 
 def archived_since(record: str) -> datetime | None:

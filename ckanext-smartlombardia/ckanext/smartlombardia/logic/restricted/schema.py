@@ -12,6 +12,7 @@ FIELDS = {
     "cig": "smartlombardia_text",
     "contract_start": "smartlombardia_date",
     "contract_end": "smartlombardia_date",
+    "contract_amount": "smartlombardia_number",
     "contract_renewals": "smartlombardia_text",
     "yearly_cost": "smartlombardia_number",
     "renewals_without_tender": "smartlombardia_number",

@@ -16,6 +16,7 @@ from ckanext.smartlombardia.views.helpers.records import sl_text
 __all__ = [
     "sl_body_facts",
     "sl_body_page",
+    "sl_contracts",
     "sl_funded",
     "sl_map",
     "sl_mini_map",
@@ -88,6 +89,11 @@ def sl_funded(ipa: str) -> list[dict[str, Any]]:
     return [{**fact["value"], **{name: fact[name] for name in kept}} for fact in facts]
 
 
+def sl_contracts(ipa: str) -> list[dict[str, Any]]:
+    """Software and IT contracts that the body has published, those that end last first."""
+    return tk.get_action("smartlombardia_body_contracts")(asking.context(), {"ipa": ipa})
+
+
 def sl_body_facts(ipa: str) -> list[dict[str, Any]]:
     """What registers say of the body itself: label, text, source_title, source_url, grade and observed_at."""
     found = tk.get_action("smartlombardia_body_facts")(asking.context(), {"ipa": ipa})
@@ -98,6 +104,7 @@ def sl_body_facts(ipa: str) -> list[dict[str, Any]]:
         "population": tk._("Inhabitants (2011 census)"),
         "area": tk._("Area (km²)"),
         "successor": tk._("Successor"),
+        "former_names": tk._("Former names"),
     }
     by_name = {fact["name"]: fact for fact in found if fact["name"] in labels}
     return [
@@ -118,6 +125,8 @@ def _said(name: str, value: Any) -> str:
         return vocabularies.label("provinces", value, asking.language())
     if name == "successor":
         return sl_body_name(value)
+    if name == "former_names":
+        return ", ".join(value)
     return tk.h.localised_number(value) if isinstance(value, (int, float)) else str(value)
 
 

@@ -18,8 +18,8 @@ from ckanext.smartlombardia.views import asking
 
 __all__ = [
     "sl_adds_sources",
+    "sl_column_fields",
     "sl_frequency",
-    "sl_inventory_fields",
     "sl_moment",
     "sl_run_counts",
     "sl_run_state",
@@ -101,9 +101,11 @@ def sl_trial_kind(kind: str, n: int) -> str:
     return words[kind].format(n=tk.h.localised_number(n))
 
 
-def sl_inventory_fields() -> list[tuple[str, str]]:
-    """What a column of an inventory can mean, each with its label."""
-    return [
+def sl_column_fields(source_type: str) -> list[tuple[str, str]]:
+    """What a column of an office's table can mean, each with its label."""
+    known = {row["field"] for row in vocabularies.rows("table_columns") if row["type"] == source_type}
+    fields = [
+        ("title", tk._("Name")),
         ("product_name", tk._("Product")),
         ("function", tk._("What it is for")),
         ("vendor_name", tk._("Vendor")),
@@ -116,7 +118,15 @@ def sl_inventory_fields() -> list[tuple[str, str]]:
         ("body", tk._("Body")),
         ("ipa", tk._("IPA code")),
         ("istat", tk._("ISTAT code")),
+        ("endpoint_url", tk._("Address of the API")),
+        ("page", tk._("Page")),
+        ("protocol", tk._("Technology")),
+        ("access", tk._("Who can use it")),
+        ("terms_url", tk._("Terms of use")),
+        ("keywords", tk._("Keywords")),
+        ("guid", tk._("Identifier")),
     ]
+    return [(field, label) for field, label in fields if field in known]
 
 
 def sl_trial_title(trial: Mapping[str, Any]) -> str:

@@ -31,6 +31,7 @@ def sl_restricted_terms() -> list[dict[str, Any]]:
         "cig": (tk._("CIG (tender code)"), tk._("Of the contract in force")),
         "contract_start": (tk._("Start of the contract"), when),
         "contract_end": (tk._("End of the contract"), when),
+        "contract_amount": (tk._("Amount of the contract"), tk._("In euro, without VAT, for its whole length")),
         "contract_renewals": (tk._("Renewals"), tk._("How many, and until when")),
         "yearly_cost": (tk._("Yearly cost"), tk._("In euro, with VAT")),
         "renewals_without_tender": (tk._("Renewals without a tender"), tk._("How many in a row")),
@@ -78,7 +79,7 @@ def sl_restricted_value(name: str, value: Any) -> str:
     """A value as people read it; empty where it is not known."""
     if value in (None, ""):
         return ""
-    if name == "yearly_cost":
+    if name in ("yearly_cost", "contract_amount"):
         return f"€ {tk.h.localised_number(value)}"
     if FIELDS[name] == "smartlombardia_yes_no":
         return tk._("yes") if value == "yes" else tk._("no")

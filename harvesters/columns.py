@@ -1,4 +1,4 @@
-"""The columns of an inventory as somebody wrote them -> the fields that they mean (table `inventory_columns`)."""
+"""The columns of a table as some office wrote them -> the fields that they mean (table `table_columns`)."""
 
 from __future__ import annotations
 
@@ -14,32 +14,33 @@ LEAST = 2  # columns by which a header is known
 BRACKETS = re.compile(r"\(.*?\)|\*")
 
 
-def header(rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> tuple[int, dict[int, str]] | None:
+def header(kind: str, rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> tuple[int, dict[int, str]] | None:
     """The number of the header among the rows, and the field of each of its columns; None where there is none.
 
-    `known` are fields by column as a person has said; they win over the table. An empty field leaves a column out.
+    `kind` is the type of source. `known` are fields by column as a person has said; they win over the table. An empty
+    field leaves a column out.
     """
     best: tuple[int, dict[int, str]] | None = None
     for number, row in enumerate(rows[:LOOKED_AT]):
-        found = meant(row, known)
+        found = meant(kind, row, known)
         if len(found) >= LEAST and (best is None or len(found) > len(best[1])):
             best = (number, found)
     return best
 
 
-def meant(row: Sequence[str], known: Mapping[str, str]) -> dict[int, str]:
+def meant(kind: str, row: Sequence[str], known: Mapping[str, str]) -> dict[int, str]:
     """The field of each column, each field once: exact words first, then words that begin alike."""
     said = {fold(column): field for column, field in known.items()}
     found: dict[int, str] = {}
     names = [fold(BRACKETS.sub(" ", cell)) for cell in row]
     for at, (cell, name) in enumerate(zip(row, names, strict=True)):
-        field = said.get(fold(cell), _words().get(name))
+        field = said.get(fold(cell), _words(kind).get(name))
         if field and field not in found.values():
             found[at] = field
     for at, (cell, name) in enumerate(zip(row, names, strict=True)):
         if at in found or fold(cell) in said or not name:
             continue
-        near = (field for words, field in _words().items() if len(words) > 3 and name.startswith(f"{words} "))
+        near = (field for words, field in _words(kind).items() if len(words) > 3 and name.startswith(f"{words} "))
         field = next((one for one in near if one not in found.values()), None)
         if field:
             found[at] = field
@@ -47,17 +48,17 @@ def meant(row: Sequence[str], known: Mapping[str, str]) -> dict[int, str]:
 
 
 def code_of(field: str, said: str) -> str | None:
-    """The code that a cell means (table `inventory_values`), None where none is known."""
+    """The code that a cell means (table `table_values`), None where none is known."""
     return _values().get((field, fold(said)))
 
 
 @cache
-def _words() -> dict[str, str]:
-    rows = vocabularies.rows("inventory_columns")
+def _words(kind: str) -> dict[str, str]:
+    rows = [row for row in vocabularies.rows("table_columns") if row["type"] == kind]
     return {fold(words): row["field"] for row in rows for words in row["words"].split("|")}
 
 
 @cache
 def _values() -> dict[tuple[str, str], str]:
-    rows = vocabularies.rows("inventory_values")
+    rows = vocabularies.rows("table_values")
     return {(row["field"], fold(words)): row["code"] for row in rows for words in row["words"].split("|")}

@@ -1,0 +1,51 @@
+"""IndicePA, the table of bodies ("enti") as CSV, TSV or XLSX -> one value a body. Persons stay out.
+
+https://indicepa.gov.it/ipa-dati/dataset/enti; columns are read by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import sheets
+from .errors import NotReadable
+
+COLUMNS = {
+    "ipa": "codiceipa",
+    "name": "denominazioneente",
+    "tax_code": "codicefiscaleente",
+    "category": "codicecategoria",
+    "istat": "codicecomuneistat",
+    "cadastral": "codicecatastalecomune",
+}
+WRONG = ("Il file non è l’elenco degli enti di IndicePA.", "Serve la tabella «Enti» come CSV, TSV o XLSX.")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A body of the list. `istat` and `cadastral` are those of the municipality where it has its seat."""
+
+    ipa: str
+    name: str
+    tax_code: str
+    category: str
+    istat: str
+    cadastral: str
+
+
+def bodies(content: bytes) -> Iterator[Listed]:
+    """The bodies of the list. Raises NotReadable."""
+    rows = sheets.read(content)
+    header = [re.sub(r"[\W_]+", "", cell).lower() for cell in rows[0]] if rows else []
+    if not set(COLUMNS.values()) <= set(header):
+        raise NotReadable(*WRONG)
+    places = {part: header.index(column) for part, column in COLUMNS.items()}
+    for cells in rows[1:]:
+        said = {part: cells[at].strip() if at < len(cells) else "" for part, at in places.items()}
+        if said["ipa"] and said["name"]:
+            said |= {"ipa": said["ipa"].lower(), "name": " ".join(said["name"].split())}
+            if said["istat"].isdecimal():
+                said["istat"] = said["istat"].zfill(6)
+            yield Listed(**said)

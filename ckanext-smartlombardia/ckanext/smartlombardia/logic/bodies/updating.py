@@ -1,0 +1,150 @@
+"""Bodies brought in line with what ISTAT and IndicePA say now; records of those that ended go on at their successors.
+
+Nothing is deleted: a body that ended keeps its page, its facts and its name, and says where its records are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model as core
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.formats import indicepa, istat
+from ckanext.smartlombardia.logic.bodies import territory
+from ckanext.smartlombardia.logic.records import packages, store
+from ckanext.smartlombardia.logic.records.rewriting import rewrite
+from ckanext.smartlombardia.model import Body, FactRow
+from ckanext.smartlombardia.model.base import alone, now
+from ckanext.smartlombardia.registry import succession, visibility
+from ckanext.smartlombardia.vocabularies import changes
+
+MOVED = "record_moved"
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Records that go on at another body. `people` have access to the old one, and none to the new one by that."""
+
+    old: str
+    new: str
+    records: list[str]
+    sources: list[str]
+    people: int
+
+
+def read(istat_file: bytes | None, ipa_file: bytes | None) -> succession.Plan:
+    """What the official files change. Raises NotReadable and ValidationError (a list that is not whole)."""
+    variations = istat.variations(istat_file) if istat_file else []
+    listed = list(indicepa.bodies(ipa_file)) if ipa_file else []
+    try:
+        return succession.plan(variations, listed)
+    except succession.Incomplete as error:
+        raise tk.ValidationError({"ipa": [tk._("The list is not whole: {why}").format(why=error)]}) from error
+
+
+def keep(plan: succession.Plan) -> None:
+    """Keep what changed beside the tables, and bring the organizations of the bodies up to date. No commit."""
+    rows = {ipa: dict(row) for ipa, row in changes.read().items()}
+    for ipa, columns in plan.rows.items():
+        rows[ipa] = {**rows.get(ipa, {"ipa": ipa}), **columns}
+    if plan.rows:
+        changes.write(rows.values())
+    there = set(core.Session.scalars(sa.select(Body.ipa)))
+    bodies = [body for ipa in plan.rows if (body := vocabularies.body(ipa))]
+    territory.load([body for body in bodies if body.ipa in there or body.kind == succession.TOWN])
+
+
+def moves(plan: succession.Plan | None = None) -> list[Move]:
+    """What moves from bodies that ended, or that a plan ends; the last successor has it."""
+    over = (body for body in vocabularies.bodies() if succession.ended(body, date.today()))
+    ends = {body.ipa: body.successor for body in over if body.successor}
+    for ipa, row in plan.rows.items() if plan else ():
+        if row.get("successor") and row["valid_until"] < date.today().isoformat():
+            ends[ipa] = row["successor"]
+    found = []
+    for old, heir in ends.items():
+        while heir in ends:
+            heir = ends[heir]
+        if move := _move(old, heir):
+            found.append(move)
+    return found
+
+
+def move(wanted: Iterable[Move]) -> None:
+    """Move records and sources to the successors, each with a dated fact on the old body. Commits, then indexes."""
+    moved: set[str] = set()
+    for one in wanted:
+        alone(f"body {one.old}")
+        body = vocabularies.body(one.new)
+        assert body is not None  # noqa: S101  only bodies that are known have a successor
+        org = territory.organization_id(territory.ensure(body))
+        ids = [*one.records, *one.sources]
+        core.Session.execute(
+            sa.update(core.Package)
+            .where(core.Package.id.in_(ids))
+            .values(owner_org=org)
+            .execution_options(synchronize_session=False)
+        )
+        core.Session.expire_all()
+        rewrite(one.records)
+        core.Session.execute(sa.insert(FactRow), [_fact(one, record) for record in ids])
+        store.tell("record", dict.fromkeys(one.records, "updated"))
+        store.tell("body", {one.old: "facts", one.new: "facts"})
+        moved |= set(ids)
+    core.Session.commit()
+    packages.index(moved)
+
+
+def report(plan: succession.Plan, wanted: Iterable[Move]) -> dict[str, Any]:
+    """What is done, what waits for a register or a person, what moves."""
+    return {
+        "done": plan.done,
+        "waiting": plan.waiting,
+        "tax_codes": sum("tax_code" in row for row in plan.rows.values()),
+        "absent": [{"ipa": body.ipa, "name": body.official_name or body.name} for body in plan.absent[:SHOWN]],
+        "absent_count": len(plan.absent),
+        "moves": [_said(one) for one in wanted],
+    }
+
+
+def _move(old: str, heir: str) -> Move | None:
+    package = core.Package
+    query = sa.select(package.id, package.type).where(
+        package.owner_org == territory.organization_id(old), package.state == "active"
+    )
+    found = core.Session.execute(query).all()
+    if not found:
+        return None
+    people = sa.select(sa.func.count()).where(
+        core.Member.group_id == territory.organization_id(old),
+        core.Member.table_name == "user",
+        core.Member.state == "active",
+    )
+    records = [row.id for row in found if row.type != visibility.SOURCE]
+    sources = [row.id for row in found if row.type == visibility.SOURCE]
+    return Move(old, heir, records, sources, core.Session.scalar(people) or 0)
+
+
+def _fact(one: Move, record: str) -> dict[str, Any]:
+    return {
+        "kind": "body", "subject": one.old, "name": MOVED, "object": record, "value": {"to": one.new}, "grade": "E4",
+        "source": territory.SOURCE, "observed_at": now(), "since": now(),
+    }  # fmt: skip
+
+
+def _said(one: Move) -> Mapping[str, Any]:
+    return {
+        "from": one.old,
+        "to": one.new,
+        "records": len(one.records),
+        "sources": len(one.sources),
+        "people": one.people,
+    }

@@ -1,0 +1,55 @@
+"""Actions on published contracts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+from ckan.types import Context, DataDict
+
+from ckanext.smartlombardia.logic.buying import linking, naming
+from ckanext.smartlombardia.registry import visibility
+
+__all__ = ["smartlombardia_body_contracts", "smartlombardia_contracts_link"]
+
+
+@tk.side_effect_free
+def smartlombardia_body_contracts(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """Software and IT contracts that a body has published, those that end last first.
+
+    What they cost is given to the body itself and to the regional office.
+
+    :param ipa: IPA code
+    :returns: list of the values of `contract` facts with source, source_title, source_url, grade and observed_at; for
+        who may see them `amount` (euro without VAT, for the whole contract) and `yearly` where its length is known
+    """
+    tk.check_access("smartlombardia_body_contracts", context, data_dict)
+    ipa = tk.get_or_bust(data_dict, "ipa").lower()
+    costs = {}
+    if visibility.sees_restricted(visibility.viewer(context), ipa):
+        costs = {one["cig"]: one["amount"] for one in linking.of([ipa]).get(ipa, ()) if one.get("amount")}
+    facts = tk.get_action("smartlombardia_body_facts")(context, {"ipa": ipa, "name": linking.CONTRACT})
+    newest = {one["object"]: one for one in sorted(facts, key=lambda one: one["observed_at"] or "")}
+    kept = ("source", "source_title", "source_url", "grade", "observed_at")
+    found = [{**one["value"], **{name: one[name] for name in kept}} for one in newest.values()]
+    for one in found:
+        if amount := costs.get(one["cig"]):
+            one |= {"amount": amount, "yearly": _yearly(amount, naming.days(one))}
+    return sorted(found, key=lambda one: one.get("end") or one.get("start") or one.get("awarded") or "", reverse=True)
+
+
+def smartlombardia_contracts_link(context: Context, data_dict: DataDict) -> list[str]:
+    """Tell the platforms what the published contracts of their bodies say, where it is certain which are meant.
+
+    :param bodies: IPA codes of bodies whose contracts changed
+    :param records: records that changed, of which the platforms count
+    :returns: ids of the platforms of which something changed
+    """
+    tk.check_access("smartlombardia_contracts_link", context, data_dict)
+    bodies = set(data_dict.get("bodies") or ()) | linking.bodies_of(data_dict.get("records") or ())
+    return sorted(linking.link(bodies)) if bodies else []
+
+
+def _yearly(amount: float, days: int | None) -> int | None:
+    """The cost of a year, for contracts of about a year at least."""
+    return round(amount * 365 / days) if days and days >= 360 else None

@@ -1,0 +1,120 @@
+"""A contract of the national database in one shape, whichever file it comes from -> a dated fact on a body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from functools import cache
+from typing import Any
+
+from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.harvesters.anac.suppliers import organisations
+from ckanext.smartlombardia.harvesters.plain import filled
+from ckanext.smartlombardia.registry import codes
+from ckanext.smartlombardia.registry.spelling import fold
+from ckanext.smartlombardia.types import BodyRef, Observation, Refused
+
+CIG = re.compile(r"[A-Z0-9]{10}")
+TITLE = 500  # signs of the object of a contract that are kept
+
+
+@dataclass(slots=True)
+class Contract:
+    """What a file says of one lot that was awarded. Texts as they stand there, empty where it is silent."""
+
+    cig: str
+    buyer: str
+    buyer_code: str
+    title: str
+    cpv: str
+    cup: str = ""
+    procedure: str = ""
+    method: str = ""  # procurementMethod of OCDS
+    awarded: str = ""
+    start: str = ""
+    end: str = ""
+    amount: float | None = None  # euro, without VAT, for the whole contract
+    at: str = ""  # the moment of which the file speaks
+    winners: list[tuple[str, str]] = field(default_factory=list)
+
+
+def is_wanted(cpv: str) -> bool:
+    """Whether a CPV code is of a division that we read (table `contract_divisions`)."""
+    return vocabularies.concept("contract_divisions", cpv.strip()[:2]) is not None
+
+
+def observation(said: Contract, url: str) -> Observation | Refused:
+    """The contract as a fact on the body that bought. What it costs is for the body's own eyes."""
+    cig = said.cig.strip().upper()
+    if not CIG.fullmatch(cig):
+        return Refused(
+            f"{url}#{said.cig or said.title[:60]}",
+            f"Il CIG «{said.cig}» non ha dieci lettere o cifre.",
+            "Segnalate il contratto ad ANAC.",
+        )
+    suppliers, withheld = organisations(said.winners)
+    value = {
+        "cig": cig,
+        "cup": codes.cup(said.cup),
+        "title": " ".join(said.title.split())[:TITLE],
+        "cpv": said.cpv.strip(),
+        "suppliers": suppliers,
+        "withheld": withheld or None,
+        "procedure": " ".join(said.procedure.split()),
+        "tendered": tendered(said.procedure, said.method),
+        "awarded": day(said.awarded),
+        "start": day(said.start),
+        "end": day(said.end),
+    }
+    return Observation(
+        body=BodyRef(name=said.buyer or None, tax_code=said.buyer_code or None),
+        name="contract",
+        value=filled(value),
+        guid=cig,
+        object=cig,
+        observed_at=_moment(said.at),
+        url=url,
+        restricted={"amount": said.amount} if said.amount else None,
+    )
+
+
+def tendered(procedure: str, method: str = "") -> bool | None:
+    """Whether offers were compared: by the words of the procedure, else by the method of OCDS; None where unknown."""
+    words = fold(procedure)
+    for pattern, yes in _procedures():
+        if words and pattern.search(words):
+            return yes
+    return {"open": True, "selective": True, "direct": False}.get(method)
+
+
+def day(text: str) -> str | None:
+    """A day in ISO 8601, from one written so or with the time; None where there is none."""
+    return codes.day(text.strip()[:10]) if text else None
+
+
+def latest(contracts: Sequence[Contract]) -> Contract:
+    """Of several that speak of one lot, the one that speaks last."""
+    return max(enumerate(contracts), key=lambda one: (one[1].at, one[0]))[1]
+
+
+def _moment(text: str) -> datetime | None:
+    found = day(text)
+    return datetime.fromisoformat(found).replace(tzinfo=timezone.utc) if found and len(found) == 10 else None
+
+
+@cache
+def _procedures() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    rows = vocabularies.rows("contract_procedures")
+    return tuple((re.compile(row["pattern"]), row["tendered"] == "1") for row in rows)
+
+
+def amount(value: Any) -> float | None:
+    """Euro, from a number or a text."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return round(float(value), 2) or None
+    found = codes.number(value) if isinstance(value, str) else None
+    return round(float(found), 2) or None if found is not None else None

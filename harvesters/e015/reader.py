@@ -1,0 +1,69 @@
+"""E015, the digital ecosystem of Lombardy: a table of its APIs as CSV, XLSX or ODS -> data services.
+
+Its catalogue is a site for people (https://www.e015.regione.lombardia.it) and gives no file, so offices keep one. An
+API that is described by a document of its own is known by its host (table `channel_hosts`), whichever source brings it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ckanext.smartlombardia.harvesters import services
+from ckanext.smartlombardia.harvesters.columns import code_of
+from ckanext.smartlombardia.harvesters.office_tables import OfficeTable, body_of, guid_of, right
+from ckanext.smartlombardia.registry import codes
+from ckanext.smartlombardia.types import Document, Record, Refused, Repair
+
+NAME = b"e015"
+
+
+class E015(OfficeTable):
+    """A reader whose columns a person may have said."""
+
+    kind = "e015"
+    no_header = (
+        "Nella tabella non si trova la riga con i nomi delle colonne.",
+        "Servono almeno due colonne riconoscibili, per esempio «Nome API» e «Fornitore».",
+    )
+
+    def record(self, said: Mapping[str, str], where: str, document: Document) -> Record | Refused:
+        """One data service a row."""
+        title = " ".join(said.get("title", "").split())
+        if not title:
+            return Refused(where, "La riga non dice il nome della API.", "Scrivete il nome nella prima colonna.")
+        if body_of(said) is None:
+            return Refused(where, "La riga non dice di chi è la API.", "Scrivete l’ente che la fornisce.")
+        repairs: list[Repair] = []
+        fields: dict[str, Any] = {
+            "title": title,
+            "notes": said.get("notes"),
+            "endpoint_url": said.get("endpoint_url"),
+            "endpoint_description": None,  # the table describes nothing for programs
+            "terms_url": said.get("terms_url"),
+            "documentation": [page] if (page := codes.url(said.get("page", ""))) else None,
+            "protocol": right("protocol", said, code_of("protocol", said.get("protocol", "")), repairs),
+            "access": right("access", said, code_of("access", said.get("access", "")), repairs),
+            "channel": "e015",
+            "version": said.get("version"),
+            "tag_string": services.tags(said.get("keywords", "").replace(";", ",").split(",")),
+        }
+        guid = said.get("guid") or guid_of(said.get("ipa") or said.get("body", ""), title)
+        found = services.service(document, guid, fields, body_of(said))
+        found.grade = "E1"
+        found.repairs = [*repairs, *found.repairs]
+        return found
+
+
+pages = E015.pages
+
+
+def recognises(document: Document) -> bool:
+    """Whether a document is a table of APIs in which E015 is named."""
+    named = NAME in document.url.lower().encode() or NAME in document.content[: 1024 * 1024].lower()
+    return named and {"title", "body"} <= E015.fields(document.content)
+
+
+def read(document: Document) -> Iterator[Record | Refused]:
+    """One data service a row, by the columns that the table of words knows."""
+    return E015({}).read(document)
