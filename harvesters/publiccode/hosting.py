@@ -1,14 +1,15 @@
 """Code-hosting sites: the address of an organization or of a repository -> the addresses of its publiccode.yml files.
 
 https://docs.github.com/en/rest/repos/repos#list-organization-repositories,
-https://docs.gitlab.com/api/groups/#list-projects. Archived repositories are left out; a fork is not: its file says by
-itself that it is another project's.
+https://docs.gitlab.com/api/groups/#list-projects. What is no organization on GitHub may be an account, what is
+no group on GitLab a repository: both are asked in turn. Archived repositories are left out; a fork is not: its file
+says by itself that it is another project's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -33,12 +34,14 @@ def is_one(address: str) -> bool:
     return bool(GITHUB.fullmatch(address)) or _group(address) is not None
 
 
-def listing(address: str) -> str:
-    """The first page of the list of what an organization or a group has; the file of a repository."""
+def looks(address: str) -> list[str]:
+    """What to ask to see whether an address is one: the first page of the list of an organization, the file of a
+    repository.
+    """
     if github := GITHUB.fullmatch(address):
         owner, repository = github.groups()
-        return _raw(f"{owner}/{repository}") if repository else f"{_github(owner)}1"
-    return f"{_gitlab(address)}1"
+        return [_raw(f"{owner}/{repository}")] if repository else [f"{one}1" for one in _github(owner)]
+    return [f"{_gitlab(address)}1", _raw_gitlab(address)]
 
 
 def is_list(content: bytes) -> bool:
@@ -51,19 +54,25 @@ def is_list(content: bytes) -> bool:
 def files(get: Get, address: str) -> Iterator[Document | Refused]:
     """The files of an organization, a group or a repository. Those that cannot be had are named."""
     if not (github := GITHUB.fullmatch(address)):
-        return _listed(get, _gitlab(address), _of_gitlab)
+        return _listed(get, [_gitlab(address)], _of_gitlab, _raw_gitlab(address))
     owner, repository = github.groups()
     return each(get, [_raw(f"{owner}/{repository}")]) if repository else _listed(get, _github(owner), _of_github)
 
 
-def _listed(get: Get, listing: str, file_of: Callable[[dict[str, Any]], str | None]) -> Iterator[Document | Refused]:
-    """The file of every project of a list in pages."""
+def _listed(
+    get: Get, listings: Sequence[str], file_of: Callable[[dict[str, Any]], str | None], otherwise: str = ""
+) -> Iterator[Document | Refused]:
+    """The file of every project of a list in pages: the first of these lists that is there, else one file."""
+    listing, *others = listings
     for number in range(1, MOST_PAGES + 1):
         address = f"{listing}{number}"
         try:
             projects = parsed(get(address).content)
         except FetchError as error:
-            yield refusal(error)
+            if number == 1 and error.cause == "missing" and (others or otherwise):
+                yield from _listed(get, others, file_of, otherwise) if others else each(get, [otherwise])
+            else:
+                yield refusal(error)
             return
         if not isinstance(projects, list):
             yield Refused(address, *NO_LIST)
@@ -100,13 +109,17 @@ def _raw(repository: str) -> str:
     return f"https://raw.githubusercontent.com/{repository}/HEAD/{FILE}"
 
 
-def _github(owner: str) -> str:
-    return f"https://api.github.com/orgs/{owner}/repos?per_page={ROWS}&page="
+def _github(owner: str) -> list[str]:
+    return [f"https://api.github.com/{kind}/{owner}/repos?per_page={ROWS}&page=" for kind in ("orgs", "users")]
 
 
 def _group(address: str) -> tuple[str, str] | None:
     found = GITLAB.fullmatch(address)
     return (found[1], found[2]) if found and "/-/" not in address and not address.endswith(".yml") else None
+
+
+def _raw_gitlab(address: str) -> str:
+    return f"{address.rstrip('/')}/-/raw/HEAD/{FILE}"
 
 
 def _gitlab(address: str) -> str:

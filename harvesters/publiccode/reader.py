@@ -46,7 +46,7 @@ def recognises(document: Document) -> bool:
 
 def places(address: str) -> dict[str, str]:
     """What to ask to see whether an address is an organization or a repository; with the address of the source."""
-    return {hosting.listing(address): address} if hosting.is_one(address) else {}
+    return dict.fromkeys(hosting.looks(address), address) if hosting.is_one(address) else {}
 
 
 def read(document: Document) -> Iterator[Record | Refused]:

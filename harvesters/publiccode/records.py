@@ -10,10 +10,11 @@ from typing import Any
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.formats.publiccode import Publiccode
-from ckanext.smartlombardia.types import BodyRef, Record
+from ckanext.smartlombardia.types import BodyRef, Noted, Record
 
 # a province in brackets counts only after a name of a local body: «Ministero dell’Interno (MI)» is not in Milan
 LOCAL = re.compile(r"^(comune|citt[aà]|provincia|unione|comunit[aà]|consorzio)\b", re.IGNORECASE)
+REMEDY = "Completate il file come chiede lo standard: https://yml.publiccode.tools/schema.core.html."
 PROVINCE = re.compile(r"\s*\(([A-Za-z]{2})\)$")
 
 
@@ -57,6 +58,10 @@ def software(product: Publiccode, guid: str, url: str, observed_at: datetime | N
         observed_at=observed_at,
         url=url,
         repairs=list(product.repairs),
+        noted=[
+            Noted(url, f"Nel publiccode.yml manca «{key}», o non è della lunghezza prevista.", REMEDY)
+            for key in product.missing
+        ],
     )
 
 

@@ -1,4 +1,4 @@
-"""Contracts that ANAC publishes: on the page of the body, told to the platform that they name, their price kept apart."""
+"""Contracts that ANAC publishes: on the page of the body, told to the platform that they name, prices kept apart."""
 
 from __future__ import annotations
 
@@ -31,21 +31,23 @@ RELEASES = [
     release("A000000001", "SICRAWEB EVO: fornitura", "2021-01-01", "2022-12-31", "40000.00", "PROCEDURA APERTA"),
     release("A000000002", "Rinnovo canone Sicraweb Evo", "2023-01-01", "2024-12-31", "18000.00"),
     release("A000000003", "Rinnovo canone SICRAWEB EVO", "2025-01-01", "2026-12-31", "20000.00"),
-    release("A000000004", "Assistenza informatica", "2025-01-01", "2025-06-30", "777.00", winner=(PERSON, "ROSSI MARIO")),
+    release(
+        "A000000004", "Assistenza informatica", "2025-01-01", "2025-06-30", "777.00", winner=(PERSON, "ROSSI MARIO")
+    ),
 ]
 
 
 @pytest.fixture
 def source(registry, harvests, elsewhere):
     elsewhere["/example.org/2025.json"] = json.dumps({"releases": RELEASES}).encode()
-    if "anac" not in [one["name"] for one in registry.by_office("smartlombardia_sources_list")]:
+    if "anac" not in [one["name"] for one in registry.by_office("smartlombardia_source_list")]:
         harvests.add("anac", "anac", ADDRESS)
     return "anac"
 
 
 @pytest.fixture(scope="module")
 def platform(registry):
-    return registry.add("platform", "c_i996", title="Sicraweb Evo", product_name="Sicraweb Evo", function="registry-office")
+    return registry.add("platform", "c_i996", title="Sicraweb Evo", product_name="Sicraweb Evo")
 
 
 def test_a_body_s_page_lists_what_was_bought_and_only_insiders_see_the_price(registry, harvests, platform, source):
@@ -81,9 +83,9 @@ def test_the_platform_that_contracts_name_is_told_for_the_body_s_own_eyes(regist
         "renewals_without_tender": 2,
     }
     assert "A000000003" not in registry.page(f"/platform/{platform['name']}")
-    found = call("smartlombardia_assessment_list", registry.user("c_i996"), id=platform["id"])
-    verdicts = {one["rule"]: one["verdict"] for one in found}
-    assert verdicts["L-09"] == "fail"
+    judged = call("smartlombardia_record_judged", registry.user("c_i996"), id=platform["id"])
+    assert {one["rule"]: one["verdict"] for one in judged["verdicts"]}["L-09"] == "fail"
+    assert "L-09" not in {one["rule"] for one in call("smartlombardia_record_judged", id=platform["id"])["verdicts"]}
 
 
 def test_nothing_changed_writes_nothing_and_a_contract_that_is_gone_is_told_no_more(

@@ -125,7 +125,7 @@ def hosted(pages):
     def get(url):
         if url in pages:
             return document(pages[url], url)
-        raise FetchError("missing" if url.endswith(".yml") else "unreachable", url, status=404)
+        raise FetchError("unreachable" if "lontano" in url else "missing", url, status=404)
 
     return get
 
@@ -161,3 +161,29 @@ def test_an_organization_that_cannot_be_listed_is_named():
     pages = {"https://api.github.com/orgs/comune/repos?per_page=100&page=1": '{"message": "API rate limit"}'}
     (refused,) = reader.pages(hosted(pages), ["https://github.com/comune"])
     assert "elenco dei progetti" in refused.why
+
+
+def test_an_account_that_is_no_organization_and_one_repository_on_gitlab():
+    pages = {
+        "https://api.github.com/users/tecnico/repos?per_page=100&page=1": json.dumps([{"full_name": "tecnico/albo"}]),
+        "https://raw.githubusercontent.com/tecnico/albo/HEAD/publiccode.yml": "name: Albo",
+        "https://gitlab.com/a/b/-/raw/HEAD/publiccode.yml": "name: B",
+    }
+    found = list(reader.pages(hosted(pages), ["https://github.com/tecnico", "https://gitlab.com/a/b"]))
+    assert [page.url for page in found] == list(pages)[1:]
+    assert set(reader.places("https://gitlab.com/a/b").values()) == {"https://gitlab.com/a/b"}
+
+
+def test_who_registers_a_project_reads_what_the_standard_asks_for():
+    (software,) = read("name: Albo\nmaintenance: {type: contract}\nlegal: {license: EUPL-1.2}")
+    named = {one.why.split("«")[1].split("»")[0] for one in software.noted}
+    assert {"url", "softwareType", "description/*/longDescription", "maintenance/contractors"} <= named
+    assert not {"name", "legal/license"} & named
+    assert all("yml.publiccode.tools" in one.remedy for one in software.noted)
+
+
+def test_a_real_file_that_is_whole_misses_nothing(shared):
+    files = sorted((shared / "data/publiccode").glob("*.yml"))
+    first = [next(reader.read(document(path.read_bytes(), f"https://e.it/{path.name}"))) for path in files]
+    whole = [one for one in first if isinstance(one, Record) and not one.noted]
+    assert len(whole) > 95

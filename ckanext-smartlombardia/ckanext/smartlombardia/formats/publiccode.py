@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.types import Repair
 
 from . import safe_yaml
@@ -25,6 +26,7 @@ KINDS = (
 PLATFORMS = ("spid", "cie", "pagopa", "io", "anpr", "pdnd", "send")
 ITALIAN_BODY = "urn:x-italian-pa:"
 ALIAS = "alias:"
+LENGTHS = {"shortDescription": (1, 150), "longDescription": (150, 10_000)}  # letters, since 0.3
 
 
 @dataclass(slots=True)
@@ -33,7 +35,8 @@ class Publiccode:
 
     Texts are by language tag (`it`, `en` or another primary tag). `ipa` is the administration that releases it, in
     lower case. `supports` are URIs or `alias:…`; `national_platforms` those declared as supported: `false` is an
-    editor's default and read as not declared. `contractors` are names of firms.
+    editor's default and read as not declared. `contractors` are names of firms. `missing` are keys that the standard
+    asks for (table `publiccode_required`) and the file has not, or not as long as they should be.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Publiccode:
     supports: list[str] = field(default_factory=list)
     national_platforms: list[str] = field(default_factory=list)
     used_by: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
 
 
@@ -66,6 +70,28 @@ def read(content: bytes | str) -> Publiccode:
             "Il file è YAML ma non un publiccode.yml.", "Controllate l’indirizzo: il file si chiama publiccode.yml."
         )
     return _Reading(tree).product()
+
+
+def missing(tree: Mapping[str, Any]) -> list[str]:
+    """The keys that a file should have and has not, as paths; a description counts if one language has it whole."""
+    found = []
+    for row in vocabularies.rows("publiccode_required"):
+        if row["when_key"] and not {*_at(tree, row["when_key"])} & {*row["when_values"].split("|")}:
+            continue
+        values = [one for one in _at(tree, row["key"]) if one not in (None, "", [], {})]
+        least, most = LENGTHS.get(row["key"].rpartition("/")[2], (0, None))
+        if not any(least <= len(str(one)) and (most is None or len(str(one)) <= most) for one in values):
+            found.append(row["key"])
+    return found
+
+
+def _at(tree: Any, path: str) -> list[Any]:
+    """What stands at a path of keys; `*` is any key."""
+    found = [tree]
+    for key in path.split("/"):
+        inside = [one for one in found if isinstance(one, dict)]
+        found = [value for one in inside for name, value in one.items() if key in ("*", name)]
+    return [one if isinstance(one, (str, bool, int, float)) or not one else str(one) for one in found]
 
 
 class _Reading:
@@ -103,6 +129,7 @@ class _Reading:
             supports=self._supports(),
             national_platforms=self._national_platforms(),
             used_by=self._words("usedBy"),
+            missing=missing(tree),
             repairs=self.repairs,
         )
 
