@@ -103,6 +103,11 @@ def test_a_rule_on_groups_passes_fails_and_does_not_know(rule):
             assert all("{" not in found.finding.says[lang] + found.finding.remedy[lang] for lang in ("it", "en"))
 
 
+def test_the_list_of_users_of_one_product_tells_nothing_of_the_other_vendors():
+    (found,) = judge_groups([group("L-07", *(speaker(key, vendor="uno", product="globaleaks") for key in "ABCDEF"))])
+    assert (found.assessment.verdict, found.assessment.reason) == ("unknown", "one-product-known")
+
+
 def test_families_that_nobody_shares_have_no_versions_to_compare():
     (found,) = judge_groups([group("X-02", speaker("A", "rest"), speaker("B", "soap"))])
     assert found.assessment.verdict == "not_applicable"

@@ -81,6 +81,7 @@ SUSPENDED = fact("pdnd_state", "SUSPENDED", "E4", "a1", "pdnd")
         ([DIRECT], "unknown", "audience-unknown"),
         ([FOR_ALL, DIRECT], "not_applicable", "open-data-public-api"),
         ([CAMERAS, FOR_BODIES, DIRECT], "not_applicable", "50ter-c3"),
+        ([CAMERAS, SUSPENDED], "fail", "suspended"),
         ([], "unknown", "audience-unknown"),
     ],
 )

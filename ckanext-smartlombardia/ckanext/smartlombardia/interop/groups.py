@@ -28,7 +28,8 @@ BY_ASPECT: dict[Aspect, tuple[str, ...]] = {
 class Group:
     """Systems that a rule looks at together. `key` is stable; `job` is a code of `eservice_jobs`, for e-services.
 
-    `need` is the exchange that they need, None for rules that ask for none; `more` is what else the rule reads.
+    `need` is the exchange that they need, None for rules that ask for none; `more` is what else the rule reads. Rules
+    that look at the same systems share a `canvas`, so that the picture is drawn once.
     """
 
     rule: str
@@ -38,6 +39,19 @@ class Group:
     need: Need | None = None
     job: str | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    canvas: Canvas | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def picture(self) -> Exchange:
+        """Who can exchange with whom."""
+        return self.canvas.picture if self.canvas else exchange(self.systems)
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Systems whose picture is drawn when it is first asked for."""
+
+    systems: tuple[System, ...]
 
     @cached_property
     def picture(self) -> Exchange:
@@ -129,7 +143,9 @@ def platform_groups(systems: Iterable[System], rules: Iterable[str] = ("X-01",))
         members = [one for function in sorted(functions) for one in by_function[function]]
         for key, part in _parts(required, members):
             if len(part) > 1 and {one.function for one in part} == functions:
-                found += [Group(rule, key, required.functions, tuple(part), required) for rule in rules]
+                systems = tuple(part)
+                canvas = Canvas(systems)
+                found += [Group(rule, key, required.functions, systems, required, canvas=canvas) for rule in rules]
     return found
 
 

@@ -98,4 +98,7 @@ class Known:
 
 def weakest(facts: Iterable[Fact]) -> Grade:
     """The grade of the weakest fact, E0 where there are none."""
+    facts = tuple(facts)
+    if len(facts) == 1:
+        return facts[0].grade
     return max((fact.grade for fact in facts), key=GRADES.__getitem__, default="E0")

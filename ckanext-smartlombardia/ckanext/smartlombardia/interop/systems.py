@@ -12,6 +12,11 @@ from .standards import codes, exposed, kind
 from .values import Aspect, Evidence
 
 KINDS = {"data_models": "model", "id_schemes": "identifier"}
+COMPARED = frozenset(
+    ("function", "status", "title", "software", "product_name", "vendor_name", "vendor_vat", "cad68_type")
+)
+"""Facts of a platform that a comparison needs beside what it speaks."""
+
 IN_SERVICE = ("in_use", "being_replaced", None)
 """States of a platform in which it exchanges; one that does not say is taken to be in use."""
 
@@ -22,7 +27,7 @@ def system(record: str, body: str, facts: Iterable[Fact], aspect: Aspect = "stan
     `aspect` says by what: interface standards, data models or identifier schemes. Only those of grade E2 or better are
     taken: what is merely declared proves no gap. A platform without any is not known.
     """
-    known = standing_facts(facts)
+    known = standing_facts(fact for fact in facts if fact.name in COMPARED or fact.name == aspect)
     fields = project(known, body)
     if not fields.get("function") or fields.get("status") not in IN_SERVICE:
         return None

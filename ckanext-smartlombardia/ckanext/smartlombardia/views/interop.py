@@ -21,6 +21,7 @@ blueprint = Blueprint("smartlombardia_interop", __name__, url_prefix="/interoper
 
 ROWS = 25
 EVERY = 2000
+CELL = ("state", "possible", "lo", "hi", "coverage", "systems", "known", "gaps")
 MATRIX = ("rows", "province", "size", "order")
 FINDINGS = ("label", "severity", "domain", "function", "rule", "province", "handling", "observed", "body", "subject")
 SCHEMES = {"label": "interop_labels", "severity": "interop_severities", "domain": "domains", "function": "functions",
@@ -76,7 +77,7 @@ def _matrix_row(one: Row, domains: Iterable[str]) -> dict[str, Any]:
     row = {name: one[name] for name in ("key", "name", "province", "population")}
     for domain in domains:
         cell = one["cells"][domain]
-        row |= {f"{domain}_{name}": cell[name] for name in ("state", "possible", "systems", "known", "gaps")}
+        row |= {f"{domain}_{name}": cell[name] for name in CELL}
     return {**row, **one["national"]}
 
 

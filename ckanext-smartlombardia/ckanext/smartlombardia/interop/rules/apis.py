@@ -14,17 +14,18 @@ from ..values import Outcome
 def on_pdnd(known: Known) -> Outcome:
     """CAD art. 50-ter: an API for public bodies is in the PDND catalogue, published.
 
-    That no row was found in the catalogue proves nothing: only a row that says otherwise, or a body that declares
+    An e-service that is in the catalogue is judged by its row, whoever offers it; data that the law leaves out need not
+    be there. That no row was found in the catalogue proves nothing: only a row that says otherwise, or a body that declares
     another channel, makes it fail.
     """
+    rows = known.seen("pdnd_state")
+    if rows and known.value("access") != "open":
+        return _in_catalogue(rows[0])
     function = v.concept("functions", known.value("function") or "")
     if function and function.extra["sensitive"]:
         return Outcome("not_applicable", "50ter-c3", saw={"function": function.code})
     if known.value("access") == "open":
         return Outcome("not_applicable", "open-data-public-api", tuple(known.seen("access")[:1]))
-    rows = known.seen("pdnd_state")
-    if rows:
-        return _in_catalogue(rows[0])
     channel = known.fact("channel")
     access = known.fact("access")
     if channel and channel.value != "pdnd" and access and access.value == "bodies_only":

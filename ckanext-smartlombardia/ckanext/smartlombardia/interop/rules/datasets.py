@@ -19,6 +19,9 @@ from ..thresholds import listed, threshold
 from ..values import Outcome
 from .platforms import is_open
 
+TRANSPORT = "TRAN"
+"""The theme of transport in the vocabulary of the European Union."""
+
 
 @rule("D-01")
 def three_stars(known: Known) -> Outcome:
@@ -182,6 +185,9 @@ def mobility_formats(known: Known) -> Outcome:
     function = known.function
     if function and v.concept("functions", function.value).extra["domain"] != "mobility":  # type: ignore[union-attr]
         return Outcome("not_applicable", "not-mobility", (function,))
+    themes = [fact for fact in known.seen("theme") if fact.value]
+    if themes and not any(str(one).rpartition("/")[2] == TRANSPORT for fact in themes for one in fact.value):
+        return Outcome("not_applicable", "not-mobility", (themes[0],))
     return Outcome("unknown", "formats-unknown")
 
 

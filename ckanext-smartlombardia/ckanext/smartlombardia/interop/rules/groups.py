@@ -143,11 +143,17 @@ def reuse(group: Group) -> Outcome:
 
 @rule("L-07")
 def concentration(group: Group) -> Outcome:
-    """How few vendors hold a function in a province: the Herfindahl index of their shares, a figure and no fault."""
-    vendors = Counter(system.vendor for system in group.systems if system.vendor)
-    total = sum(vendors.values())
+    """How few vendors hold a function in a province: the Herfindahl index of their shares, a figure and no fault.
+
+    Where all that is known is who uses one product, as its own list has it, nothing is known of the others.
+    """
+    sold = [system for system in group.systems if system.vendor]
+    vendors, total = Counter(system.vendor for system in sold), len(sold)
     if total < threshold("vendors-known"):
         return Outcome("unknown", "too-few-known")
+    products = {system.product for system in sold}
+    if len(products) == 1 and "" not in products:
+        return Outcome("unknown", "one-product-known")
     index = sum((count / total) ** 2 for count in vendors.values())
     held = index >= threshold("herfindahl")
     return Outcome(

@@ -5,6 +5,7 @@ Most read the contract, which only the body and the office see.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -99,8 +100,9 @@ def exit_plan(known: Known) -> Outcome:
 
 def _last_day(text: str) -> date:
     """The last day of a year, a month or a day as written."""
-    year, month, day = (*text.split("-"), "12", "28")[:3] if len(text) == 4 else (*text.split("-"), "28")[:3]
-    return date(int(year), int(month), int(day))
+    year, *rest = map(int, text.split("-"))
+    month = rest[0] if rest else 12
+    return date(year, month, rest[1] if len(rest) > 1 else monthrange(year, month)[1])
 
 
 @rule("L-08")

@@ -16,12 +16,14 @@ from ckanext.smartlombardia.logic.interop import (
     function,
     handling,
     indexing,
+    letters,
     listing,
     past,
     record,
     running,
     schema,
     steps,
+    trends,
 )
 from ckanext.smartlombardia.logic.interop.matrix import matrix
 from ckanext.smartlombardia.model.base import now
@@ -35,9 +37,11 @@ __all__ = [
     "smartlombardia_function_list",
     "smartlombardia_function_show",
     "smartlombardia_judge",
+    "smartlombardia_letter",
     "smartlombardia_matrix",
     "smartlombardia_record_judged",
     "smartlombardia_record_judged_on",
+    "smartlombardia_trend_show",
 ]
 
 
@@ -87,13 +91,14 @@ def smartlombardia_finding_show(context: Context, data_dict: DataDict) -> dict[s
     """One finding: verdict, sentence, rule with its legal source, each piece of evidence with source and date.
 
     :param id: number of the finding
-    :returns: the finding with evidence, history and rule_text
+    :returns: the finding with evidence, history, rule_text and letters (bodies and vendors that one may write to)
     """
     tk.check_access("smartlombardia_finding_show", context, data_dict)
-    found = listing.show(data_dict["id"], visibility.viewer(context))
+    user = visibility.viewer(context)
+    found = listing.show(data_dict["id"], user)
     if found is None:
         raise tk.ObjectNotFound(tk._("There is no such finding, or you may not see it."))
-    return found
+    return {**found, "letters": letters.possible(found, user)}
 
 
 @tk.side_effect_free
@@ -119,7 +124,8 @@ def smartlombardia_function_show(context: Context, data_dict: DataDict) -> dict[
     """One function in the region: islands of towns that can exchange, where it breaks, what mends it.
 
     :param function: code of the scheme of functions
-    :returns: needs, admitted, compatibility, groups (each with verdict, islands, figures, finding), levels
+    :returns: needs, admitted, compatibility, groups (each with verdict, islands, figures, finding), levels, vendors (by
+        province, how few hold the function), made_again (own developments while there was software to reuse)
     """
     tk.check_access("smartlombardia_function_show", context, data_dict)
     if v.concept("functions", data_dict["function"]) is None:
@@ -209,3 +215,36 @@ def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> dict
         running.run([finding.subject_key], [finding.subject_key])
     core.Session.commit()
     return listing.show(finding.id, user) or {}
+
+
+@tk.side_effect_free
+@validate(schema.letter)
+def smartlombardia_letter(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """A letter on findings, to the body that they concern or to the vendor of its systems.
+
+    :param to: body or vendor
+    :param finding: number of the finding; all open ones if not given
+    :param body: IPA code of the body; for a letter to a vendor, only its systems
+    :param vendor: VAT number of the vendor, or its name in small letters; whoever sells the system if not given
+    :param lang: it (if not given) or en
+    :returns: sender, to, date, subject, opening, sections (title, says, columns, rows, below) and closing
+    """
+    tk.check_access("smartlombardia_letter", context, data_dict)
+    written = letters.write(data_dict, visibility.viewer(context), now().date(), data_dict.get("lang") or "it")
+    if written is None:
+        raise tk.ObjectNotFound(tk._("There is no open finding to write of."))
+    return dict(written)
+
+
+@tk.side_effect_free
+@validate(schema.trend_show)
+def smartlombardia_trend_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Levels, coverage and interoperability ratio by month, of the region or of a body or a function.
+
+    :param body: IPA code
+    :param function: code of a function
+    :returns: since (the first verdict) and points: day, systems, levels, coverage, pairs, ratio
+    """
+    tk.check_access("smartlombardia_trend_show", context, data_dict)
+    body, code = (data_dict.get("body") or "").lower() or None, data_dict.get("function") or None
+    return trends.trend(visibility.viewer(context), body, code)

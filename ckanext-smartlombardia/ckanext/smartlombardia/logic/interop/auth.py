@@ -16,9 +16,11 @@ __all__ = [
     "smartlombardia_function_list",
     "smartlombardia_function_show",
     "smartlombardia_judge",
+    "smartlombardia_letter",
     "smartlombardia_matrix",
     "smartlombardia_record_judged",
     "smartlombardia_record_judged_on",
+    "smartlombardia_trend_show",
 ]
 
 
@@ -82,3 +84,14 @@ def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> Auth
     number = str(tk.get_or_bust(data_dict, "id"))
     finding = handling.find(int(number), user) if number.isdigit() and len(number) < 19 else None
     return {"success": finding is not None and handling.may(user, finding, str(data_dict.get("verdict")))}
+
+
+def smartlombardia_letter(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of the office; those of a body for a letter to itself, or to a vendor of its own systems."""
+    return {"success": visibility.edits(visibility.viewer(context), (data_dict.get("body") or "").lower() or None)}
+
+
+@tk.auth_allow_anonymous_access
+def smartlombardia_trend_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone: the figures are made of what the reader may see."""
+    return {"success": True}

@@ -18,6 +18,9 @@ from ckanext.smartlombardia.registry import visibility
 
 Row = dict[str, Any]
 
+RATIOS = ("X-01", "X-05")
+"""Rules whose groups tell how many pairs of systems can exchange."""
+
 
 def show(code: str, user: core.User | None) -> Row:
     """A function: its needs of exchange, admitted standards, the groups that were judged, levels of its systems."""
@@ -33,6 +36,8 @@ def show(code: str, user: core.User | None) -> Row:
         ],
         "groups": _groups(code, user),
         "levels": _levels(code, user),
+        "vendors": [_vendors_in(one) for one in _measured("L-07", code, user) if one.verdict != "unknown"],
+        "made_again": [one.saw["seen"] for one in _measured("X-10", code, user) if one.verdict == "fail"],
         "municipalities": len(v.bodies("municipality")),
     }
 
@@ -57,6 +62,25 @@ def _shown() -> list[str]:
 def _need(one: Any) -> Row:
     return {"functions": list(one.functions), "reach": one.reach, "force": one.force, "basis": one.basis,
             "to_confirm": one.to_confirm}  # fmt: skip
+
+
+def _measured(rule: str, code: str, user: core.User | None) -> list[AssessmentRow]:
+    """What a rule that gives a figure, not a finding, says of a function; what is not public, for the office alone."""
+    row = AssessmentRow
+    query = sa.select(row).where(row.rule == rule, row.until.is_(None), row.saw["functions"].contains([code]))
+    rows = core.Session.scalars(query.order_by(row.subject))
+    return [one for one in rows if one.saw["open"] or visibility.is_office(user)]
+
+
+def _vendors_in(one: AssessmentRow) -> Row:
+    """How few vendors hold a function in a province."""
+    return {
+        "province": one.subject.rpartition("@")[2],
+        "index": one.saw["seen"]["index"],
+        "few": one.verdict == "fail",
+        "systems": one.saw["figures"]["systems"],
+        "since": one.since.isoformat(),
+    }
 
 
 def _groups(code: str | None, user: core.User | None) -> list[Row]:

@@ -35,7 +35,7 @@ def find(asked: Mapping[str, Any], user: core.User | None) -> dict[str, Any]:
     query = query.where(FindingRow.observed.in_([observed] if observed else OPEN))
     rows = [row(one) for one in core.Session.scalars(query)]
     rows = [one for one in rows if _wanted(one, asked)]
-    rows.sort(key=_order)
+    rows.sort(key=order)
     start, most = asked["offset"], min(asked["limit"], 1000)
     return {"count": len(rows), "facets": _facets(rows), "results": [_short(one) for one in rows[start : start + most]]}
 
@@ -72,7 +72,8 @@ def _wanted(one: Row, asked: Mapping[str, Any]) -> bool:
     return all(one[name] == asked[name] for name in names if asked.get(name))
 
 
-def _order(one: Row) -> tuple[Any, ...]:
+def order(one: Row) -> tuple[Any, ...]:
+    """Sorts findings, the gravest first."""
     severities = [concept.code for concept in v.concepts("interop_severities")]
     severity = severities.index(one["severity"]) if one["severity"] in severities else len(severities)
     return ORDER.get(one["label"], len(ORDER)), severity, -len(one["bodies"]), one["id"]

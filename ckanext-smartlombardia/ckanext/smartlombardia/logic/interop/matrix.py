@@ -29,13 +29,15 @@ OPEN = ("failing", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system with its level: proven (None when not even the first gate is known) and possible."""
+    """A system with its level, proven (None when not even the first gate is known) and possible, and its score."""
 
     body: str
     domain: str
     core: bool
     proven: str | None
     possible: str
+    lo: float
+    hi: float
     coverage: float
 
 
@@ -84,7 +86,8 @@ def _systems(user: core.User | None) -> dict[str, dict[str, list[System]]]:
         if function and saw["body"]:
             domain = function.extra["domain"]
             proven = None if verdict == "unknown" else verdict
-            one = System(saw["body"], domain, bool(function.extra["core"]), proven, saw["possible"], saw["coverage"])
+            score = (saw["lo"], saw["hi"], saw["coverage"])
+            one = System(saw["body"], domain, bool(function.extra["core"]), proven, saw["possible"], *score)
             found[one.body][domain].append(one)
     return found
 
@@ -129,7 +132,10 @@ def _line(
 
 
 def cell(systems: Sequence[System], gaps: int) -> dict[str, Any]:
-    """A cell: state (a level, or `unknown`), level proven and possible, systems known and in all, open findings."""
+    """A cell: state (a level, or `unknown`), level proven and possible, systems known and in all, open findings.
+
+    `lo`, `hi` (0 to 100) and `coverage` (0 to 1) are the mean score of the systems that count, None without any.
+    """
     weighty = [one for one in systems if one.core] or list(systems)
     proven = [one.proven for one in weighty if one.proven]
     level = min(proven, default=None)
@@ -141,7 +147,16 @@ def cell(systems: Sequence[System], gaps: int) -> dict[str, Any]:
         "known": sum(one.proven is not None for one in systems),
         "levels": dict(Counter(one.proven or "unknown" for one in systems)),
         "gaps": gaps,
+        **_score([(one.lo, one.hi, one.coverage) for one in weighty]),
     }
+
+
+def _score(scores: Sequence[tuple[float, float, float]]) -> dict[str, float | None]:
+    """The mean of intervals and of what is known of them."""
+    if not scores:
+        return {"lo": None, "hi": None, "coverage": None}
+    lo, hi, coverage = (sum(part) / len(scores) for part in zip(*scores, strict=True))
+    return {"lo": round(lo, 1), "hi": round(hi, 1), "coverage": round(coverage, 3)}
 
 
 def _provinces(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -177,6 +192,7 @@ def _joined(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "towns": len(cells),
         "levels": dict(levels),
         "gaps": sum(one["gaps"] for one in cells),
+        **_score([(one["lo"], one["hi"], one["coverage"]) for one in cells if one["systems"]]),
     }
 
 

@@ -69,3 +69,23 @@ def _whole_day(value: str) -> str:
         return date.fromisoformat(value).isoformat()
     except ValueError:
         raise tk.Invalid(tk._("Write a day as 2026-11-27")) from None
+
+
+@validator_args
+def letter(
+    ignore_missing: Validator, unicode_safe: Validator, natural_number_validator: Validator, one_of: ValidatorFactory
+) -> Schema:
+    """To whom, and what about: one finding, or all of a body or a vendor."""
+    return {
+        "to": [one_of(["body", "vendor"])],
+        "finding": [ignore_missing, natural_number_validator],
+        "body": [ignore_missing, unicode_safe],
+        "vendor": [ignore_missing, unicode_safe],
+        "lang": [ignore_missing, one_of(["it", "en"])],
+    }
+
+
+@validator_args
+def trend_show(ignore_missing: Validator, unicode_safe: Validator) -> Schema:
+    """A body, a function, or neither."""
+    return {"body": [ignore_missing, unicode_safe], "function": [ignore_missing, unicode_safe]}

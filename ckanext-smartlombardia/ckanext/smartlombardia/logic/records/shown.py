@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -71,6 +72,16 @@ def source_title(source: str) -> str:
     column = "title_en" if tk.h.lang() == "en" else "title_it"
     titles = {row["name"]: row[column] for row in vocabularies.rows("sources")}
     return titles.get(source) or core.Session.scalar(sa.select(core.Package.title).filter_by(name=source)) or source
+
+
+def stated(value: Any) -> str:
+    """A value of a fact in a line: long ones by what they begin with, descriptions by their kind."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping) and "kind" in value:
+        return " ".join(str(value.get(name) or "") for name in ("kind", "version", "title")).strip()
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 160 else text[:157] + "…"
 
 
 def newest_first(one: Fact) -> tuple[str, float]:

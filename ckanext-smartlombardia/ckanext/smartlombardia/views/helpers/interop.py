@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
+from ckanext.smartlombardia.logic.records import shown
 from ckanext.smartlombardia.views import asking
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "sl_choices_of",
     "sl_functions",
     "sl_judged",
+    "sl_letter",
     "sl_mending",
     "sl_stated",
     "sl_steps",
@@ -42,19 +43,23 @@ def sl_judged(record_id: str) -> Row:
     return tk.get_action("smartlombardia_record_judged")(asking.context(), {"id": record_id})
 
 
+def sl_letter(to: str, **asked: str) -> str:
+    """The address of a letter on all that is open of a body or a vendor; empty where there is none to write."""
+    try:
+        tk.get_action("smartlombardia_letter")(asking.context(), {"to": to, **asked})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return ""
+    return str(tk.url_for("smartlombardia_letters.letter", to=to, **asked))
+
+
 def sl_availability(record_id: str) -> Row:
     """Whether an API answers, and its last thirty days."""
     return tk.get_action("smartlombardia_availability_show")(asking.context(), {"id": record_id})
 
 
 def sl_stated(value: Any) -> str:
-    """A value of a fact in a line: long ones by what they begin with, descriptions by their kind."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping) and "kind" in value:
-        return " ".join(str(value.get(name) or "") for name in ("kind", "version", "title")).strip()
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 160 else text[:157] + "…"
+    """A value of a fact in a line."""
+    return shown.stated(value)
 
 
 def sl_steps(ipa: str) -> list[Row]:
