@@ -15,8 +15,8 @@ def on_pdnd(known: Known) -> Outcome:
     """CAD art. 50-ter: an API for public bodies is in the PDND catalogue, published.
 
     An e-service that is in the catalogue is judged by its row, whoever offers it; data that the law leaves out need not
-    be there. That no row was found in the catalogue proves nothing: only a row that says otherwise, or a body that declares
-    another channel, makes it fail.
+    be there. That no row was found in the catalogue proves nothing: only a row that says otherwise, or a body that
+    declares another channel, makes it fail.
     """
     rows = known.seen("pdnd_state")
     if rows and known.value("access") != "open":

@@ -37,7 +37,7 @@ def trend(user: core.User | None, body: str | None = None, function: str | None 
     if since is None:
         return {"since": None, "points": []}
     moments = ends(since, now())
-    points = [
+    points: list[Row] = [
         {"day": at.date().isoformat(), "systems": 0, "levels": {}, "coverage": 0.0, "pairs": 0, "ratio": None}
         for at in moments
     ]
