@@ -23,7 +23,7 @@ stop clean logs address: .venv/ready
 	@$(LOCAL) $@
 
 test: .venv/ready-for-tests $(ITALIAN).mo  ## every test: unit, integration, real browser
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest --numprocesses 2 --dist loadscope
 
 check: .venv/ready-for-tests  ## style and types
 	@.venv/bin/ruff check .

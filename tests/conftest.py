@@ -12,11 +12,27 @@ from random import Random
 from threading import Thread
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.servers"]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+SERVED = ("tests/integration/", "tests/e2e/")
 Answer = tuple[int, dict[str, str], bytes]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharedOut:
+    """Two processes share the tests (`make test`)."""
+    return SharedOut(config, log)
+
+
+class SharedOut(LoadScopeScheduling):
+    """What needs the same servers stays in one process, the largest first; other files go where time is."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in SERVED if file.startswith(folder)), file)
 
 
 @pytest.fixture(scope="session")
