@@ -78,6 +78,7 @@ setup(
             "*.xml",
             "*.txt",
             "*.rq",
+            "*.sql",
             "*.woff2",
             "*.png",
             "*.ico",

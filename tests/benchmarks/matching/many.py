@@ -22,7 +22,7 @@ import generator
 import peers
 import pyarrow as pa
 
-from ckanext.smartlombardia.matching.bulk import match_many
+from ckanext.smartlombardia.matching.bulk import COLUMNS, match_many
 
 
 class Run(NamedTuple):
@@ -63,7 +63,7 @@ def apart(method: Callable[[pa.Table], Mapping[str, str]], rows: int) -> Run:
 def measured(method: Callable[[pa.Table], Mapping[str, str]], rows: int) -> Run:
     made = list(generator.registrations(rows))
     truth = [row["product_id"] for row in made]
-    table = pa.table({name: [row[name] for row in made] for name in ("reg_id", "name", "vendor", "function", "url")})
+    table = pa.table({name: [row[name] for row in made] for name in COLUMNS})
     del made
     before = resource.getrusage(resource.RUSAGE_SELF)
     start = time.perf_counter()

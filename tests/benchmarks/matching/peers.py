@@ -45,7 +45,7 @@ def products(table: pa.Table, *, cut: float = CUT) -> dict[str, str]:
         linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
         for rule in (block_on("name"), block_on("vendor", "function")):
             linker.training.estimate_parameters_using_expectation_maximisation(rule)
-        predicted = linker.inference.predict(threshold_match_probability=0.5)
+        predicted = linker.inference.predict(threshold_match_probability=min(cut, 0.5))
         found = linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, cut)
         return dict(connection.execute(f"SELECT unique_id, cluster_id FROM {found.physical_name}").fetchall())  # noqa: S608
 

@@ -9,16 +9,18 @@ from ckanext.smartlombardia.matching import bulk, commands
 from ckanext.smartlombardia.matching.__main__ import main
 
 ROWS = [
-    ("a1", "Protocollo Civitas", "Alfa S.r.l.", "Protocollo", "https://www.alfa.it"),
-    ("a2", "CIVITAS 2.0", "ALFA SRL", "Protocollo", ""),
-    ("a3", "Civittas", "Alfa", "Protocollo", ""),
-    ("b1", "Nemora", "Beta S.p.A.", "Tributi", "https://beta.it/nemora"),
-    ("b2", "nemora cloud", "", "Tributi", ""),
-    ("c1", "Nemora", "Gamma srl", "Biblioteche", ""),
-    ("e1", "", "", "", ""),
-    ("e2", "", "", "", ""),
-    ("e3", "🚌🚌", "", "Trasporto", "https://[rotto"),
-    ("l1", "Zelkova " + "x" * 10_000, "Delta", "Verde", ""),
+    ("a1", "Protocollo Civitas", "Alfa S.r.l.", "Protocollo", "", "https://www.alfa.it"),
+    ("a2", "CIVITAS 2.0", "ALFA SRL", "Protocollo", "", ""),
+    ("a3", "Civittas", "Alfa", "Protocollo", "", ""),
+    ("b1", "Nemora", "Beta S.p.A.", "Tributi", "", "https://beta.it/nemora"),
+    ("b2", "nemora cloud", "", "Tributi", "", ""),
+    ("c1", "Nemora", "Gamma srl", "Biblioteche", "", ""),
+    ("e1", "", "", "", "", ""),
+    ("e2", "", "", "", "", ""),
+    ("e3", "🚌🚌", "", "Trasporto", "", "https://[rotto"),
+    ("t1", "Gestionale dei tributi", "", "Tributi", "Prodotto Nemora, licenza annuale.", ""),
+    ("v1", "Beta - Nemora (tributi)", "Beta", "Tributi", "", ""),
+    ("l1", "Zelkova " + "x" * 10_000, "Delta", "Verde", "", ""),
 ]
 
 
@@ -32,6 +34,11 @@ def test_spellings_and_slips_of_one_product_are_together():
     of = clusters(ROWS)
     assert of["a1"] == of["a2"] == of["a3"]
     assert of["b1"] == of["b2"] != of["a1"]
+
+
+def test_a_product_is_found_in_a_description_and_beside_its_vendor():
+    of = clusters(ROWS)
+    assert of["t1"] == of["v1"] == of["b1"]
 
 
 def test_one_name_for_two_jobs_of_two_makers_is_two_products():
