@@ -107,7 +107,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A function of the vocabulary: its label and what else people call it."""
+    """A function of the vocabulary: its label and what else people call it; not names of systems, laws and products."""
 
     label: str
     called: tuple[str, ...]
@@ -130,7 +130,9 @@ def registrations(number: int, seed: int = 1) -> Iterator[dict[str, str]]:
 
 def _jobs() -> Iterator[Job]:
     for concept in vocabularies.concepts("functions"):
-        yield Job(concept.label["it"], tuple(filter(None, concept.extra["also_called"].split("|"))))
+        yield Job(
+            concept.label["it"], tuple(term for term in concept.extra["also_called"].split("|") if term.islower())
+        )
 
 
 def _product(number: int, chance: random.Random, vendors: list[str], functions: list[str]) -> Product:

@@ -31,11 +31,14 @@ def cases() -> None:
 @click.option("--function")
 @click.option("--vendor")
 @click.option("--assigned-to")
+@click.option("--order", type=click.Choice(schema.ORDERS))
+@click.option("--view", help="what one of the user's views says, unless said here")
 @click.option("--limit", type=int, default=20, show_default=True)
 @click.option("--offset", type=int, default=0)
-def waiting(user: str, **asked: Any) -> None:
+def waiting(user: str, view: str | None, **asked: Any) -> None:
     """Cases, most useful first."""
-    _say("smartlombardia_case_list", user, {name: value for name, value in asked.items() if value is not None})
+    said = {name: value for name, value in asked.items() if value is not None}
+    _say("smartlombardia_case_list", user, {**(_kept(user, view) if view else {}), **said})
 
 
 @cases.command(short_help="One case with its evidence.")
@@ -51,9 +54,57 @@ def show(user: str, number: int) -> None:
 @click.argument("number", type=int)
 @click.argument("verdict", type=click.Choice(schema.VERDICTS))
 @click.option("--reason", help="a code of the vocabulary decision_reasons")
-def decide(user: str, number: int, verdict: str, reason: str | None) -> None:
+@click.option("--survivor", metavar="RECORD", help="of one record twice, the one that stays")
+@click.option("--field", "fields", multiple=True, metavar="FIELD=RECORD", help="whose value a field has; repeat it")
+def decide(
+    user: str, number: int, verdict: str, reason: str | None, survivor: str | None, fields: tuple[str, ...]
+) -> None:
     """Give a verdict; what follows from it is done at once and can be undone for 30 days."""
-    _say("smartlombardia_case_decide", user, {"id": number, "verdict": verdict, "reason": reason or ""})
+    said = {"id": number, "verdict": verdict, "reason": reason or "", "survivor": survivor or ""}
+    _say("smartlombardia_case_decide", user, {**said, "fields": dict(one.partition("=")[::2] for one in fields)})
+
+
+@cases.command(short_help="A body's answer.")
+@NAMED
+@click.argument("number", type=int)
+@click.argument("body")
+@click.argument("answer", type=click.Choice(schema.ANSWERS))
+def answer(user: str, number: int, body: str, answer: str) -> None:
+    """Say for a body (IPA code) whether it uses what the case says, where the office asked."""
+    _say("smartlombardia_case_answer", user, {"id": number, "body": body, "answer": answer})
+
+
+@cases.command(short_help="Who is to look at a case.")
+@NAMED
+@click.argument("number", type=int)
+@click.argument("to", required=False)
+def assign(user: str, number: int, to: str | None) -> None:
+    """Give a case to a user, or to nobody."""
+    _say("smartlombardia_case_assign", user, {"id": number, "user": to or ""})
+
+
+@cases.command(short_help="The user's views of the queue.")
+@NAMED
+def views(user: str) -> None:
+    """What the user keeps under which name."""
+    _say("smartlombardia_case_view_list", user, {})
+
+
+@cases.command("keep", short_help="Keep a view of the queue.")
+@NAMED
+@click.argument("name")
+@click.argument("filters", nargs=-1, metavar="[FILTER=VALUE]...")
+def keep(user: str, name: str, filters: tuple[str, ...]) -> None:
+    """Keep filters of the queue under a name: relation=derived province=BG."""
+    _say("smartlombardia_case_view_save", user, {**dict(one.partition("=")[::2] for one in filters), "name": name})
+
+
+@cases.command(short_help="Delete a view of the queue.")
+@NAMED
+@click.argument("name")
+def forget(user: str, name: str) -> None:
+    """Delete the user's view of this name."""
+    _say("smartlombardia_case_view_delete", user, {"name": name})
 
 
 @cases.command(short_help="Undo a decision.")
@@ -74,10 +125,24 @@ def decisions(user: str, **asked: Any) -> None:
     _say("smartlombardia_decision_list", user, {name: value for name, value in asked.items() if value is not None})
 
 
+def _kept(user: str, view: str) -> dict[str, Any]:
+    """The filters of one of the user's views."""
+    for one in _asked("smartlombardia_case_view_list", user, {}):
+        if one["name"] == view:
+            return dict(one["asked"])
+    raise click.ClickException(f"{user} has no view «{view}»")
+
+
 def _say(action: str, user: str, said: dict[str, Any]) -> None:
-    context = {"user": user, "auth_user_obj": model.User.get(user)}
+    click.echo(json.dumps(_asked(action, user, said), ensure_ascii=False, indent=1))
+
+
+def _asked(action: str, user: str, said: dict[str, Any]) -> Any:
+    """What an action answers a user. Raises ClickException in the words of the action."""
+    somebody = model.User.get(user)
+    if somebody is None:
+        raise click.ClickException(f"there is no user «{user}»")
     try:
-        found = tk.get_action(action)(context, said)
+        return tk.get_action(action)({"user": somebody.name, "auth_user_obj": somebody}, said)
     except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError) as problem:
         raise click.ClickException(str(problem)) from problem
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1))

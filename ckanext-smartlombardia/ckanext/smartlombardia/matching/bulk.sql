@@ -73,18 +73,29 @@ SELECT DISTINCT a.mark AS rare, b.mark AS usual
 FROM cut a JOIN cut b USING (part)
 WHERE a.mark <> b.mark AND (a.often, a.mark) < (b.often, b.mark) AND damerau_levenshtein(a.mark, b.mark) = 1;
 
-CREATE TEMP TABLE marks AS
+-- what a registration is called, and what its name or its description also says
+CREATE TEMP TABLE own AS
 SELECT variant, core AS mark FROM stated WHERE core IS NOT NULL
 UNION SELECT variant, whole FROM stated WHERE core IS NOT NULL AND whole IS NOT NULL
-UNION SELECT variant, mark
-    FROM stated JOIN (SELECT title, unnest(joins(string_split(title, ' '))) AS mark FROM said WHERE core IS NOT NULL)
-    USING (title) SEMI JOIN cores USING (mark)
-UNION SELECT variant, unnest(string_split(told, ' ')) FROM stated WHERE told IS NOT NULL
 UNION SELECT rare.variant, usual.core
     FROM slips JOIN stated rare ON rare.core = slips.rare JOIN stated usual ON usual.core = slips.usual
     WHERE rare.site = usual.site OR rare.maker = usual.maker
         OR (rare.job = usual.job AND (rare.maker IS NULL OR usual.maker IS NULL)
             AND (rare.site IS NULL OR usual.site IS NULL));
+CREATE TEMP TABLE also AS
+SELECT variant, mark
+    FROM stated JOIN (SELECT title, unnest(joins(string_split(title, ' '))) AS mark FROM said WHERE core IS NOT NULL)
+    USING (title) SEMI JOIN cores USING (mark)
+UNION SELECT variant, unnest(string_split(told, ' ')) FROM stated WHERE told IS NOT NULL;
+
+-- a mark beside four makers, none of whom has half of it, is a word of the trade unless it is the whole name
+CREATE TEMP TABLE spread AS
+SELECT mark FROM (
+    SELECT mark, maker, count(*) AS often FROM (FROM own UNION FROM also) JOIN stated USING (variant)
+    WHERE maker IS NOT NULL GROUP BY mark, maker)
+GROUP BY mark HAVING count(*) >= 4 AND 2 * max(often) < sum(often);
+CREATE TEMP TABLE marks AS
+FROM own UNION (FROM also ANTI JOIN spread USING (mark));
 
 -- under one name several makers may do several jobs: then it counts only with maker, job or site
 CREATE TEMP TABLE shared AS
@@ -104,13 +115,15 @@ WITH blocks AS (SELECT mark FROM telling GROUP BY mark HAVING count(*) BETWEEN 2
 SELECT DISTINCT '0' AS match_key, a.variant AS join_key_l, b.variant AS join_key_r
 FROM telling a SEMI JOIN blocks USING (mark) JOIN telling b USING (mark) WHERE a.variant < b.variant;
 
+-- only whether words are the same is asked, so each stands for itself as a number
 CREATE TEMP TABLE compared AS
 SELECT variant AS unique_id, title,
-    CASE WHEN core IS NULL THEN []::VARCHAR[] ELSE all_marks END AS named,
+    CASE WHEN core IS NULL THEN [] ELSE all_marks END AS named,
     CASE WHEN core IS NULL AND told IS NOT NULL THEN all_marks ELSE [] END AS told,
     CASE WHEN core IS NULL AND told IS NULL THEN coalesce(all_marks, []) ELSE [] END AS implied,
-    CASE WHEN maker IS NULL THEN [] ELSE [maker] END AS makers,
-    []::VARCHAR[] AS sole, string_split(title, ' ') AS words, string_split(title, ' ') AS weighed,
-    []::VARCHAR[] AS text, job AS function, NULL::VARCHAR AS protocol, site,
+    CASE WHEN maker IS NULL THEN [] ELSE [hash(maker)] END AS makers,
+    []::UBIGINT[] AS sole, numbers AS words, []::UBIGINT[] AS weighed,
+    []::UBIGINT[] AS text, job AS function, NULL::VARCHAR AS protocol, site,
     NULL::VARCHAR AS acronym, NULL::VARCHAR AS expansion, NULL::VARCHAR AS catalogue_id, NULL::VARCHAR AS source
-FROM stated LEFT JOIN (SELECT variant, list(mark) AS all_marks FROM telling GROUP BY variant) USING (variant);
+FROM (SELECT *, list_transform(string_split(title, ' '), lambda word: hash(word)) AS numbers FROM stated)
+    LEFT JOIN (SELECT variant, list(hash(mark)) AS all_marks FROM telling GROUP BY variant) USING (variant);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +26,7 @@ blueprint = Blueprint("smartlombardia_cases", __name__, url_prefix="/doppioni")
 
 PAGE = 20
 ALL = 200  # cases asked for at once for a file
-FILTERS = ("relation", "state", "body", "province", "function", "vendor", "band", "random", "assigned_to")
+FILTERS = ("relation", "state", "body", "province", "function", "vendor", "band", "random", "assigned_to", "order")
 COLUMNS = (
     "id",
     "relation",
@@ -34,6 +34,7 @@ COLUMNS = (
     "municipalities",
     "chances",
     "impact",
+    "yearly_cost",
     "state",
     "left",
     "right",
@@ -50,7 +51,24 @@ def index() -> ResponseReturnValue:
     page = _page()
     found = _cases(**asked, limit=PAGE, offset=PAGE * (page - 1))
     shared = tk.get_action("smartlombardia_product_list")(asking.context(), {"limit": 8})
-    return tk.render("cases/index.html", {"found": found, "asked": asked, "page": page, "per_page": PAGE, **shared})
+    values = {"found": found, "asked": asked, "page": page, "per_page": PAGE, "saved": _saved(), **shared}
+    return tk.render("cases/index.html", values)
+
+
+@blueprint.route("/viste", methods=["POST"])
+def keep_view() -> ResponseReturnValue:
+    """Keep the queue as it is narrowed now under a name, or delete the view of a name."""
+    form = tk.request.form
+    asked = {name: form[name] for name in FILTERS if form.get(name)}
+    verb = "delete" if form.get("forget") else "save"
+    try:
+        said = {"name": form.get("name", "")} if verb == "delete" else {**asked, "name": form.get("name", "")}
+        tk.get_action(f"smartlombardia_case_view_{verb}")(asking.context(), said)
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Sign in to keep views of the queue."))
+    except (tk.ValidationError, tk.ObjectNotFound) as problem:
+        tk.h.flash_error(_said(problem))
+    return tk.redirect_to("smartlombardia_cases.index", **asked)
 
 
 @blueprint.route("/prodotti")
@@ -107,12 +125,17 @@ def decide(number: int) -> ResponseReturnValue:
     form = tk.request.form
     verdict = form.get("verdict", "")
     try:
-        said = {"id": number, "verdict": verdict, "reason": form.get(f"reason-{verdict}", "")}
+        said = {
+            "id": number,
+            "verdict": verdict,
+            "reason": form.get(f"reason-{verdict}", ""),
+            **_kept_of(form, verdict),
+        }
         tk.get_action("smartlombardia_case_decide")(asking.context(), said)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office decides cases."))
     except tk.ValidationError as error:
-        tk.h.flash_error(" ".join(str(one) for said in error.error_dict.values() for one in said))
+        tk.h.flash_error(_said(error))
         return tk.redirect_to("smartlombardia_cases.read", number=number)
     tk.h.flash_success(tk._("Done. You can undo it for 30 days with the key Z."))
     after = form.get("after", "")
@@ -231,6 +254,7 @@ def _csv(cases: list[dict[str, Any]]) -> str:
             "municipalities": case["bodies"],
             "chances": sl_chances(case["probability"]),
             "impact": case["impact"],
+            "yearly_cost": "" if case["yearly_cost"] is None else case["yearly_cost"],
             "state": case["state"],
             "left": sides[0] if sides else "",
             "right": " | ".join(sides[1:]),
@@ -239,6 +263,25 @@ def _csv(cases: list[dict[str, Any]]) -> str:
         }
         writer.writerow({name: cell(said) for name, said in row.items()})
     return buffer.getvalue()
+
+
+def _kept_of(form: Mapping[str, str], verdict: str) -> dict[str, Any]:
+    """Of one record twice: the record that stays, and whose value each field has, as the form says it."""
+    if verdict != "same":
+        return {}
+    fields = {name.removeprefix("field-"): value for name, value in form.items() if name.startswith("field-")}
+    return {"survivor": form.get("survivor", ""), "fields": fields}
+
+
+def _saved() -> list[dict[str, Any]]:
+    return tk.get_action("smartlombardia_case_view_list")(asking.context(), {}) if tk.g.userobj else []
+
+
+def _said(problem: tk.ValidationError | tk.ObjectNotFound) -> str:
+    """What went wrong, in the words of the action."""
+    if isinstance(problem, tk.ObjectNotFound):
+        return str(problem)
+    return " ".join(str(one) for said in problem.error_dict.values() for one in said)
 
 
 def _own_bodies(case: dict[str, Any]) -> list[str]:

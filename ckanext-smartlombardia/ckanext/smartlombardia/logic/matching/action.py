@@ -10,10 +10,13 @@ from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia.logic.matching import (
     consequences,
+    contracts,
     deciding,
     keeping,
+    merging,
     queue,
     run,
+    saved,
     schema,
     shared,
     shown,
@@ -21,6 +24,7 @@ from ckanext.smartlombardia.logic.matching import (
     verdicts,
     viewing,
 )
+from ckanext.smartlombardia.logic.matching.merging import Chosen
 from ckanext.smartlombardia.logic.matching.viewing import Viewer
 from ckanext.smartlombardia.model import Case, Decision
 from ckanext.smartlombardia.registry import visibility
@@ -31,6 +35,9 @@ __all__ = [
     "smartlombardia_case_decide",
     "smartlombardia_case_list",
     "smartlombardia_case_show",
+    "smartlombardia_case_view_delete",
+    "smartlombardia_case_view_list",
+    "smartlombardia_case_view_save",
     "smartlombardia_decision_list",
     "smartlombardia_decision_undo",
     "smartlombardia_match",
@@ -65,15 +72,19 @@ def smartlombardia_case_list(context: Context, data_dict: DataDict) -> dict[str,
     :param state: waiting if not given, or decided
     :param body: only cases that touch this body (IPA code); province, function, vendor, record (UUID), assigned_to,
         band (certain or candidate) and random likewise
+    :param order: impact if not given; cost: by what is known to be paid a year, as far as the viewer may see it
     :param limit: at most this many, 20 if not given, 200 at most
     :param offset: how many to leave out at the beginning
     :returns: count, totals (waiting cases by relation), trusted (whether the machine's word counts as more than a
-        guess), facets, and cases, each with its sides and its evidence in sentences with weights in bits
+        guess), facets, and cases, each with its sides, its evidence in sentences with weights in bits and its
+        `yearly_cost` (euro, of the platforms whose contract the viewer may see; none where nothing is known)
     """
     tk.check_access("smartlombardia_case_list", context, data_dict)
     viewer = Viewer.of(visibility.viewer(context))
     mine = viewing.waiting(viewer, data_dict["state"])
-    chosen = queue.ordered(queue.narrowed(mine, data_dict))
+    kept = queue.narrowed(mine, data_dict)
+    dear = data_dict["order"] == "cost"
+    chosen = queue.by_cost(kept, contracts.visible(viewer)) if dear else queue.ordered(kept)
     start, limit = data_dict["offset"], min(data_dict["limit"], MOST)
     return {
         "count": len(chosen),
@@ -92,7 +103,8 @@ def smartlombardia_case_show(context: Context, data_dict: DataDict) -> dict[str,
     :param id: number of the case
     :returns: as in `smartlombardia_case_list`, and `compared` (field, sides with values and how many records say
         them, equal), `prior` in bits, `model`, for each side its `members` and `places`, `history` (decisions and
-        answers), and for who may decide `consequences` by verdict
+        answers), and for who may decide `consequences` by verdict and, of one record twice, `choices`: field, which
+        record's value stays unless another is chosen, values by record
     """
     tk.check_access("smartlombardia_case_show", context, data_dict)
     case, user = _case(data_dict), visibility.viewer(context)
@@ -100,6 +112,7 @@ def smartlombardia_case_show(context: Context, data_dict: DataDict) -> dict[str,
     found = {**shown.whole(case, viewer), "history": shown.history(deciding.of_case(case.id), viewer)}
     if visibility.is_office(user, *visibility.EDITORS) and case.state in keeping.WAITING:
         found["consequences"] = {verdict: consequences.plan(case, verdict).as_seen() for verdict in verdicts.VERDICTS}
+        found["choices"] = merging.choices(case.members) if case.relation == "same_record" else []
     return found
 
 
@@ -110,11 +123,16 @@ def smartlombardia_case_decide(context: Context, data_dict: DataDict) -> dict[st
     :param id: number of the case
     :param verdict: same, derived, different, or ask (the bodies are asked, the case stays in the queue)
     :param reason: a code of the vocabulary `decision_reasons`
+    :param survivor: of one record twice, the UUID of the one that stays; the oldest if not given
+    :param fields: of one record twice, by field the UUID of the record whose value stays; what is not named stays as
+        the facts of all of them together have it
     :returns: the decision: id, verdict, reason, at, until (when it can be undone no more), plan (what was done)
     """
     tk.check_access("smartlombardia_case_decide", context, data_dict)
     user = core.User.get(context["user"])
-    decision = deciding.decide(_case(data_dict), data_dict["verdict"], data_dict.get("reason"), user.id if user else "")
+    chosen = Chosen(data_dict.get("survivor"), data_dict.get("fields") or {})
+    case, by = _case(data_dict), user.id if user else ""
+    decision = deciding.decide(case, data_dict["verdict"], data_dict.get("reason"), by, chosen)
     return shown.decision(decision, deciding.until(decision))
 
 
@@ -148,6 +166,40 @@ def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> dict[
         raise tk.ObjectNotFound(tk._("There is no such decision"))
     undoing = deciding.undo(decision, by)
     return shown.decision(undoing, deciding.until(undoing))
+
+
+@tk.side_effect_free
+def smartlombardia_case_view_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """The user's own views of the queue, in order of names.
+
+    :returns: name and asked (what the queue is narrowed by, as `smartlombardia_case_list` takes it)
+    """
+    tk.check_access("smartlombardia_case_view_list", context, data_dict)
+    return [{"name": name, "asked": asked} for name, asked in saved.of(core.User.get(context["user"])).items()]
+
+
+@tk.validate_action_data(schema.case_view_save)
+def smartlombardia_case_view_save(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Keep what the queue is narrowed by under a name, for oneself; an old view of the name is replaced.
+
+    :param name: 60 letters at most
+    :param relation: and everything else that `smartlombardia_case_list` takes but limit and offset
+    :returns: name and asked
+    """
+    tk.check_access("smartlombardia_case_view_save", context, data_dict)
+    asked = {name: data_dict[name] for name in schema.case_view_save() if name != "name" and name in data_dict}
+    saved.keep(core.User.get(context["user"]), data_dict["name"], asked)
+    return {"name": data_dict["name"], "asked": asked}
+
+
+@tk.validate_action_data(schema.case_view)
+def smartlombardia_case_view_delete(context: Context, data_dict: DataDict) -> None:
+    """Delete one's own view of the queue.
+
+    :param name: as it was kept
+    """
+    tk.check_access("smartlombardia_case_view_delete", context, data_dict)
+    saved.forget(core.User.get(context["user"]), data_dict["name"])
 
 
 @tk.validate_action_data(schema.case_answer)

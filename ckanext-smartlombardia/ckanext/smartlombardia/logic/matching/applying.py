@@ -20,6 +20,7 @@ from ckanext.smartlombardia.logic.records import packages, store
 from ckanext.smartlombardia.logic.records.rewriting import rewrite
 from ckanext.smartlombardia.model import Alias, Decision, FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry import visibility
 
 SOURCE = "decision"
 
@@ -36,6 +37,8 @@ def do(decision: Decision, plan: Plan) -> set[str]:
     _state(decision, statements)
     for one in plan.merged:
         _lead_on(decision, one, str(plan.survivor))
+    if plan.survivor and plan.fields:
+        _state(decision, {plan.survivor: plan.fields})
     changed = {*statements, *_named(plan.survivor)}
     rewrite(changed)
     made = _named(plan.product) if plan.made else set()
@@ -84,7 +87,16 @@ def _make(decision: Decision, plan: Plan) -> None:
 
 def _state(decision: Decision, statements: Mapping[str, Mapping[str, Any]]) -> None:
     known = store.facts_of(statements)
-    store.apply([edits(known[one], said, _stamp(decision, one), names=list(said)) for one, said in statements.items()])
+    changes = [
+        edits(known[one], said, _stamp(decision, one), names=list(said), owner=_owner(one))
+        for one, said in statements.items()
+    ]
+    store.apply(changes)
+
+
+def _owner(record: str) -> str | None:
+    package = core.Session.get(core.Package, record)
+    return visibility.body_of_organization(package.owner_org) if package else None
 
 
 def _say_again(decision: Decision, subjects: Iterable[str]) -> None:

@@ -16,6 +16,9 @@ __all__ = [
     "smartlombardia_case_decide",
     "smartlombardia_case_list",
     "smartlombardia_case_show",
+    "smartlombardia_case_view_delete",
+    "smartlombardia_case_view_list",
+    "smartlombardia_case_view_save",
     "smartlombardia_decision_list",
     "smartlombardia_decision_undo",
     "smartlombardia_match",
@@ -68,6 +71,21 @@ def smartlombardia_case_answer(context: Context, data_dict: DataDict) -> AuthRes
     case = core.Session.get(Case, int(tk.get_or_bust(data_dict, "id")))
     touched = case is not None and body in (case.detail or {}).get("bodies", ())
     return {"success": touched and body in visibility.bodies_of(user, *visibility.EDITORS)}
+
+
+def smartlombardia_case_view_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone who is signed in: the views are one's own."""
+    return {"success": visibility.viewer(context) is not None}
+
+
+def smartlombardia_case_view_save(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone who is signed in, for oneself."""
+    return smartlombardia_case_view_list(context, data_dict)
+
+
+def smartlombardia_case_view_delete(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anyone who is signed in, for oneself."""
+    return smartlombardia_case_view_list(context, data_dict)
 
 
 @tk.auth_allow_anonymous_access

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.matching import found, reading
+from ckanext.smartlombardia.logic.matching import found, merging, reading
+from ckanext.smartlombardia.logic.matching.merging import Chosen
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.shown import sides_of
 from ckanext.smartlombardia.model import Case
@@ -22,7 +23,8 @@ class Plan:
     """What a decision writes. All are UUIDs.
 
     `product` is the software that `links`, platforms, will link to; `made` are its fields where it is yet to be made.
-    `merged` are records whose addresses will lead on to `survivor`. `based_on` is what a derived software will state.
+    `merged` are records whose addresses will lead on to `survivor`, `fields` values that were chosen for it. `based_on`
+    is what a derived software will state.
     """
 
     product: str | None = None
@@ -30,6 +32,7 @@ class Plan:
     links: list[str] = field(default_factory=list)
     survivor: str | None = None
     merged: list[str] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)
     derived: str | None = None
     based_on: str = ""
 
@@ -38,23 +41,25 @@ class Plan:
         return asdict(self)
 
 
-def plan(case: Case, verdict: str) -> Plan:
-    """What a verdict on a case does."""
+def plan(case: Case, verdict: str, chosen: Chosen = merging.NOTHING) -> Plan:
+    """What a verdict on a case does. Raises ValidationError where something was chosen that the case has not."""
     seen = reading.by_id(reading.registered(case.members))
     sides = [[seen[one] for one in side if one in seen] for side in sides_of(case)]
     if verdict == "same":
-        return _merge(sides) if case.relation == "same_record" else _join(sides)
+        return _merge(sides, chosen) if case.relation == "same_record" else _join(sides)
     if verdict == "derived":
         return _derive(sides)
     return Plan()
 
 
-def _merge(sides: Sequence[Sequence[Registered]]) -> Plan:
-    """One record: the oldest stays, the others lead to it, and what linked to them links to it."""
-    first, *rest = sorted((one for side in sides for one in side), key=lambda one: one.since)
+def _merge(sides: Sequence[Sequence[Registered]], chosen: Chosen) -> Plan:
+    """One record: the chosen or the oldest stays, the others lead to it, and what linked to them links to it."""
+    records = [one for side in sides for one in side]
+    said = merging.values([one.id for one in records], chosen)
+    first, *rest = sorted(records, key=lambda one: (one.id != chosen.survivor, one.since))
     merged = [one.id for one in rest]
     linking = _platforms_of(merged) if first.type == "software" else []
-    return Plan(product=first.id if linking else None, links=linking, survivor=first.id, merged=merged)
+    return Plan(product=first.id if linking else None, links=linking, survivor=first.id, merged=merged, fields=said)
 
 
 def _join(sides: Sequence[Sequence[Registered]]) -> Plan:

@@ -13,6 +13,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.matching import applying, consequences, keeping, queue, reading
+from ckanext.smartlombardia.logic.matching.merging import NOTHING, Chosen
 from ckanext.smartlombardia.logic.matching.shown import sides_of
 from ckanext.smartlombardia.logic.matching.verdicts import CASE, VERDICTS
 from ckanext.smartlombardia.logic.records import packages
@@ -24,11 +25,11 @@ ASK, UNDO, ANSWER = "ask", "undo", "answer"
 DAYS = 30  # in which a decision can be undone
 
 
-def decide(case: Case, verdict: str, reason: str | None, by: str) -> Decision:
+def decide(case: Case, verdict: str, reason: str | None, by: str, chosen: Chosen = NOTHING) -> Decision:
     """Keep a verdict and do what follows from it. Raises ValidationError where the case waits for nobody."""
     if case.state not in keeping.WAITING or case.relation == "same_function":
         raise tk.ValidationError({"id": [tk._("This case has been decided already: undo the decision first.")]})
-    plan = consequences.plan(case, verdict)
+    plan = consequences.plan(case, verdict, chosen)
     seen = {**_seen(case), "plan": plan.as_seen()}
     decision = Decision(
         kind=CASE, subject=str(case.id), verdict=verdict, reason=reason, by=by, at=now(), seen=seen,

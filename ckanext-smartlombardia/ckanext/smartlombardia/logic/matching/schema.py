@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckan.logic.schema import validator_args
+from ckan.plugins import toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
 from ckanext.smartlombardia import vocabularies
@@ -10,6 +11,8 @@ from ckanext.smartlombardia import vocabularies
 RELATIONS = ("same_product", "derived", "same_record", "same_function")
 BANDS = ("certain", "candidate")
 STATES = ("waiting", "decided")
+ORDERS = ("impact", "cost")
+LONGEST_NAME = 60  # letters of a view's name
 VERDICTS = ("same", "derived", "different", "ask")
 ANSWERS = ("yes", "no")
 
@@ -36,9 +39,28 @@ def case_list(
         "assigned_to": text,
         "band": [ignore_missing, one_of(BANDS)],
         "random": [ignore_missing, boolean_validator],
+        "order": [default("impact"), one_of(ORDERS)],
         "limit": [default(20), natural_number_validator],
         "offset": [default(0), natural_number_validator],
     }
+
+
+@validator_args
+def case_view(not_empty: Validator, unicode_safe: Validator, strip_value: Validator) -> Schema:
+    """The name of a view."""
+    return {"name": [not_empty, unicode_safe, strip_value, not_empty, _short]}
+
+
+def case_view_save() -> Schema:
+    """A name, and what the queue is narrowed by."""
+    narrowed = {name: rules for name, rules in case_list().items() if name not in ("limit", "offset")}
+    return {**narrowed, **case_view()}
+
+
+def _short(value: str) -> str:
+    if len(value) > LONGEST_NAME:
+        raise tk.Invalid(tk._("Call it shorter: 60 letters at most."))
+    return value
 
 
 @validator_args
@@ -71,12 +93,16 @@ def case_decide(
     one_of: ValidatorFactory,
     ignore_missing: Validator,
     ignore_empty: Validator,
+    unicode_safe: Validator,
+    convert_to_json_if_string: Validator,
 ) -> Schema:
-    """A case, a verdict, and the code of a reason."""
+    """A case, a verdict, the code of a reason; of a merge the record that stays, and whose fields it takes."""
     return {
         "id": [not_empty, natural_number_validator],
         "verdict": [not_empty, one_of(VERDICTS)],
         "reason": [ignore_empty, one_of([one.code for one in vocabularies.concepts("decision_reasons")])],
+        "survivor": [ignore_empty, unicode_safe],
+        "fields": [ignore_empty, convert_to_json_if_string],
     }
 
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic.matching import found, queue, reading
+from ckanext.smartlombardia.logic.matching import contracts, found, queue, reading
+from ckanext.smartlombardia.logic.matching.contracts import Contract
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.viewing import Viewer
 from ckanext.smartlombardia.matching import model
@@ -39,16 +40,18 @@ def several(cases: Sequence[Case], viewer: Viewer) -> list[dict[str, Any]]:
     """Cases of a list, each with its evidence."""
     seen = _seen(cases, viewer)
     evidence = _evidence(cases)
-    return [_summary(case, seen, viewer, evidence) for case in cases]
+    known = contracts.visible(viewer, seen)
+    return [_summary(case, seen, viewer, evidence, known) for case in cases]
 
 
 def whole(case: Case, viewer: Viewer) -> dict[str, Any]:
     """One case with its records side by side."""
     seen = _seen([case], viewer)
-    summary = _summary(case, seen, viewer, _evidence([case]))
+    known = contracts.visible(viewer, seen)
+    summary = _summary(case, seen, viewer, _evidence([case]), known)
     sides = [[seen[one] for one in side if one in seen] for side in sides_of(case)]
     for shown, records in zip(summary["sides"], sides, strict=True):
-        shown["members"] = [member(one) for one in records]
+        shown["members"] = [_member(one, known.get(one.id)) for one in records]
         shown["places"] = _places(records)
     return {**summary, "compared": _compared(sides), "prior": model.shipped().prior, "model": model.shipped().name}
 
@@ -111,10 +114,12 @@ def history(decisions: Sequence[Decision], viewer: Viewer) -> list[dict[str, Any
     ]
 
 
-def member(one: Registered) -> dict[str, Any]:
-    """A record of a case."""
+def _member(one: Registered, contract: Contract | None) -> dict[str, Any]:
+    """A record of a case; its contract only for those who may see it."""
     body = vocabularies.body(one.ipa) if one.ipa else None
+    terms = {contracts.COST: contract.cost, contracts.END: contract.end} if contract else {}
     return {
+        **terms,
         "id": one.id,
         "type": one.type,
         "name": one.name,
@@ -140,7 +145,11 @@ def sides_of(case: Case) -> list[list[str]]:
 
 
 def _summary(
-    case: Case, seen: Seen, viewer: Viewer, evidence: Mapping[tuple[str, str, str], list[dict[str, Any]]]
+    case: Case,
+    seen: Seen,
+    viewer: Viewer,
+    evidence: Mapping[tuple[str, str, str], list[dict[str, Any]]],
+    known: Mapping[str, Contract],
 ) -> dict[str, Any]:
     detail, pair = case.detail or {}, _pair(case)
     readable = pair is not None and all(one in seen for one in pair)
@@ -157,6 +166,7 @@ def _summary(
         "score": case.score,
         "band": detail.get("band", "candidate"),
         "impact": round(queue.impact(case), 2),
+        contracts.COST: contracts.cost(case.members, known),
         "function": detail.get("function", ""),
         "opened": case.opened.isoformat(),
         "sides": sides,

@@ -13,6 +13,8 @@ from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.views import asking
 
 __all__ = [
+    "sl_case_choices",
+    "sl_case_ends",
     "sl_case_map",
     "sl_case_said",
     "sl_case_word",
@@ -72,6 +74,42 @@ def sl_case_said(field: str, value: str) -> str:
     if field == "kind":
         return tk.h.sl_kind(value)
     return vocabularies.label(schemes[field], value, asking.language()) if field in schemes else value
+
+
+def sl_case_choices(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where the records of a case say different things: label, field, and options: record, text, `stays`."""
+    kinds = {one["id"]: one["type"] for side in case["sides"] for one in side["members"]}
+    found = []
+    for choice in case.get("choices") or ():
+        kind = kinds.get(choice["stays"], "software")
+        schema = tk.h.scheming_get_dataset_schema(kind)
+        field: dict[str, Any] = next(
+            (one for one in schema["dataset_fields"] if one["field_name"] == choice["field"]), {}
+        )
+        label = tk.h.scheming_language_text(field["label"]) if "label" in field else choice["field"]
+        options = [
+            {"record": record, "text": _as_text(field, value), "stays": record == choice["stays"]}
+            for record, value in choice["values"].items()
+        ]
+        found.append({"field": choice["field"], "label": label, "options": options})
+    return found
+
+
+def _as_text(field: dict[str, Any], value: Any) -> str:
+    if isinstance(value, dict) and value.get(asking.language()):
+        return str(value[asking.language()])
+    if isinstance(value, list):
+        return ", ".join(_as_text(field, one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(str(one) for one in value.values() if one)
+    return str(tk.h.sl_code_label(field, value))
+
+
+def sl_case_ends(side: dict[str, Any]) -> list[dict[str, str]]:
+    """Until when the contracts of a side run, as far as the reader may see it, the first to end first: at, body."""
+    known = [one for one in side.get("members") or () if one.get("contract_end")]
+    ends = [{"at": str(one["contract_end"]), "body": one["body_name"] or ""} for one in known]
+    return sorted(ends, key=lambda one: (one["at"], one["body"]))
 
 
 def sl_sees_cases() -> bool:
