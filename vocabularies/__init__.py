@@ -7,12 +7,13 @@
 
 Every table is a CSV in `tables/`, described by its row in `tables/index.csv`. A table with the columns `code`,
 `label_it` and `label_en` is a scheme: its rows are concepts. Everything is read once and kept in memory; values are
-read-only. Nothing here knows CKAN.
+read-only. The rows that an office has changed (`put`) take the place of the shipped ones: what is kept of tables is
+marked `derived`, so that it is made again. Nothing here knows CKAN.
 """
 
 from . import changes
 from .bodies import Body, bodies, body
-from .tables import FOLDER, Concept, Table, concept, concepts, label, names, rows, table
+from .tables import FOLDER, Concept, Table, concept, concepts, derived, label, names, put, rows, table
 
 __all__ = [
     "FOLDER",
@@ -24,8 +25,10 @@ __all__ = [
     "changes",
     "concept",
     "concepts",
+    "derived",
     "label",
     "names",
+    "put",
     "rows",
     "table",
 ]

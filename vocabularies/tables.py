@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 Language = Literal["it", "en"]
 Row = Mapping[str, str]
+
+Made = TypeVar("Made", bound=Callable[..., Any])
+Key = tuple[str, ...]
 
 FOLDER = Path(__file__).parent / "tables"
 
@@ -39,9 +42,52 @@ class Concept:
     extra: Row
 
 
-@cache
+_made: list[Any] = []
+_office: dict[str, Mapping[Key, Row | None]] = {}
+
+
+def derived(function: Made) -> Made:
+    """Keeps what a function makes of tables in memory, until the office changes one."""
+    kept = cache(function)
+    _made.append(kept)
+    return kept  # type: ignore[return-value]
+
+
+def put(office: Mapping[str, Mapping[Key, Row | None]]) -> None:
+    """The office's rows by table and key: they take the place of the shipped ones; None takes one out.
+
+    What was derived from tables is made again. An empty mapping leaves the tables as they are shipped.
+    """
+    _office.clear()
+    _office.update({name: dict(changed) for name, changed in office.items() if changed})
+    for one in _made:
+        one.cache_clear()
+
+
+@derived
 def rows(name: str) -> tuple[Row, ...]:
-    """Rows of a table, in its own order. Raises KeyError when there is no such table."""
+    """Rows of a table, in its own order, with those of the office. Raises KeyError when there is no such table."""
+    changed = dict(_office.get(name, {}))
+    if not changed:
+        return shipped(name)
+    found = [changed.pop(key(name, row), row) for row in shipped(name)]
+    return tuple(row for row in (*found, *changed.values()) if row is not None)
+
+
+@cache
+def key_columns(name: str) -> tuple[str, ...]:
+    """The columns that tell the rows of a table of the office apart, none for a table that it does not keep."""
+    return tuple(row["column"] for row in shipped("office_columns") if row["table"] == name and row["key"])
+
+
+def key(name: str, row: Mapping[str, str]) -> Key:
+    """What tells a row of a table of the office from the others."""
+    return tuple(row[column] for column in key_columns(name))
+
+
+@cache
+def shipped(name: str) -> tuple[Row, ...]:
+    """Rows of a table as it comes with the registry. Raises KeyError when there is no such table."""
     path = FOLDER / f"{name}.csv"
     if not path.is_file():
         raise KeyError(f"no table {name!r}: there are {', '.join(names())}")
@@ -49,7 +95,7 @@ def rows(name: str) -> tuple[Row, ...]:
         return tuple(MappingProxyType(row) for row in csv.DictReader(lines, strict=True))
 
 
-@cache
+@derived
 def concepts(scheme: str) -> tuple[Concept, ...]:
     """Concepts of a scheme, in the order in which people should see them. Raises KeyError as `rows` does."""
     return tuple(_concept(row) for row in rows(scheme))
@@ -82,7 +128,7 @@ def _concept(row: Row) -> Concept:
     return Concept(row["code"], MappingProxyType(labels), row.get("uri") or None, MappingProxyType(extra))
 
 
-@cache
+@derived
 def _by_code(scheme: str) -> dict[str, Concept]:
     return {one.code: one for one in concepts(scheme)}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -166,7 +165,7 @@ def _islands(alike: Mapping[Capability, Sequence[System]]) -> list[Island]:
     return sorted(found, key=lambda island: (-len(island.systems), island.interfaces))
 
 
-@cache
+@v.derived
 def _relations() -> dict[frozenset[str], float]:
     """What the compatibility table says of two standards; the worse of its two directions, as data go both ways."""
     worth = {"equal": 1.0, "bridge": 0.5, "none": 0.0}

@@ -25,7 +25,7 @@ def told(texts: Iterable[str]) -> set[str]:
     return {scheme for scheme, words in _in_words().items() if any(word in written for word in words)}
 
 
-@cache
+@v.derived
 def _in_words() -> dict[str, tuple[str, ...]]:
     """Names of the schemes of several words: one word alone, such as CF, says too little."""
     found = {}
@@ -71,7 +71,7 @@ def vat(code: str) -> bool:
     return (sum(digits[0::2]) + sum(doubled)) % 10 == 0
 
 
-@cache
+@v.derived
 def _by_name() -> dict[str, str]:
     return {
         plain(name): row["scheme"] for row in v.rows("identifier_lexicon") for name in row["names"].split("|") if name

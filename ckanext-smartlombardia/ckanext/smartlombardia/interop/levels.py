@@ -72,7 +72,7 @@ def _apart() -> frozenset[str]:
     return frozenset(rule.id for rule in all_rules().values() if rule.restricted or rule.family in APART)
 
 
-@cache
+@v.derived
 def _weights() -> dict[str, int]:
     return {one.code: int(one.extra["weight"]) for one in v.concepts("interop_severities")}
 

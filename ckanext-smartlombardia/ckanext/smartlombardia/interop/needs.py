@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from ckanext.smartlombardia import vocabularies as v
 
@@ -34,7 +33,7 @@ class Need:
         return "+".join(dict.fromkeys(self.functions))
 
 
-@cache
+@v.derived
 def needs() -> tuple[Need, ...]:
     """Needs in the order of the table, the strongest of those between the same functions with the same reach.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import Fact
 
 
-@cache
+@v.derived
 def admitted(function: str) -> tuple[Mapping[str, str], ...]:
     """Rows of the standards that are admitted for a function, none for one that the table does not have."""
     return tuple(row for row in v.rows("admitted") if row["function"] == function)
@@ -20,7 +19,7 @@ def codes(fact: Fact) -> list[str]:
     return [one["standard"] if isinstance(one, Mapping) else one for one in fact.value]
 
 
-@cache
+@v.derived
 def kind(code: str) -> str:
     """interface, model, identifier or service; empty for a code that the scheme does not have."""
     return _extra(code, "kind")

@@ -39,7 +39,9 @@ def _follow_up(changes: Sequence[Change]) -> None:
     if records:
         tk.get_action("smartlombardia_match")({**context, "defer_commit": True}, {"records": sorted(records)})
         tk.get_action("smartlombardia_quality_judge")({**context, "defer_commit": True}, {"records": sorted(records)})
-    if records or bodies:
+    if any(change.kind == "table" for change in changes):  # what is judged by has changed: everything is judged again
+        tk.get_action("smartlombardia_judge")({**context, "defer_commit": True}, {})
+    elif records or bodies:
         subjects = {"records": sorted(records), "bodies": sorted(bodies)}
         told = tk.get_action("smartlombardia_contracts_link")({**context, "defer_commit": True}, subjects)
         subjects["records"] = sorted(records | set(told))

@@ -16,6 +16,7 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules, on_groups
 from ckanext.smartlombardia.views import asking
 from ckanext.smartlombardia.views.cells import file
+from ckanext.smartlombardia.vocabularies import office
 
 blueprint = Blueprint("smartlombardia_interop", __name__, url_prefix="/interoperabilita")
 
@@ -171,7 +172,8 @@ def rules() -> ResponseReturnValue:
 @blueprint.route("/tabelle")
 def tables() -> ResponseReturnValue:
     """The tables that the audit stands on: needs of exchange, admitted standards, compatibility."""
-    shown = [{"about": v.table(name), "rows": v.rows(name)} for name in TABLES]
+    tables = dict.fromkeys((*TABLES, *office.kept()))
+    shown = [{"about": v.table(name), "rows": v.rows(name), "kept": name in office.kept()} for name in tables]
     return tk.render("interop/tables.html", {"tables": shown})
 
 

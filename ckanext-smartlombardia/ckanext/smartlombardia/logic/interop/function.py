@@ -13,6 +13,7 @@ from ckanext.smartlombardia.interop import Interface, all_rules, needs, on_group
 from ckanext.smartlombardia.interop.exchange import meet
 from ckanext.smartlombardia.logic.interop import listing, seen
 from ckanext.smartlombardia.logic.interop.values import LEVEL
+from ckanext.smartlombardia.logic.tables import keeping as tables
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 from ckanext.smartlombardia.registry import visibility
 
@@ -24,6 +25,7 @@ RATIOS = ("X-01", "X-05")
 
 def show(code: str, user: core.User | None) -> Row:
     """A function: its needs of exchange, admitted standards, the groups that were judged, levels of its systems."""
+    tables.renew()
     admitted = [dict(row) for row in v.rows("admitted") if row["function"] == code]
     named = {row["standard"] for row in admitted}
     return {

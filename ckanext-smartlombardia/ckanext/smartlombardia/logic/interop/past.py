@@ -17,6 +17,7 @@ from ckanext.smartlombardia.logic.interop.judging import linked
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.logic.restricted import contracts
+from ckanext.smartlombardia.logic.tables import keeping as tables
 from ckanext.smartlombardia.model import AssessmentRow
 from ckanext.smartlombardia.registry import visibility
 
@@ -44,6 +45,7 @@ def recorded(record: core.Package, day: date, user: core.User | None, insider: b
 def again(record: core.Package, day: date) -> Row:
     """Today's rules on the facts of that day. For the body and the office: it reads contracts."""
     moment = _end(day)
+    tables.renew()
     facts = store.facts_of([record.id], at=moment)[record.id]
     near = [fact for known in store.facts_of(linked(facts), at=moment).values() for fact in known]
     known: list[Fact] = [*facts, *contracts.of([record.id], moment).get(record.id, ()), *near]

@@ -15,12 +15,13 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import on_groups
 from ckanext.smartlombardia.logic.interop import handling, judging, keeping, scope
 from ckanext.smartlombardia.logic.interop.scope import Scope
+from ckanext.smartlombardia.logic.tables import keeping as tables
 from ckanext.smartlombardia.model import AssessmentRow, Run
 from ckanext.smartlombardia.model.base import now
 
 TABLES = (
     *("interop_rules", "needs", "admitted", "compatibility", "eservice_jobs", "exchange_reaches", "functions"),
-    *("interop_thresholds", "interop_lists", "api_rules", "identifier_lexicon"),
+    *("interop_thresholds", "interop_lists", "interop_severities", "api_rules", "identifier_lexicon"),
 )
 """What the verdicts depend on beside the facts."""
 
@@ -28,6 +29,7 @@ TABLES = (
 def run(records: Collection[str] | None = None, bodies: Collection[str] = ()) -> dict[str, int]:
     """Judge everything, or what a change of these records and bodies may alter; returns counts, without a commit."""
     started = now()
+    tables.renew()
     wanted = scope.everything() if records is None else scope.around(records, bodies)
     within = None if wanted.whole else _subjects(wanted)
     counts = Counter(towns=len(wanted.towns), systems=len(wanted.entries))

@@ -1,0 +1,63 @@
+"""What the actions on tables take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ckan.logic.schema import validator_args
+from ckan.plugins import toolkit as tk
+from ckan.types import Schema, Validator
+
+from ckanext.smartlombardia.vocabularies import office
+
+MOST = 5000
+
+
+@validator_args
+def table_show(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """The name of a table that the office keeps."""
+    return {"name": [not_empty, unicode_safe, _kept]}
+
+
+@validator_args
+def table_change(
+    not_empty: Validator, unicode_safe: Validator, ignore_missing: Validator, boolean_validator: Validator
+) -> Schema:
+    """Rows, where they come from, and whether to make the change or only to try it."""
+    return {
+        "name": [not_empty, unicode_safe, _kept],
+        "rows": [_rows],
+        "whole": [ignore_missing, boolean_validator],
+        "source": [not_empty, unicode_safe],
+        "date": [not_empty, unicode_safe, _day],
+        "reason": [ignore_missing, unicode_safe],
+        "dry_run": [ignore_missing, boolean_validator],
+    }
+
+
+@validator_args
+def table_undo(not_empty: Validator, natural_number_validator: Validator) -> Schema:
+    """The number of a change."""
+    return {"id": [not_empty, natural_number_validator]}
+
+
+def _kept(value: str) -> str:
+    if value not in office.kept():
+        raise tk.Invalid(tk._("The office does not keep such a table"))
+    return value
+
+
+def _rows(value: Any) -> Any:
+    if not isinstance(value, list) or not value or len(value) > MOST:
+        raise tk.Invalid(tk._("Give between 1 and {n} rows").format(n=MOST))
+    if not all(isinstance(row, dict) and all(isinstance(one, str) for one in row.values()) for row in value):
+        raise tk.Invalid(tk._("Each row names columns and gives their text"))
+    return value
+
+
+def _day(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise tk.Invalid(tk._("Write a day as 2026-11-27")) from None

@@ -1,0 +1,109 @@
+"""Tables that the office keeps: see them, take them away as a file, change them by one, take a change back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.formats import sheets
+from ckanext.smartlombardia.formats.errors import NotReadable
+from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views.cells import file
+
+blueprint = Blueprint("smartlombardia_tables", __name__, url_prefix="/interoperabilita/tabelle")
+MOST_BYTES = 2 * 1024 * 1024
+SAID = ("source", "date", "reason", "whole")
+
+
+@blueprint.route("/<name>", methods=["GET"])
+def table(name: str) -> ResponseReturnValue:
+    """A table with the source and the date of each row, and, for the office, the way to change it."""
+    return _page(name, {"date": date.today().isoformat()})
+
+
+@blueprint.route("/<name>.csv")
+def table_file(name: str) -> ResponseReturnValue:
+    """The table as a spreadsheet opens it; the same file, changed, is what one sends back."""
+    shown = _shown(name)
+    rows = ({**row["values"], "source": row["source"], "date": row["date"]} for row in shown["rows"])
+    return file(name, "csv", shown, rows)
+
+
+@blueprint.route("/<name>", methods=["POST"])
+def change(name: str) -> ResponseReturnValue:
+    """First what the file would change, then the change."""
+    said: dict[str, Any] = {one: tk.request.form.get(one, "").strip() for one in SAID}
+    sent = tk.request.files.get("file")
+    content = sent.read(MOST_BYTES + 1) if sent and sent.filename else tk.request.form.get("rows", "").encode()
+    said["rows"] = content.decode("utf-8", "replace") if not (sent and sent.filename) else ""
+    try:
+        if not content.strip() or len(content) > MOST_BYTES:
+            raise NotReadable(tk._("Choose a file, of 2 MB at the most."), "")
+        rows = _rows(sheets.read(content))
+        said["rows"] = _csv(rows)
+        make = "make" in tk.request.form
+        asked = {name: value for name, value in said.items() if value and name != "rows"}
+        data = {"name": name, "rows": rows, **asked, "dry_run": not make}
+        tried = tk.get_action("smartlombardia_table_change")(asking.context(), data)
+    except NotReadable as error:
+        return _page(name, said, errors={"file": [f"{error.why} {error.remedy}".strip()]})
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only the regional office changes these tables."))
+    except tk.ValidationError as error:
+        return _page(name, said, errors=error.error_dict)
+    if make:
+        tk.h.flash_success(tk._("The table is changed. What it judges will be judged again within a few minutes."))
+        return tk.redirect_to("smartlombardia_tables.table", name=name)
+    return _page(name, said, tried)
+
+
+@blueprint.route("/annulla/<int:number>", methods=["POST"])
+def undo(number: int) -> ResponseReturnValue:
+    """Take a change back."""
+    try:
+        name = tk.get_action("smartlombardia_table_undo")(asking.context(), {"id": number})["name"]
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only the regional office changes these tables."))
+    except tk.ObjectNotFound as error:
+        return tk.abort(404, str(error))
+    tk.h.flash_success(tk._("The change is taken back. It stays in the history."))
+    return tk.redirect_to("smartlombardia_tables.table", name=name)
+
+
+def _page(
+    name: str, said: dict[str, Any], tried: dict[str, Any] | None = None, errors: dict[str, Any] | None = None
+) -> ResponseReturnValue:
+    may = tk.h.check_access("smartlombardia_table_change", {"name": name})
+    values = {"shown": _shown(name), "said": said, "tried": tried, "errors": errors or {}, "may": may}
+    return tk.render("interop/table.html", values)
+
+
+def _shown(name: str) -> dict[str, Any]:
+    try:
+        return tk.get_action("smartlombardia_table_show")(asking.context(), {"name": name})
+    except tk.ValidationError:
+        return tk.abort(404, tk._("The office does not keep such a table"))
+
+
+def _rows(cells: list[list[str]]) -> list[dict[str, str]]:
+    """Rows by the names of the first one. The mark before a text that looks like a formula is taken off again."""
+    header, *rest = cells
+    names = [one.strip().lower() for one in header]
+    plain = ([one.removeprefix("'").strip() for one in row] for row in rest if any(row))
+    return [dict(zip(names, row, strict=False)) for row in plain]
+
+
+def _csv(rows: list[dict[str, str]]) -> str:
+    """The rows as they are sent again once somebody has looked at what they change."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
