@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.types import Document, Refused
@@ -43,8 +44,11 @@ def paged(
         except FetchError as error:
             yield refusal(error)
             return
+        if page.leads is None:
+            after = following(page, len(seen))
+            page = replace(page, leads=(after,) if after else ())
         yield page
-        address = following(page, len(seen))
+        address = next(iter(page.leads), None)
 
 
 def _had(get: Get, address: str) -> Document | Refused:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,26 +34,24 @@ CATALOGUES = (DCAT.Catalog, terms.DCATAPIT.Catalog)
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Every document of each catalogue. One that cannot be had or read is named, and the next page is asked for."""
     for first in addresses:
-        waiting, asked, had, last = [first], {first}, set[str](), 0
+        waiting, asked, had = [first], {first}, set[str]()
+        good: Document | None = None  # the last that could be read
         while waiting and len(asked) < MOST_PAGES:
             address = waiting.pop(0)
             try:
                 document = get(address)
             except FetchError as error:
                 yield refusal(error)
-                found = [paging.beyond(address, last)]
+                leads = _beyond(address, good)
             else:
                 if document.sha256 in had:  # a site that gives the same page for every number
                     continue
                 had.add(document.sha256)
-                yield document
-                graph = _graph(document)
-                last = last or (paging.last_number(graph) if graph else 0)
-                found = [*paging.following(graph, address)] if graph else [paging.beyond(address, last)]
-            for one in found:
-                if one and one not in asked:
-                    asked.add(one)
-                    waiting.append(one)
+                leads, good = _leads(document, good)
+                yield replace(document, leads=leads)
+            fresh = [one for one in dict.fromkeys(leads) if one not in asked]
+            asked.update(fresh)
+            waiting += fresh
 
 
 def recognises(document: Document) -> bool:
@@ -173,6 +172,21 @@ class _Size:
 
 def _where(ref: Term, document: Document) -> str:
     return document.url if isinstance(ref, BNode) else str(ref)
+
+
+def _leads(document: Document, good: Document | None) -> tuple[tuple[str, ...], Document | None]:
+    """The addresses to read after a document, and the last document that could be read."""
+    if document.leads is not None:
+        return document.leads, document
+    graph = _graph(document)
+    return (tuple(paging.following(graph, document.url)), document) if graph else (_beyond(document.url, good), good)
+
+
+def _beyond(url: str, good: Document | None) -> tuple[str, ...]:
+    """The page after one that cannot be had or read, where the last good one says that there are more."""
+    graph = _graph(good) if good else None
+    following = paging.beyond(url, paging.last_number(graph)) if graph else None
+    return (following,) if following else ()
 
 
 def _graph(document: Document) -> Graph | None:

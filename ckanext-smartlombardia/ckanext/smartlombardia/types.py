@@ -58,13 +58,17 @@ class BodyRef:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Bytes as they were fetched. `sha256` is hex; `fetched_at` is UTC."""
+    """Bytes as they were fetched. `sha256` is hex; `fetched_at` is UTC.
+
+    `leads` are the addresses of the source to be read after it, None where that is not known yet.
+    """
 
     url: str
     media_type: str
     content: bytes
     sha256: str
     fetched_at: datetime
+    leads: tuple[str, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)

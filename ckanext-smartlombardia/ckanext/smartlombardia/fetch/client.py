@@ -76,11 +76,11 @@ class Client:
         known = {"If-None-Match": etag, "If-Modified-Since": modified}
         with self._pace.turn(parts.netloc):
             answer = self._persist(url, address, {name: value for name, value in known.items() if value})
-        etag, modified = answer.headers.get("ETag", etag), answer.headers.get("Last-Modified", modified)
+        said = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
         if answer.status == 304:
-            return Fetched(None, 304, etag, modified)
+            return Fetched(None, 304, said[0] or etag, said[1] or modified)
         media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Fetched(_document(url, answer.content, media_type or "application/octet-stream"), 200, etag, modified)
+        return Fetched(_document(url, answer.content, media_type or "application/octet-stream"), 200, *said)
 
     def look(self, url: str) -> Look:
         """Whether an address answers, without reading what it answers.

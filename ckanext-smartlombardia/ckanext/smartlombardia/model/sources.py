@@ -56,7 +56,8 @@ class SourcePage(Base):
     """What one address of a source gave when it was last read whole: what is needed to ask "has it changed?" next time.
 
     `made_with` names the tables and the code that read it; `counts`, `refused` and `noted` are the outcome, told again
-    while nothing changes; `seen` holds eight bytes for each identifier that stood on the page.
+    while nothing changes; `leads` are the addresses that it led to; `seen` holds eight bytes for each identifier that
+    stood on the page.
     """
 
     __tablename__ = "smartlombardia_source_page"
@@ -73,5 +74,6 @@ class SourcePage(Base):
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     refused: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     noted: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
+    leads: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
     seen: Mapped[bytes] = mapped_column(sa.LargeBinary)
     read_at: Mapped[datetime] = mapped_column(Moment, default=now)

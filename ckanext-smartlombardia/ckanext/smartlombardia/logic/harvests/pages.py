@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ class Read:
     url: str
     media_type: str
     sha256: str
+    leads: tuple[str, ...] | None
     counts: dict[str, int] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
@@ -45,7 +46,10 @@ class Pages:
         self._answers: dict[str, Fetched] = {}
 
     def get(self, url: str) -> Document:
-        """The document at an address: from our own copy where the site says that it is as it was. Raises FetchError."""
+        """The document at an address: from our own copy where the site says that it is as it was. Raises FetchError.
+
+        Where it is as it was it also says where it led to.
+        """
         known = self._known.get(url)
         answer = self._fetch(url, etag=known.etag, modified=known.modified) if known else self._fetch(url)
         document = answer.document
@@ -59,7 +63,8 @@ class Pages:
         assert document is not None  # noqa: S101  only a conditional question is answered without a document
         self._store.put(document)
         self._answers[url] = answer
-        return document
+        before = self.as_before(document)
+        return replace(document, leads=tuple(before.leads)) if before and before.leads is not None else document
 
     def as_before(self, document: Document) -> SourcePage | None:
         """What the page gave when it was read last, where neither it nor what reads it has changed."""
@@ -77,6 +82,7 @@ class Pages:
                 "media_type": page.media_type,
                 "document": page.sha256,
                 "made_with": self._made_with,
+                "leads": None if page.leads is None else list(page.leads),
                 "counts": page.counts,
                 "refused": [asdict(one) for one in page.refused],
                 "noted": [asdict(one) for one in page.noted],

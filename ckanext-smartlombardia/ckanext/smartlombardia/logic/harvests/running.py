@@ -107,7 +107,7 @@ class Running:
 
     def _read(self, document: Document) -> None:
         """A page that is new or has changed."""
-        page = pages.Read(document.url, document.media_type, document.sha256)
+        page = pages.Read(document.url, document.media_type, document.sha256, document.leads)
         faults = len(self.report.faults)
         found = self.reader.read(document)
         while batch := list(islice(found, BATCH)):

@@ -16,7 +16,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.facts import Changes, Stamp, edits, project
 from ckanext.smartlombardia.logic.matching.consequences import Plan
-from ckanext.smartlombardia.logic.records import packages, store
+from ckanext.smartlombardia.logic.records import creating, packages, store
 from ckanext.smartlombardia.logic.records.rewriting import rewrite
 from ckanext.smartlombardia.model import Alias, Decision, FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
@@ -82,7 +82,7 @@ def _make(decision: Decision, plan: Plan) -> None:
     plan.product = packages.new_id()
     stamp = _stamp(decision, plan.product)
     store.apply([Changes(add=[stamp.fact(name, value) for name, value in plan.made.items()])])
-    packages.write(packages.Wanted(plan.product, "software", plan.made, None, new=True))
+    creating.create([packages.Wanted(plan.product, "software", plan.made, None)])
 
 
 def _state(decision: Decision, statements: Mapping[str, Mapping[str, Any]]) -> None:

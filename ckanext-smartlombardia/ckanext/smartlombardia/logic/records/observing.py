@@ -16,14 +16,24 @@ from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
 from ckanext.smartlombardia.logic.records.taking import Home
 from ckanext.smartlombardia.model import FactRow, Restricted, SourceRecord
 from ckanext.smartlombardia.model.base import now
-from ckanext.smartlombardia.registry.identity import Bodies, Resolved
+from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
 from ckanext.smartlombardia.types import Observation
+
+
+def about(one: Observation, home: Home | None, bodies: Bodies) -> Resolved | Unresolved:
+    """The body that an observation is about; outside where a body's own source speaks of another body."""
+    found = bodies.resolve(one.body)
+    if isinstance(found, Unresolved) or home is None or not home.all:
+        return found
+    if home.org == territory.organization_id(found.body.ipa):
+        return found
+    return Unresolved("La fonte è di un altro ente.", (found.body,), outside=True)
 
 
 def take(source: str, batch: Sequence[Observation], home: Home | None = None) -> Outcome:
     """Take observations of a source and commit them; those that are as they were write nothing.
 
-    A body's own source says nothing of other bodies: what it says is left out.
+    Those that are about nobody here, or about others than the body whose own source it is, are left out.
     """
     outcome = Outcome()
     before = records_of(source, [one.guid for one in batch])
@@ -37,12 +47,9 @@ def take(source: str, batch: Sequence[Observation], home: Home | None = None) ->
         if one.guid in seen or (known and known.hash == said):
             outcome.count("unchanged")
             continue
-        resolved = bodies.resolve(one.body)
-        if not isinstance(resolved, Resolved):
+        resolved = about(one, home, bodies)
+        if isinstance(resolved, Unresolved):
             outcome.leave_out(one.guid, resolved)
-            continue
-        if home and home.all and home.org != territory.organization_id(resolved.body.ipa):
-            outcome.count("outside")
             continue
         seen.add(one.guid)
         repairs = [asdict(repair) for repair in resolved.repairs]

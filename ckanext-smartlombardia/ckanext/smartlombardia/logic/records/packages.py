@@ -32,13 +32,12 @@ PROJECTED = "smartlombardia_projected"  # in the context: the facts of this writ
 
 @dataclass(slots=True)
 class Wanted:
-    """A package as its facts have it. `record` is its UUID, `new` whether it is to be created."""
+    """A package as its facts have it. `record` is its UUID."""
 
     record: str
     kind: str
     fields: dict[str, Any]
     owner_org: str | None
-    new: bool
 
 
 def new_id() -> str:
@@ -46,23 +45,21 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def write(wanted: Wanted) -> None:
-    """Create or update one package without committing or indexing.
+def said(wanted: Wanted) -> dict[str, Any]:
+    """The fields that have a value."""
+    return {name: value for name, value in wanted.fields.items() if value is not None}
+
+
+def update(wanted: Wanted) -> None:
+    """Update one package without committing or indexing.
 
     Raises tk.ValidationError, and then CKAN has rolled the whole session back.
     """
-    fields = {name: value for name, value in wanted.fields.items() if value is not None}
-    if wanted.new:
-        data = {"id": wanted.record, "type": wanted.kind, "owner_org": wanted.owner_org, **fields}
-        tk.get_action("package_create")(context(), data)
-    else:
-        shown = tk.get_action("package_show")(
-            {**context(), "use_cache": False, "for_update": True}, {"id": wanted.record}
-        )
-        declared = stated.names(wanted.kind)  # facts say all of these: what none says any more goes
-        kept = {name: value for name, value in shown.items() if name not in declared and name != "tags"}
-        emptied: dict[str, Any] = {"resources": []} if "resources" in declared else {}
-        tk.get_action("package_update")(context(), {**kept, **emptied, **fields, "state": "active"})
+    shown = tk.get_action("package_show")({**context(), "use_cache": False, "for_update": True}, {"id": wanted.record})
+    declared = stated.names(wanted.kind)  # facts say all of these: what none says any more goes
+    kept = {name: value for name, value in shown.items() if name not in declared and name != "tags"}
+    emptied: dict[str, Any] = {"resources": []} if "resources" in declared else {}
+    tk.get_action("package_update")(context(), {**kept, **emptied, **said(wanted), "state": "active"})
 
 
 def context() -> Context:

@@ -19,4 +19,4 @@ def rewrite(records: Iterable[str]) -> None:
     for package in core.Session.scalars(sa.select(core.Package).where(core.Package.id.in_(wanted))):
         owner = visibility.body_of_organization(package.owner_org)
         said = fields.projected(package.type, known[package.id], owner)
-        packages.write(packages.Wanted(package.id, package.type, said, package.owner_org, new=False))
+        packages.update(packages.Wanted(package.id, package.type, said, package.owner_org))

@@ -1,12 +1,12 @@
 """A batch of a source's records: identity, facts, packages; each record that cannot be taken is named with its cause.
 
 Facts are written first and the packages after them, all in one transaction; where one record spoils it, the batch is
-taken again one by one, so that the others are in.
+taken again in halves, so that the others are in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -18,7 +18,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.facts import Fact, Stamp, diff, project
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.records import fields, packages, reading, store
+from ckanext.smartlombardia.logic.records import creating, fields, packages, reading, store
 from ckanext.smartlombardia.logic.records.known import Known, records_of
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
 from ckanext.smartlombardia.model import SourceRecord
@@ -76,21 +76,25 @@ def take(source: str, batch: Sequence[Record], known: Known | None = None, home:
     own; without one they are left out.
     """
     known = known or Known()
-    ordered = sorted(batch, key=lambda record: ORDER[record.kind])
+    return _take_apart(source, sorted(batch, key=lambda record: ORDER[record.kind]), known, home)
+
+
+def _take_apart(source: str, batch: Sequence[Record], known: Known, home: Home | None) -> Outcome:
+    """A batch in one transaction; its halves in one each where a record cannot be written, down to that record."""
     try:
-        outcome = _take_together(source, ordered, known, home)
+        outcome = _take_together(source, batch, known, home)
         core.Session.commit()
         return outcome
-    except tk.ValidationError:
+    except (tk.ValidationError, sa.exc.DataError) as error:
         core.Session.rollback()
+        why = _sentence(error)
     outcome = Outcome()
-    for record in ordered:
-        try:
-            outcome.add(_take_together(source, [record], known, home))
-            core.Session.commit()
-        except tk.ValidationError as error:
-            core.Session.rollback()
-            outcome.refuse(Refused(record.guid, _sentence(error), "Correggete il dato alla fonte."))
+    if len(batch) == 1:
+        outcome.refuse(Refused(batch[0].guid, why, "Correggete il dato alla fonte."))
+        return outcome
+    middle = len(batch) // 2
+    for half in (batch[:middle], batch[middle:]):
+        outcome.add(_take_apart(source, half, known, home))
     return outcome
 
 
@@ -109,13 +113,27 @@ def _take_together(source: str, batch: Sequence[Record], known: Known, home: Hom
     _remember(source, placed)
     facts = _state(source, placed)
     written = {one.uuid: one for one in placed}
-    for uuid, one in written.items():
-        owner = visibility.body_of_organization(one.owner_org)
-        said = fields.projected(one.record.kind, facts[uuid], owner)
-        packages.write(packages.Wanted(uuid, one.record.kind, said, one.owner_org, one.new))
+    _write(written.values(), facts)
     store.tell("record", {uuid: "created" if one.new else "updated" for uuid, one in written.items()})
     outcome.written = set(written)
     return outcome
+
+
+def _write(placed: Collection[Placed], facts: Mapping[str, list[Fact]]) -> None:
+    """Packages as their facts have them, kind by kind: what others link to comes first."""
+    owners = {org: visibility.body_of_organization(org) for org in {one.owner_org for one in placed}}
+    for kind in sorted({one.record.kind for one in placed}, key=ORDER.__getitem__):
+        here = [one for one in placed if one.record.kind == kind]
+        wanted = {
+            one.uuid: packages.Wanted(
+                one.uuid, kind, fields.projected(kind, facts[one.uuid], owners[one.owner_org]), one.owner_org
+            )
+            for one in here
+        }
+        creating.create([wanted[one.uuid] for one in here if one.new])
+        for one in here:
+            if not one.new:
+                packages.update(wanted[one.uuid])
 
 
 def _place(
@@ -131,6 +149,7 @@ def _place(
     bodies = Bodies.load()
     placed: list[Placed] = []
     new: set[str] = set()
+    organizations: dict[str, str] = {}  # by IPA code
     for record in changed:
         owner_org = home.org if home else None
         found = whose(record.body, home, bodies)
@@ -138,7 +157,10 @@ def _place(
             outcome.leave_out(record.guid, found)
             continue
         if found:
-            owner_org = territory.holder(found.body)
+            ipa = found.body.ipa
+            if ipa not in organizations:
+                organizations[ipa] = territory.holder(found.body)
+            owner_org = organizations[ipa]
             record.repairs.extend(found.repairs)
         row = before.get(record.guid)
         uuid = (row.record if row else None) or known.find(record, owner_org)
@@ -244,8 +266,10 @@ def _numbered(record: str, resources: Sequence[Mapping[str, Any]]) -> list[dict[
     return numbered
 
 
-def _sentence(error: tk.ValidationError) -> str:
-    """What CKAN found wrong, as one sentence."""
+def _sentence(error: tk.ValidationError | sa.exc.DataError) -> str:
+    """What CKAN or the database found wrong, as one sentence."""
+    if isinstance(error, sa.exc.DataError):
+        return f"Il database non accetta un valore: {str(error.orig).partition(chr(10))[0]}"
     parts = [
         f"{name}: {'; '.join(map(str, said)) if isinstance(said, list) else said}"
         for name, said in error.error_dict.items()

@@ -12,10 +12,11 @@ from ckan import model as core
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests.report import Report
 from ckanext.smartlombardia.logic.harvests.running import Found, Reader
+from ckanext.smartlombardia.logic.records import observing
 from ckanext.smartlombardia.logic.records.known import Known
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.logic.records.taking import Home, whose
-from ckanext.smartlombardia.registry.identity import Bodies, Unresolved
+from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
 from ckanext.smartlombardia.types import Document, Observation, Record, Refused
 
 MOST_PAGES, MOST_FOUND = 20, 5000  # of a large source a part is read: the trial says so
@@ -74,7 +75,11 @@ class Trial:
             outcome.refuse(one)
             return
         ipa = self.body if self.home else None
-        found = whose(one.body, self.home, Bodies.load())
+        found: Resolved | Unresolved | None
+        if isinstance(one, Observation):
+            found = observing.about(one, self.home, Bodies.load())
+        else:
+            found = whose(one.body, self.home, Bodies.load())
         if isinstance(found, Unresolved):
             outcome.leave_out(one.guid, found)
             return
