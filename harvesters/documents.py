@@ -44,11 +44,8 @@ def paged(
         except FetchError as error:
             yield refusal(error)
             return
-        if page.leads is None:
-            after = following(page, len(seen))
-            page = replace(page, leads=(after,) if after else ())
-        yield page
-        address = next(iter(page.leads), None)
+        address = following(page, len(seen)) if page.leads is None else next(iter(page.leads), None)
+        yield replace(page, leads=(address,) if address else ())
 
 
 def _had(get: Get, address: str) -> Document | Refused:

@@ -49,7 +49,7 @@ def _validated(one: packages.Wanted, context: Any) -> Data:
     """The fields as CKAN's own validation of a new package gives them."""
     plugin = lookup_package_plugin(one.kind)
     schema: Any = plugin.create_package_schema()
-    schema["id"] = schema["resources"]["id"] = [tk.get_validator("unicode_safe")]
+    schema["id"] = schema["resources"]["id"] = [tk.get_validator("ignore_missing"), tk.get_validator("unicode_safe")]
     data = {"id": one.record, "type": one.kind, "owner_org": one.owner_org, **packages.said(one)}
     valid, errors = plugin_validate(plugin, context, data, schema, "package_create")
     if errors:
