@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,8 @@ from ckanext.smartlombardia.harvesters.office_tables import OfficeTable, body_of
 from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.registry.spelling import fold
 from ckanext.smartlombardia.types import Document, Record, Refused, Repair
+
+LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 class Inventory(OfficeTable):
@@ -26,7 +29,7 @@ class Inventory(OfficeTable):
     def record(self, said: Mapping[str, str], where: str, document: Document) -> Record | Refused:
         """One platform a row."""
         title = said.get("product_name") or said.get("function")
-        if not title:
+        if not title or not LETTERS.search(title):  # a number is a total
             return Refused(
                 where, "La riga non dice quale programma è.", "Scrivete il nome del programma, o a che cosa serve."
             )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 
 import pytest
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.formats import lists
 from ckanext.smartlombardia.jobs import drain
 from ckanext.smartlombardia.logic.trials import keeping
 from tests.integration.harvests.conftest import writes
@@ -156,11 +159,15 @@ def test_a_table_makes_many_sources_that_differ_only_in_their_query(registry, of
 
 
 def test_the_list_of_the_national_portal(registry, office, shared):
-    said = json.loads((shared / "data/dcat/datigov_harvest_sources_lombardia.json").read_text())
-    rows = [{"url": one["url"], "title": one["title"]} for one in said]
+    rows = lists.read((shared / "data/dcat/datigov_harvest_sources_lombardia.json").read_bytes())
     found = tk.get_action("smartlombardia_sources_import")({"user": office}, {"rows": rows, "dry_run": True})["rows"]
-    assert len(found) == len(said)
-    assert sum(1 for one in found if one.get("body", "r_lombar") != "r_lombar") > 40
+    assert {one["type"] for one in found} == {"dcat_rdf"}
+    assert [one["title"] for one in found if "wrong" in one] == ["comune-di-torre-annunziata"]
+    bodies = {one["title"]: one["body"] for one in found if "wrong" not in one}
+    assert [title for title, body in bodies.items() if body == "r_lombar"] == [
+        *("ATS Milano", "ARIA spa - Lombardia", "Regione Lombardia"),
+    ]
+    assert bodies["azienda-socio-sanitaria-territoriale-di-lecco"] == "asstl"
 
 
 def test_the_pages(harvests, registry, tried, elsewhere, office):
@@ -216,3 +223,12 @@ def test_the_report_says_what_was_found_after_the_run(registry, harvests, elsewh
     assert not followed["waiting"]
     assert followed["cases"] >= 0
     assert "Che cosa si è trovato poi" in harvests.page("/fonti/dopo", office).get_data(as_text=True)
+
+
+def test_a_list_is_seen_first_and_made_by_a_second_click(registry, office):
+    said = json.dumps([{"url": "https://altro.example.org/data.json", "title": "Comune di Lecco", "id": "x-1"}])
+    seen = registry.page("/fonti/elenco", office, sent={"table": said})
+    assert "Comune di Lecco" in seen
+    again = html.unescape(re.search(r'name="table" value="([^"]*)"', seen)[1])
+    made = registry.page("/fonti/elenco", office, sent={"table": again, "make": "1"})
+    assert "comune-di-lecco" in made

@@ -145,3 +145,8 @@ def test_a_spreadsheet_that_unfolds_without_end_is_left(monkeypatch):
 def test_a_table_of_another_kind_is_no_inventory():
     assert not reader.recognises(document("data;valore\n1;2\n"))
     assert not reader.recognises(document("Comune;Stato\nSuello;attivo\n"))
+
+
+def test_a_row_of_totals_is_no_program():
+    found = list(reader.read(document("Software in uso;Ditta\nUrbi;PA Digitale\n3;\nTotale;2\n")))
+    assert [type(one) for one in found] == [Record, Refused, Record]

@@ -10,8 +10,8 @@ import click
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.formats import lists
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.formats.tables import read_csv
 from ckanext.smartlombardia.logic.trials import keeping
 from ckanext.smartlombardia.registry import itself
 
@@ -65,9 +65,9 @@ def _tell(what: str, group: dict[str, Any]) -> None:
 @click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would be made.")
 def import_table(table: Path, dry_run: bool) -> None:
-    """Make the sources of a CSV table: address (or url), title, type, body, frequency."""
+    """Make the sources of a list, CSV, XLSX, ODS or JSON: address (or url), title, type, body, frequency."""
     try:
-        rows = [dict(row.values) for row in read_csv(table.read_bytes(), ()).rows()]
+        rows = lists.read(table.read_bytes())
     except NotReadable as error:
         raise click.ClickException(str(error)) from error
     said = {"rows": rows, "dry_run": dry_run}

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import config, vocabularies
+from ckanext.smartlombardia.formats import lists
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.formats.tables import read_csv
 from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.views import asking
 
@@ -84,15 +84,15 @@ def table() -> ResponseReturnValue:
     text = tk.request.form.get("table", "")
     file = tk.request.files.get("file")
     content = file.read(MOST_BYTES + 1) if file and file.filename else text.encode()
-    values: dict[str, Any] = {"text": content.decode("utf-8", "replace"), "rows": [], "wrong": "", "done": False}
+    values: dict[str, Any] = {"again": "", "rows": [], "wrong": "", "done": False}
     if tk.request.method == "POST":
         try:
             if not content.strip() or len(content) > MOST_BYTES:
                 raise NotReadable(tk._("Choose a file, of 2 MB at the most."), "")
-            rows = [dict(row.values) for row in read_csv(content, ()).rows()]
+            rows = lists.read(content)
             dry_run = "make" not in tk.request.form
             made = tk.get_action("smartlombardia_sources_import")(asking.context(), {"rows": rows, "dry_run": dry_run})
-            values |= {"rows": made["rows"], "done": not dry_run}
+            values |= {"rows": made["rows"], "done": not dry_run, "again": json.dumps(rows, ensure_ascii=False)}
         except NotReadable as error:
             values["wrong"] = f"{error.why} {error.remedy}".strip()
     return tk.render("fonti/table.html", values)

@@ -16,7 +16,7 @@ from ckanext.harvest.model import HarvestSource
 from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests import jobs
-from ckanext.smartlombardia.registry import itself, names
+from ckanext.smartlombardia.registry import itself, names, spelling
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import BodyRef
 
@@ -26,7 +26,7 @@ COLUMNS = {
     "address": ("address", "url", "indirizzo", "link"),
     "title": ("title", "titolo", "nome", "name", "ente", "titolare"),
     "type": ("type", "tipo", "source_type"),
-    "body": ("body", "codice_ipa", "ipa", "id"),
+    "body": ("body", "codice_ipa", "codice ipa", "ipa"),
     "frequency": ("frequency", "frequenza"),
 }
 
@@ -70,7 +70,8 @@ def reading(address: str) -> str | None:
 def read_rows(rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
     """What each row of a table asks for, with `wrong` where it cannot be: no address, no type, a body elsewhere.
 
-    A row without a body says one by its title; where no body can be told, the source is the office's.
+    A row without a body says one by its title; where no body can be told, the source is the office's, unless the title
+    is that of a town elsewhere.
     """
     return [_wanted(number, _named(row)) for number, row in enumerate(rows, 2)]
 
@@ -92,7 +93,7 @@ def _wanted(number: int, said: Mapping[str, str]) -> dict[str, Any]:
     resolved = Bodies.load().resolve(named)
     if isinstance(resolved, Resolved):
         return {**wanted, "body": resolved.body.ipa}
-    if resolved.outside:
+    if resolved.outside and (named.ipa or spelling.read(said["title"]).town):
         return {**wanted, "wrong": resolved.reason}
     return {**wanted, "body": config.office()}
 
