@@ -48,7 +48,7 @@ def test_the_records_of_a_town_that_merged_go_on_at_its_successor(registry, call
     assert "Albo di Suello" in registry.page("/organization/c_e507")
     old = registry.page("/organization/c_i996")
     assert "Comune di Lecco" in old
-    assert re.search(r"cessato il 31\D{1,12}(0?1\D)?2026", old)
+    assert re.search(r"finito il 31\D{1,12}(0?1\D)?2026", old)
     history = call("smartlombardia_body_facts", ipa="c_i996", name="record_moved")
     assert [one["value"] for one in history] == [{"to": "c_e507"}] * 2
     assert "Comune di Lecco" in registry.page("/comune/suello")
@@ -58,8 +58,10 @@ def test_the_records_of_a_town_that_merged_go_on_at_its_successor(registry, call
 
 def test_a_town_that_is_renamed_has_its_new_title_and_is_found_by_the_old_one(registry, towns):
     _, lecco = towns
+    record = registry.add("platform", lecco.ipa, title="Parcheggi", status="in_use")
     said = changes(("CD", lecco.istat, lecco.name, lecco.istat, "Lecco sul Lago", "01/03/2026"))
     registry.by_office("smartlombardia_territory_update", istat=said)
+    assert registry.call("package_show", id=record["id"])["organization"]["title"] == "Comune di Lecco sul Lago"
     assert registry.by_office("organization_show", id="c_e507")["title"] == "Comune di Lecco sul Lago"
     page = registry.page("/comune/lecco")
     assert "Comune di Lecco sul Lago" in page

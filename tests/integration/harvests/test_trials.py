@@ -232,3 +232,21 @@ def test_a_list_is_seen_first_and_made_by_a_second_click(registry, office):
     again = html.unescape(re.search(r'name="table" value="([^"]*)"', seen)[1])
     made = registry.page("/fonti/elenco", office, sent={"table": again, "make": "1"})
     assert "comune-di-lecco" in made
+
+
+def test_contracts_and_lists_of_e015_are_recognised(tried, elsewhere):
+    lot = {"id": "A000000001", "description": "Canone", "classification": {"id": "72000000-5"}}
+    release = {
+        "ocid": "ocds-hu01ve-1",
+        "buyer": {"id": "1", "name": "COMUNE DI SUELLO"},
+        "tender": {"items": [lot]},
+        "awards": [{"id": "a", "suppliers": [{"id": "02066400405", "name": "MAGGIOLI S.P.A."}]}],
+    }
+    elsewhere["/example.org/contratti.jsonl"] = json.dumps(release).encode()
+    trial = tried("https://example.org/contratti.jsonl")
+    assert (trial["type"], trial["kinds"], trial["bodies"]) == ("anac", {"observation": 1}, [["c_i996", 1]])
+    table = "Nome API,Fornitore,URL\nParcheggi,Comune di Lecco,https://lecco.e015.servizirl.it/v1\n"
+    elsewhere["/example.org/e015.csv"] = table.encode()
+    trial = tried("https://example.org/e015.csv")
+    assert (trial["type"], trial["kinds"], trial["bodies"]) == ("e015", {"dataservice": 1}, [["c_e507", 1]])
+    assert [one["field"] for one in trial["columns"]] == ["title", "body", "endpoint_url"]

@@ -93,7 +93,7 @@ def smartlombardia_territory_update(context: Context, data_dict: DataDict) -> di
     wanted = updating.moves(plan)
     if not tk.asbool(data_dict.get("dry_run", False)):
         updating.keep(plan)
-        updating.move(wanted)
+        updating.move(wanted, updating.titled(plan))
     return updating.report(plan, wanted)
 
 

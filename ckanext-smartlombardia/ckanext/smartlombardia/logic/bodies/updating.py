@@ -78,9 +78,19 @@ def moves(plan: succession.Plan | None = None) -> list[Move]:
     return found
 
 
-def move(wanted: Iterable[Move]) -> None:
-    """Move records and sources to the successors, each with a dated fact on the old body. Commits, then indexes."""
-    moved: set[str] = set()
+def titled(plan: succession.Plan) -> set[str]:
+    """Records whose page and place in the index name a body that has another title now."""
+    orgs = [territory.organization_id(ipa) for ipa, row in plan.rows.items() if "official_name" in row]
+    query = sa.select(core.Package.id).where(core.Package.owner_org.in_(orgs), core.Package.state == "active")
+    return set(core.Session.scalars(query))
+
+
+def move(wanted: Iterable[Move], titled: Iterable[str] = ()) -> None:
+    """Move records and sources to the successors, each with a dated fact on the old body. Commits, then indexes.
+
+    `titled` are records to index although they do not move.
+    """
+    moved = set(titled)
     for one in wanted:
         alone(f"body {one.old}")
         body = vocabularies.body(one.new)
