@@ -1,7 +1,8 @@
 """A CKAN catalogue, by its API -> datasets.
 
 `package_search` gives pages; the address may be that of the site, or of a search (`?fq=organization:…`). Fields are
-those of CKAN and of the Italian extension (dcatapit), whose values may be JSON inside a text.
+those of CKAN and of the Italian extension (dcatapit), whose values may be JSON inside a text. When CKAN wrote its own
+record of a dataset (`metadata_created`, `metadata_modified`) is no date of the dataset.
 """
 
 from __future__ import annotations
@@ -88,8 +89,8 @@ def _dataset(said: Mapping[str, Any], document: Document) -> Record:
         "notes": said.get("notes"),
         "url": said.get("url") or f"{site}/dataset/{said.get('name') or said['id']}",
         "uri": given.get("uri"),
-        "issued": given.get("issued") or said.get("metadata_created"),
-        "modified": given.get("modified") or said.get("metadata_modified"),
+        "issued": given.get("issued"),
+        "modified": given.get("modified"),
         "version": said.get("version"),
         "license_id": said.get("license_url") or said.get("license_id") or said.get("license_title"),
         "access_rights": given.get("access_rights"),

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node as Term
 
-from ckanext.smartlombardia.dcatapit import documents, files, normaliser, reader, terms
+from ckanext.smartlombardia.dcatapit import documents, files, normaliser, pieces, reader, terms
 from ckanext.smartlombardia.dcatapit.terms import DCAT, DCT, RDF
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.harvesters.dcat import agents, paging, repairs, services, tidy
@@ -79,7 +79,7 @@ def read(document: Document) -> Iterator[Record | Refused]:
     graph = understood.graph
     size = _Size(graph)
     mended = defaultdict(list)
-    for one in normaliser.mend(graph, tidy.BASE):
+    for one in understood.log:
         mended[one.subject].append(one)
     publishers = _publishers(graph)
     told: set[str] = set()
@@ -155,6 +155,15 @@ def _publishers(graph: Graph) -> dict[Term | None, list[Any]]:
     return found
 
 
+class _Read(NamedTuple):
+    """A document as it is to be read. `mended` is what was wrong with it as a whole, `log` what with its values."""
+
+    graph: Graph
+    mended: list[str]
+    broken: list[pieces.Broken]
+    log: list[normaliser.Mended]
+
+
 class _Size:
     """How much there is to tell of a node, each thing as often as it is reached: a web of blank nodes has no end."""
 
@@ -195,10 +204,11 @@ def _graph(document: Document) -> Graph | None:
 
 
 @lru_cache(maxsize=1)  # `pages` looks into a document for its next one, then `read` takes it
-def _understood(document: Document) -> documents.Understood | files.Unreadable:
+def _understood(document: Document) -> _Read | files.Unreadable:
     try:
         found = documents.understand(document.content, document.media_type, document.url, tidy.BASE)
     except files.Unreadable as wrong:
         return wrong
     graph, empty = tidy.tidy(found.graph, document.url)
-    return documents.Understood(graph, found.mended + empty, found.broken)
+    log = normaliser.mend(graph, tidy.BASE)
+    return _Read(graph, found.mended + empty, found.broken, log)

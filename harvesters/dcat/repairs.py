@@ -16,6 +16,7 @@ from ckanext.smartlombardia.types import Repair
 Log = Mapping[str, Sequence[Mended]]
 DEEPEST = 4
 MAILBOX = "Casella scritta senza «mailto:» davanti."
+NAMESPACE = "Lo spazio dei nomi non è quello del vocabolario."
 
 
 def of(graph: Graph, ref: Term, log: Log) -> list[Repair]:
@@ -28,8 +29,11 @@ def of(graph: Graph, ref: Term, log: Log) -> list[Repair]:
             one for one in dict.fromkeys(level) if one not in seen and not RECORDS & set(graph.objects(one, RDF.type))
         ]
         seen.update(level)
-    mailboxes = {str(one) for one in MAILBOXES}
-    return [
-        Repair(one.property, one.old, one.new, MAILBOX if one.property in mailboxes else VOCABULARY)
-        for one in sorted(set(found))
-    ]
+    repairs = (Repair(one.property, one.old, one.new, _why(one)) for one in sorted(set(found)))
+    return list(dict.fromkeys(repairs))
+
+
+def _why(one: Mended) -> str:
+    if one.property in (one.new, str(RDF.type)):
+        return NAMESPACE
+    return MAILBOX if one.property in {str(mailbox) for mailbox in MAILBOXES} else VOCABULARY

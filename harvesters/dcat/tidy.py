@@ -1,4 +1,4 @@
-"""A graph as a site wrote it -> one whose names mean what they say: relative IRIs, namespaces of the wrong scheme.
+"""A graph as a site wrote it -> one whose relative IRIs mean what they say.
 
 RDF takes a relative IRI for an address below the document's. Catalogues write them for anything: a node's own name
 (`rdf:about="atsbs"`), a code (`CSV`), a site without its scheme (`www.comune.example.it`). So a node keeps a name that
@@ -11,13 +11,13 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
 from urllib.parse import urljoin
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node as Term
 
 from ckanext.smartlombardia.dcatapit import terms
+from ckanext.smartlombardia.dcatapit.normaliser import spelled
 
 HOST = "http://relative.invalid/"
 BASE = f"{HOST}1/2/3/4/"
@@ -29,8 +29,6 @@ ADDRESSES = {
 }  # fmt: skip
 _NOT_RELATIVE = re.compile(r"www\.|[^/]+@")  # a site without its scheme, a mailbox
 _SCHEME = re.compile(r"^https?:")
-_KNOWN = {_SCHEME.sub("", str(namespace)): str(namespace) for namespace in terms.PREFIXES.values()}
-_NAMESPACE = re.compile(r"^(https?:)(.*[/#])([^/#]*)$")
 
 
 def tidy(graph: Graph, url: str) -> tuple[Graph, list[str]]:
@@ -40,17 +38,15 @@ def tidy(graph: Graph, url: str) -> tuple[Graph, list[str]]:
     """
     described = {one for one in graph.subjects() if isinstance(one, URIRef) and one.startswith(HOST)}
     types = graph.subject_objects(terms.RDF.type)
-    listed = {one for one, kind in types if _spelled(kind) in DATASETS | SERVICES}
+    listed = {one for one, kind in types if spelled(kind) in DATASETS | SERVICES}
     named: dict[Term, Term] = {one: _name(one, url, one in listed) for one in described}
     tidied, empty = Graph(bind_namespaces="none"), Counter[str]()
     for subject, predicate, value in graph:
-        known = _term(value, named, url if _spelled(predicate) in ADDRESSES else "", subject)
+        known = _term(value, named, url if spelled(predicate) in ADDRESSES else "", subject)
         if known is None:
-            empty[str(_spelled(predicate))] += 1
+            empty[str(spelled(predicate))] += 1
         else:
-            if predicate == terms.RDF.type and isinstance(known, URIRef):
-                known = _spelled(known)
-            tidied.add((named.get(subject, subject), _spelled(predicate), known))
+            tidied.add((named.get(subject, subject), predicate, known))
     told = [f"Collegamenti senza indirizzo: {number} volte <{predicate}>." for predicate, number in empty.items()]
     return tidied, sorted(told)
 
@@ -87,11 +83,3 @@ def _term(value: Term, named: Mapping[Term, Term], url: str, subject: Term) -> T
             return URIRef(urljoin(url, text))
         return ((value != subject and named.get(value)) or Literal(text)) if text else None
     return value
-
-
-@lru_cache(maxsize=10_000)
-def _spelled(iri: Term) -> Term:
-    """A property or class with its namespace as the vocabularies write it."""
-    found = _NAMESPACE.match(str(iri))
-    known = _KNOWN.get(found[2]) if found else None
-    return URIRef(known + found[3]) if found and known and not str(iri).startswith(known) else iri

@@ -138,6 +138,31 @@ def test_a_body_adds_no_register_of_all_bodies(registry):
         tk.get_action("smartlombardia_source_add")({"user": suello}, said)
 
 
+def test_what_the_metadata_would_lack_is_told_in_italian_before_anything_comes_in(tried, elsewhere, harvests, office):
+    elsewhere["/example.org/catalogo.ttl"] = b"""@prefix dcat: <http://www.w3.org/ns/dcat#> .
+        @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+        <https://example.org/alberi> a dcat:Dataset ; dct:title "Alberi" ; dct:identifier "1" ;
+            dct:publisher [ foaf:name "Comune di Suello" ; dct:identifier "c_i996" ] ;
+            dcat:distribution [ a dcat:Distribution ; dct:title "CSV" ] ."""
+    trial = tried("https://example.org/catalogo.ttl", body="c_i996")
+    assert (trial["counts"]["new"], trial["checked"]["records"]) == (1, 1)
+    told = {group["why"]: group for group in trial["checked"]["errors"]}
+    assert any("titolare" in why for why in told)
+    assert any("distribuzione" in why for why in told)
+    assert all(group["remedy"] and group["cases"][0]["where"] for group in told.values())
+    page = harvests.page(f"/fonti/prove/{trial['id']}", office).get_data(as_text=True)
+    assert next(iter(told)) in page
+
+
+def test_what_could_not_be_written_is_refused_in_the_trial_already(tried, elsewhere):
+    said = {
+        "result": {"count": 1, "results": [{**PACKAGE, "url": "x" * 10, "tags": [{"name": "a"}], "title": "T" * 5000}]}
+    }
+    elsewhere["/example.org/api/3/action/package_search?rows=100&start=0&sort=id+asc"] = json.dumps(said).encode()
+    trial = tried("https://example.org/api/3/action/package_search", type="ckan")
+    assert trial["counts"].get("refused", 0) + trial["counts"].get("new", 0) == 1
+
+
 def test_a_table_makes_many_sources_that_differ_only_in_their_query(registry, office):
     rows = [
         {"URL": "https://catalogo.example.org/data.json?o=suello", "Titolo": "Comune di Suello"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS
 
 from ckan.plugins import toolkit as tk
 
@@ -76,7 +76,9 @@ def test_files_carry_format_licence_and_size_and_nothing_made_up(registry, trees
     graph = read(registry, f"/dataset/{trees['name']}.ttl")
     (file,) = graph.objects(iri(trees), DCAT.distribution)
     assert graph.value(file, DCTERMS.format) == URIRef(CSV)
-    assert graph.value(file, DCTERMS.license) == URIRef(CC_BY)
+    licence = graph.value(file, DCTERMS.license)
+    assert licence == URIRef("https://creativecommons.org/licenses/by/4.0/")
+    assert URIRef(CC_BY) in set(graph.objects(licence, SKOS.exactMatch))
     assert graph.value(file, DCAT.byteSize).toPython() == 10
     assert not list(graph.objects(file, DCTERMS.issued))
     assert not list(graph.objects(file, DCTERMS.modified))

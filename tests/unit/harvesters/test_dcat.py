@@ -190,3 +190,12 @@ def test_a_service_is_a_record_that_serves_the_datasets_of_its_catalogue():
     assert (api.kind, api.fields["endpoint_url"]) == ("dataservice", "https://api.example.it")
     assert api.fields["dataset_guids"] == [trees.guid]
     assert "http://purl.org/dc/terms/conformsTo" in api.fields["more"]
+
+
+def test_a_misspelt_namespace_is_read_as_meant_and_told_on_the_record():
+    text = (PREFIXES + TREES).replace("http://www.w3.org/ns/dcat#", "https://www.w3.org/ns/dcat#")
+    (record,) = records(text + " d:trees dcat:keyword 'verde' .")
+    assert record.fields["tag_string"] == "verde"
+    assert {(one.was, one.now) for one in record.repairs} == {
+        (f"https://www.w3.org/ns/dcat#{name}", f"http://www.w3.org/ns/dcat#{name}") for name in ("Dataset", "keyword")
+    }

@@ -6,6 +6,7 @@ SHACL shapes, one file a profile in `shapes/`; a rule's identifier is the name o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from pyshacl import validate
 from rdflib import BNode, Graph, Namespace, URIRef
 from rdflib.term import Node as Term
 
+from . import normaliser
 from .terms import DCAT, DCT, RDF
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -29,7 +31,7 @@ SH = Namespace("http://www.w3.org/ns/shacl#")
 SL = Namespace("https://w3id.org/smartlombardia/shapes#")
 Severity = Literal["error", "warning"]
 _SEVERITIES: dict[Term | None, Severity] = {SH.Violation: "error", SH.Warning: "warning"}
-UNREADABLE = "unreadable"
+UNREADABLE, NAMESPACE = "unreadable", "namespace"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,8 +58,14 @@ def check(graph: Graph, profiles: Iterable[str] = tuple(PROFILES)) -> list[Findi
 
 
 def reports(graph: Graph, profiles: Iterable[str] = tuple(PROFILES)) -> dict[str, list[Finding]]:
-    """What each profile finds, errors first."""
-    return {profile: sorted(set(_checked(graph, profile))) for profile in profiles}
+    """What each profile finds, errors first. A namespace that is misspelt is told once, and read as it is meant."""
+    rightly = Graph(bind_namespaces="none")
+    rightly += graph
+    misspelt = {_misspelt(one) for one in normaliser.respell(rightly)}
+    return {
+        profile: sorted({*_checked(rightly, profile), *(misspelt if not number else ())})
+        for number, profile in enumerate(profiles)
+    }
 
 
 def merged(found: Mapping[str, Iterable[Finding]]) -> list[Finding]:
@@ -106,6 +114,13 @@ def _checked(graph: Graph, profile: str) -> Iterator[Finding]:
             str(node),
             str(path) if isinstance(path, URIRef) else "",
         )
+
+
+def _misspelt(one: normaliser.Mended) -> Finding:
+    name = re.split(r"[/#]", one.new)[-1]
+    wrong, right = (text.removesuffix(name) for text in (one.old, one.new))
+    message = "Lo spazio dei nomi non è quello del vocabolario: chi raccoglie il catalogo non riconosce ciò che lo usa."
+    return Finding("error", NAMESPACE, wrong, message, f"Scrivete «{right}».", wrong, path=wrong)
 
 
 def _named(graph: Graph, node: Term | None) -> str:

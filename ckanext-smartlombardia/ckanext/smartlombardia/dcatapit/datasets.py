@@ -1,7 +1,8 @@
 """A dataset of the registry as DCAT-AP_IT: its fields, its keywords, its distributions.
 
 A dataset of a source says what the source says. One that was written here also says what the registry itself knows:
-its identifier, the body that answers for it, and that the dataset's licence is that of its files.
+its identifier, the body that answers for it, and that the dataset's licence is that of its files; its licences are said
+so that Italy and Europe know them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from rdflib import Graph, Literal, URIRef
 
 from ckanext.smartlombardia import vocabularies
 
-from . import addresses, catalogue, values
+from . import addresses, catalogue, licences, values
 from .descriptions import DATASET, DISTRIBUTION
 from .terms import DCAT, DCT
 from .writer import write
@@ -32,16 +33,18 @@ def describe(graph: Graph, ref: URIRef, package: Package) -> None:
             holder = catalogue.agent(graph, body, package["organization"].get("title"))
             if holder is not None:
                 graph.add((ref, DCT.rightsHolder, holder))
+    if ours and fields.get("license_id"):
+        fields["license_id"] = licences.said(graph, fields["license_id"])
     write(graph, ref, DATASET, fields, as_said=not ours)
     for tag in package.get("tags") or ():
         graph.add((ref, DCAT.keyword, Literal(tag["name"], lang="it")))
     for resource in package.get("resources") or ():
         distribution = values.iri(addresses.distribution(resource, package))
         graph.add((ref, DCAT.distribution, distribution))
-        write(graph, distribution, DISTRIBUTION, _distribution(resource, package, ours), as_said=not ours)
+        write(graph, distribution, DISTRIBUTION, _distribution(graph, resource, fields, ours), as_said=not ours)
 
 
-def _distribution(resource: Package, package: Package, ours: bool) -> dict[str, Any]:
+def _distribution(graph: Graph, resource: Package, package: Package, ours: bool) -> dict[str, Any]:
     """Fields of a distribution, with what CKAN keeps elsewhere."""
     fields = dict(resource)
     url, download = resource.get("url"), resource.get("download_url")
@@ -50,8 +53,9 @@ def _distribution(resource: Package, package: Package, ours: bool) -> dict[str, 
     if resource.get("url_type") == "upload":
         fields["download_url"] = url
     fields["file_type"] = resource.get("file_type") or format_iri(resource.get("format") or "")
-    if ours and not resource.get("license"):
-        fields["license"] = package.get("license_id")
+    if ours:
+        said = resource.get("license")
+        fields["license"] = licences.said(graph, said) if said else package.get("license_id")
     if resource.get("mimetype"):
         fields["mimetype"] = media_type(resource["mimetype"])
     fields["checksum"] = {key: resource[key] for key in ("hash", "hash_algorithm") if resource.get(key)}

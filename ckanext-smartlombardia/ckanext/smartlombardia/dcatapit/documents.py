@@ -21,15 +21,9 @@ MEDIA_TYPES = {
     "application/x-turtle": "turtle", "text/n3": "n3", "application/n-triples": "nt", "application/ld+json": "json-ld",
     "application/json": "json-ld",
 }  # fmt: skip
-ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-_DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding=["']([\w.-]+)["']""")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _AMPERSAND = re.compile(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|\w+);)")
-_DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*)*<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
-_DECLARED_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+["']([^&%"'<]*)["']\s*>""")
 _ENTITY = re.compile(r"&([\w.-]+);")
-LONGEST_ENTITY = 300
 XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
@@ -47,7 +41,7 @@ def understand(content: bytes, media_type: str, url: str, base: str) -> Understo
     text, mended = _text(content)
     if re.match(r"\s*<(!doctype\s+html|html)\b", text, re.I):
         raise files.Unreadable("È una pagina web, non un catalogo RDF.")
-    text = _without_entities(text)
+    text = files.without_entities(text)
     failed: files.Unreadable | None = None
     for form in _forms(text, media_type, url):
         try:
@@ -79,36 +73,13 @@ def clean(text: str) -> str:
     return _ENTITY.sub(entity, _AMPERSAND.sub("&amp;", _NOT_XML.sub("", text)))
 
 
-def _without_entities(text: str) -> str:
-    """XML without its own entities: those that stand for a plain text are written out, others are refused."""
-    found = _DOCTYPE.match(text)
-    if not found:
-        return text
-    declared = dict(_DECLARED_ENTITY.findall(found[0]))
-    if len(declared) != found[0].count("<!ENTITY") or any(len(said) > LONGEST_ENTITY for said in declared.values()):
-        raise files.Unreadable("Il file dichiara entità XML che rimandano ad altro: scrivete i testi per esteso.")
-    rest = text[found.end() :]
-    if len(rest) + sum(rest.count(f"&{name};") * len(said) for name, said in declared.items()) > files.LARGEST:
-        raise files.Unreadable("Il file supera i 50 MB: dividetelo in più pagine.")
-    return _ENTITY.sub(lambda one: declared.get(one[1], one[0]), rest)
-
-
 def _text(content: bytes) -> tuple[str, list[str]]:
     """The text of a document, and what had to be assumed."""
-    if len(content) > files.LARGEST:
-        raise files.Unreadable("Il file supera i 50 MB: dividetelo in più pagine.")
-    mark = next((name for start, name in ENCODINGS.items() if content.startswith(start)), None)
-    declared = _DECLARED.match(content.lstrip())
-    for name in (mark, declared and declared[1].decode("ascii"), "utf-8"):
-        if name:
-            try:
-                return _DECLARATION.sub("", content.decode(name)), []
-            except (UnicodeError, LookupError):
-                continue
-    lines = [_line(one) for one in content.split(b"\n")]
-    return _DECLARATION.sub("", "\n".join(lines)), [
-        "Il file non è scritto nella codifica che dichiara: letto riga per riga."
-    ]
+    text = files.decoded(content)
+    if text is not None:
+        return text, []
+    lines = "\n".join(_line(one) for one in content.split(b"\n"))
+    return files.DECLARATION.sub("", lines), ["Il file non è scritto nella codifica che dichiara: letto riga per riga."]
 
 
 def _line(line: bytes) -> str:

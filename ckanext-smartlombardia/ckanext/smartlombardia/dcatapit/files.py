@@ -1,8 +1,13 @@
-"""RDF files of unknown origin -> graphs. Hostile or broken files are refused with words, never run."""
+"""RDF files of unknown origin -> graphs. Hostile or broken files are refused with words, never run.
+
+Of XML's own entities only those that stand for a plain text are taken, and written out before any parser sees them:
+namespaces are often written so. What they add counts in the size of the file.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.sax import SAXException
 
@@ -22,12 +27,17 @@ FAILURES = (
     SAXException, BadSyntax, ParserError, ValueError, LookupError, SyntaxError, TypeError, RecursionError,
     AssertionError, AttributeError,
 )  # fmt: skip
-# the Italian namespace as official examples misspell it
-_FORMER = (
-    b"http://dati.gov.it/onto/dcatapit#&quot;",
-    b'http://dati.gov.it/onto/dcatapit#\\"',
-    b"https://dati.gov.it/onto/dcatapit#",
-)
+ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+LONGEST_ENTITY = 300
+_TOO_LARGE = "Il file supera i 50 MB: dividetelo in più pagine."
+_DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding=["']([\w.-]+)["']""")
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
+_ENTITY_DECLARED = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+["']((?:[^&%"'<]|&(?:amp|lt|gt|quot|apos);)*)["']\s*>""")
+_ENTITY = re.compile(r"&([\w.-]+);")
+# official examples have a quotation mark in the Italian namespace, which no IRI may have: it is read as this
+STRAY_QUOTE = "%22/"
+_STRAY = (b"http://dati.gov.it/onto/dcatapit#&quot;", b'http://dati.gov.it/onto/dcatapit#\\"')
 
 
 class Unreadable(Exception):
@@ -52,13 +62,16 @@ def load(path: Path) -> Graph:
 def parse(content: bytes, form: str, address: str) -> Graph:
     """The graph of a document in one of rdflib's formats. Raises Unreadable."""
     if len(content) > LARGEST:
-        raise Unreadable("Il file supera i 50 MB: dividetelo in più pagine.")
-    if form == "xml" and b"<!ENTITY" in content:
-        raise Unreadable("Il file dichiara entità XML: toglietele e scrivete gli indirizzi per esteso.")
+        raise Unreadable(_TOO_LARGE)
+    if form == "xml" and b"<!ENTITY" in content.replace(b"\x00", b""):  # in whatever encoding
+        text = decoded(content)
+        if text is None:
+            raise Unreadable("Il file dichiara entità XML e non è scritto nella codifica che dichiara.")
+        content = without_entities(text).encode()
     if form == "json-ld" and _remote_context(content):
         raise Unreadable("Il file JSON-LD rimanda a un contesto in rete: scrivetelo dentro il file.")
-    for wrong in _FORMER:
-        content = content.replace(wrong, str(DCATAPIT).encode())
+    for stray in _STRAY:
+        content = content.replace(stray, f"{DCATAPIT}{STRAY_QUOTE}".encode())
     graph = Graph(bind_namespaces="none")
     try:
         graph.parse(data=content, format=form, publicID=address)
@@ -68,6 +81,38 @@ def parse(content: bytes, form: str, address: str) -> Graph:
     if not graph:
         raise Empty("Il file non contiene alcun dato RDF: controllate che sia quello giusto.")
     return graph
+
+
+def decoded(content: bytes) -> str | None:
+    """The text of a document, without the declaration of XML; None where it is in no encoding that it may have."""
+    if len(content) > LARGEST:
+        raise Unreadable(_TOO_LARGE)
+    mark = next((name for start, name in ENCODINGS.items() if content.startswith(start)), None)
+    declared = _DECLARED.match(content.lstrip())
+    for name in (mark, declared and declared[1].decode("ascii"), "utf-8"):
+        if name:
+            try:
+                return DECLARATION.sub("", content.decode(name))
+            except (UnicodeError, LookupError):
+                continue
+    return None
+
+
+def without_entities(text: str) -> str:
+    """XML without its own entities: those that stand for a plain text are written out. Raises Unreadable at others."""
+    found = _DOCTYPE.match(text)
+    declarations = text.count("<!ENTITY")
+    if not found or not declarations:
+        if declarations:
+            raise Unreadable("Il file dichiara entità XML fuori dal loro posto: scrivete i testi per esteso.")
+        return text[found.end() :] if found else text
+    known = dict(_ENTITY_DECLARED.findall(found[0]))
+    if len(known) != declarations or any(len(said) > LONGEST_ENTITY for said in known.values()):
+        raise Unreadable("Il file dichiara entità XML che rimandano ad altro: scrivete i testi per esteso.")
+    rest = text[found.end() :]
+    if len(rest) + sum(rest.count(f"&{name};") * len(said) for name, said in known.items()) > LARGEST:
+        raise Unreadable(_TOO_LARGE)
+    return _ENTITY.sub(lambda one: known.get(one[1], one[0]), rest)
 
 
 def _remote_context(content: bytes) -> bool:

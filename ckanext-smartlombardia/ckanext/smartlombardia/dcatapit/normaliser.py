@@ -1,4 +1,4 @@
-"""Values that miss their vocabulary by a spelling -> the entry that they mean, each with a log entry.
+"""Names and values that miss their vocabulary by a spelling -> those that they mean, each with a log entry.
 
 Table-driven: the entries are those of the bundled vocabularies, by code, label or address in either scheme. What no
 table knows stays as it is: nothing is guessed.
@@ -7,7 +7,7 @@ table knows stays as it is: nothing is guessed.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rdflib import Graph, Literal, URIRef
@@ -16,7 +16,8 @@ from rdflib.term import Node as Term
 from ckanext.smartlombardia import vocabularies
 
 from . import values
-from .terms import DCAT, DCT, FOAF, VCARD
+from .files import STRAY_QUOTE
+from .terms import DCAT, DCT, FOAF, PREFIXES, RDF, VCARD
 
 SCHEMES = {
     DCT.format: "file_types",
@@ -27,6 +28,9 @@ SCHEMES = {
     DCT.license: "licences",
 }
 MAILBOXES = (VCARD.hasEmail, FOAF.mbox)
+_SCHEME = re.compile(r"^https?:")
+_NAMESPACES = {_SCHEME.sub("", str(namespace)): str(namespace) for namespace in PREFIXES.values()}
+_NAME = re.compile(rf"^https?:(.*?[/#])(?:{STRAY_QUOTE}|\")?([^/#]*)$")
 
 
 class Mended(NamedTuple):
@@ -40,7 +44,7 @@ class Mended(NamedTuple):
 
 def mend(graph: Graph, base: str) -> list[Mended]:
     """Repair a graph in place. `base` is the address of the document, which relative IRIs begin with."""
-    done = []
+    done = respell(graph)
     for predicate in (*SCHEMES, *MAILBOXES):
         for subject, term in sorted(graph.subject_objects(predicate), key=lambda pair: (str(pair[0]), str(pair[1]))):
             now = _right(predicate, term, base)
@@ -49,6 +53,30 @@ def mend(graph: Graph, base: str) -> list[Mended]:
                 graph.add((subject, predicate, now))
                 done.append(Mended(str(subject), str(predicate), _bare(term, base), str(now)))
     return done
+
+
+def respell(graph: Graph) -> list[Mended]:
+    """Give properties and classes the namespace that their vocabulary has, in place."""
+    done = []
+    for subject, predicate, term in sorted(graph):
+        rightly = spelled(predicate)
+        now = spelled(term) if rightly == RDF.type else term
+        if (rightly, now) == (predicate, term):
+            continue
+        graph.remove((subject, predicate, term))
+        graph.add((subject, rightly, now))
+        wrong, right = (predicate, rightly) if rightly != predicate else (term, now)
+        was = str(wrong).replace(STRAY_QUOTE, '"')
+        done.append(Mended(str(subject), str(rightly), was, str(right)))
+    return done
+
+
+@lru_cache(maxsize=10_000)
+def spelled(name: Term) -> Term:
+    """A property or class with its namespace as the vocabularies write it: `http`, no quotation mark."""
+    found = _NAME.match(str(name))
+    known = _NAMESPACES.get(found[1]) if found else None
+    return URIRef(known + found[2]) if found and known and str(name) != known + found[2] else name
 
 
 def meant(scheme: str, said: str) -> str | None:

@@ -19,6 +19,7 @@ from rdflib.term import Node as Term
 
 from ckanext.smartlombardia import vocabularies as v
 
+from .licences import EUROPEAN
 from .terms import DCAT, OWL, PREFIXES, RDF, SKOS
 
 State = Literal["pass", "fail", "unknown"]
@@ -27,7 +28,6 @@ Answers = Callable[[str], bool | None]
 
 FULL = 405
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
-LICENCE = "http://publications.europa.eu/resource/authority/licence/"
 IANA = re.compile(r"https?://www\.iana\.org/assignments/media-types/[a-z]+/[\w.+-]+")
 WEIGHT: dict[State, int] = {"pass": 2, "unknown": 1, "fail": 0}
 
@@ -254,7 +254,7 @@ def _file_type(graph: Graph, term: Term) -> bool:
 def _licence(graph: Graph, term: Term) -> bool:
     """Whether a licence is one of the European table, itself or by a node that says which it equals."""
     same = [term, *graph.objects(term, SKOS.exactMatch), *graph.objects(term, OWL.sameAs)]
-    return any(str(one).startswith(LICENCE) or _folded(str(one)) in _licences() for one in same)
+    return any(str(one).startswith(EUROPEAN) or _folded(str(one)) in _licences() for one in same)
 
 
 def _format(column: str) -> Callable[[Graph, Term], bool]:
@@ -291,7 +291,7 @@ def _formats(column: str) -> frozenset[str]:
 @cache
 def _european() -> frozenset[str]:
     """Codes of the licences that the European table has too."""
-    return frozenset(row["licence"] for row in v.rows("licence_aliases") if row["alias"].startswith(LICENCE))
+    return frozenset(row["licence"] for row in v.rows("licence_aliases") if row["alias"].startswith(EUROPEAN))
 
 
 @cache

@@ -20,7 +20,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from ckanext.smartlombardia import vocabularies
 
-from . import addresses, catalogue, values
+from . import addresses, catalogue, licences, values
 from .descriptions import CONTACT
 from .terms import ADMS, DCAT, DCATAP, DCT, FOAF, RDF, SCHEMA, SKOS
 from .writer import MORE, listed, texts, write, write_more
@@ -61,7 +61,10 @@ def service(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
     _link(graph, ref, DCAT.endpointURL, package.get("endpoint_url"))
     _link(graph, ref, DCAT.endpointDescription, package.get("endpoint_description"))
     _link(graph, ref, DCT.rights, package.get("terms_url"))
-    _licence(graph, ref, DCT.license, package.get("licence"))
+    licence = _address("licences", package.get("licence"))
+    if licence:
+        said = licences.said(graph, licence) if addresses.is_ours(package) else licence
+        graph.add((ref, DCT.license, values.link(said)))
     _text(graph, ref, DCAT.version, package.get("version"))
     condition = vocabularies.concept("access_conditions", package.get("access") or "")
     right = vocabularies.concept("access_rights", condition.extra["access_right"]) if condition else None
@@ -93,7 +96,9 @@ def software(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
     _types(graph, ref, SCHEMA.SoftwareSourceCode)
     _text(graph, ref, SCHEMA.version, package.get("version"))
     _link(graph, ref, SCHEMA.codeRepository, package.get("repository"))
-    _licence(graph, ref, SCHEMA.license, package.get("licence"))
+    licence = _address("software_licences", package.get("licence"))
+    if licence:
+        graph.add((ref, SCHEMA.license, values.link(licence)))
     _text(graph, ref, SCHEMA.datePublished, package.get("release_date"))
     _link(graph, ref, SCHEMA.url, package.get("landing_page"))
     _link(graph, ref, FOAF.page, package.get("publiccode_url"))
@@ -177,10 +182,10 @@ def _standard(graph: Graph, ref: URIRef, code: str) -> None:
         graph.add((ref, DCT.conformsTo, values.iri(uri)))
 
 
-def _licence(graph: Graph, ref: URIRef, predicate: URIRef, code: str | None) -> None:
-    if code:
-        concept = vocabularies.concept("licences", code)
-        graph.add((ref, predicate, values.link(concept.uri if concept and concept.uri else code)))
+def _address(scheme: str, code: str | None) -> str | None:
+    """The address of an entry of a vocabulary; what is no entry stays as it is."""
+    concept = vocabularies.concept(scheme, code) if code else None
+    return concept.uri if concept and concept.uri else code
 
 
 def _labels(graph: Graph, ref: URIRef, predicate: URIRef, scheme: str, code: str | None) -> None:

@@ -47,7 +47,8 @@ def smartlombardia_trial_show(context: Context, data_dict: DataDict) -> dict[str
 
     :param id: the number of the trial
     :returns: id, state (waiting, running, done, failed), asked, and once it is done type and address with counts,
-        kinds, bodies, examples, faults, refused and repaired; or `refused_address` with why and remedy
+        kinds, bodies, examples, faults, refused, repaired and checked (records, errors and warnings: what the first
+        datasets and APIs would lack by DCAT-AP_IT, DCAT-AP and HVD); or `refused_address` with why and remedy
     """
     tk.check_access("smartlombardia_trial_show", context, data_dict)
     found = keeping.show(data_dict["id"])

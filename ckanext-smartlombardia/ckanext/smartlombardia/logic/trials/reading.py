@@ -1,4 +1,7 @@
-"""A source read without writing: what would come in, whose it is, what is wrong, grouped as in the report of a run."""
+"""A source read without writing: what would come in, whose it is, what is wrong, grouped as in the report of a run.
+
+Of the first records it is also told which would be refused and what the others would lack, by the rules of metadata.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,26 @@ from typing import Any
 from ckan import model as core
 
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.harvests.report import Report
+from ckanext.smartlombardia.logic.harvests.report import Report, grouped
 from ckanext.smartlombardia.logic.harvests.running import Found, Reader
+<<<<<<< HEAD
 from ckanext.smartlombardia.logic.records import observing
 from ckanext.smartlombardia.logic.records.known import Known
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.logic.records.taking import Home, whose
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
+=======
+from ckanext.smartlombardia.logic.quality import incoming
+from ckanext.smartlombardia.logic.records.known import Known
+from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.logic.records.taking import Home, sentence, whose
+from ckanext.smartlombardia.registry.identity import Bodies, Unresolved
+>>>>>>> e9e9483 (RDF: harmless entities of XML are read, hostile ones refused in any encoding; misspelt namespaces are told, on the record and by the checker; licences written here are said so that Italy and Europe know them; a trial says which records would be refused and what metadata would lack; CKAN's own timestamps are no dates of a dataset)
 from ckanext.smartlombardia.types import Document, Observation, Record, Refused
 
 MOST_PAGES, MOST_FOUND = 20, 5000  # of a large source a part is read: the trial says so
 EXAMPLES, BODIES = 12, 30
+MOST_CHECKED = 500  # records
 PARTS = ("faults", "refused", "repaired", "noted")
 SHOWN = ("notes", "endpoint_url", "repository", "product_name", "vendor_name", "license_id", "url")
 
@@ -41,6 +53,8 @@ class Trial:
     more: bool = False
     columns: list[dict[str, str]] = field(default_factory=list)  # of a table, as the reader understands them
     known: Known = field(default_factory=Known)
+    looked: int = 0
+    checked: incoming.Checked = field(default_factory=incoming.Checked)
 
     def read(self, get: Callable[[str], Document], addresses: Sequence[str]) -> dict[str, Any]:
         """Read the source, or the first part of it; what was found, as JSON."""
@@ -62,18 +76,20 @@ class Trial:
         if hasattr(self.reader, "proposed") and not self.columns:
             self.columns = self.reader.proposed(page)
         self.known.renew({one.kind for one in found if isinstance(one, Record)})
-        outcome = Outcome()
+        outcome, coming = Outcome(), list[tuple[Record, str]]()
         for one in found:
             if isinstance(one, Refused) and one.where == page.url:
                 self.report.refuse(one, fault=True)
-            else:
-                self._one(one, outcome)
+            elif (body := self._one(one, outcome)) and isinstance(one, Record):
+                coming.append((one, body))
         self.report.add(outcome)
+        self.checked.add(coming[: MOST_CHECKED - self.checked.records])
 
-    def _one(self, one: Found, outcome: Outcome) -> None:
+    def _one(self, one: Found, outcome: Outcome) -> str | None:
+        """The IPA code of the body whose a record would be; None for what would not come in."""
         if isinstance(one, Refused):
             outcome.refuse(one)
-            return
+            return None
         ipa = self.body if self.home else None
         found: Resolved | Unresolved | None
         if isinstance(one, Observation):
@@ -82,15 +98,20 @@ class Trial:
             found = whose(one.body, self.home, Bodies.load())
         if isinstance(found, Unresolved):
             outcome.leave_out(one.guid, found)
-            return
+            return None
         if found:
             ipa = found.body.ipa
             outcome.repair(one.guid, list(found.repairs))
+        if isinstance(one, Record) and ipa and self.looked < MOST_CHECKED:
+            self.looked += 1
+            if wrong := incoming.refusal(one, ipa):
+                outcome.refuse(Refused(one.guid, sentence(wrong), "Correggete il dato alla fonte."))
+                return None
         self.bodies[ipa or ""] += 1
         if isinstance(one, Observation):
             self.kinds["observation"] += 1
             outcome.count("new")
-            return
+            return None
         self.kinds[one.kind] += 1
         outcome.repair(one.guid, one.repairs)
         outcome.noted += one.noted
@@ -99,6 +120,7 @@ class Trial:
         if len(self.examples) < EXAMPLES:
             said = {name: str(one.fields[name])[:200] for name in SHOWN if one.fields.get(name)}
             self.examples.append({"title": one.fields.get("title"), "kind": one.kind, "body": ipa, "fields": said})
+        return ipa
 
     def _said(self) -> dict[str, Any]:
         return {
@@ -110,5 +132,10 @@ class Trial:
             "pages": self.pages,
             "more": self.more,
             "columns": self.columns,
+            "checked": {
+                "records": self.checked.records,
+                "errors": grouped(self.checked.errors),
+                "warnings": grouped(self.checked.warnings),
+            },
             **{name: value for name, value in self.report.as_json().items() if name in PARTS},
         }

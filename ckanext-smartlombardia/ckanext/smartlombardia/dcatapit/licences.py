@@ -1,0 +1,50 @@
+"""The licence of what is written here, said so that Italy and Europe both know it.
+
+Forms keep the entry of the Italian vocabulary. data.europa.eu knows a licence as an entry of the European table or by
+the address of its own text; DCAT-AP_IT takes any of the three and wants exactly one. So the address of the text is
+said, where it has one, and its node tells name, kind, version and which entries of both vocabularies it is.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rdflib import Graph, Literal, URIRef
+
+from ckanext.smartlombardia import vocabularies
+
+from . import values
+from .terms import DCATAPIT, DCT, FOAF, OWL, RDF, SKOS
+
+EUROPEAN = "http://publications.europa.eu/resource/authority/licence/"
+
+
+def said(graph: Graph, entry: str) -> str:
+    """The address that says a licence, its node written; what is no entry of the Italian vocabulary stays as it is."""
+    found = _entries().get(entry)
+    if found is None:
+        return entry
+    address = found.extra["reference"] or entry
+    ref = values.iri(address)
+    for kind in (DCATAPIT.LicenseDocument, DCT.LicenseDocument):
+        graph.add((ref, RDF.type, kind))
+    graph.add((ref, FOAF.name, Literal(found.label["it"], lang="it")))
+    if found.extra["adms"]:
+        graph.add((ref, DCT.type, URIRef(found.extra["adms"])))
+    if found.extra["version"]:
+        graph.add((ref, OWL.versionInfo, Literal(found.extra["version"])))
+    for same in {entry, *_european().get(found.code, ())} - {address}:
+        graph.add((ref, SKOS.exactMatch, URIRef(same)))
+    return address
+
+
+@cache
+def _entries() -> dict[str, vocabularies.Concept]:
+    return {one.uri: one for one in vocabularies.concepts("licences") if one.uri}
+
+
+@cache
+def _european() -> dict[str, tuple[str, ...]]:
+    """Entries of the European table by code of the Italian one."""
+    rows = [row for row in vocabularies.rows("licence_aliases") if row["alias"].startswith(EUROPEAN)]
+    return {one["licence"]: tuple(row["alias"] for row in rows if row["licence"] == one["licence"]) for one in rows}
