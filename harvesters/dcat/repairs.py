@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rdflib import Graph, Literal
 from rdflib.term import Node as Term
 
-from ckanext.smartlombardia.dcatapit.normaliser import MAILBOXES, Mended
+from ckanext.smartlombardia.dcatapit.normaliser import MAILBOXES, SITES, Mended
 from ckanext.smartlombardia.dcatapit.reader import RECORDS
 from ckanext.smartlombardia.dcatapit.terms import RDF
 from ckanext.smartlombardia.harvesters.datasets import VOCABULARY
@@ -16,6 +16,7 @@ from ckanext.smartlombardia.types import Repair
 Log = Mapping[str, Sequence[Mended]]
 DEEPEST = 4
 MAILBOX = "Casella scritta senza «mailto:» davanti."
+SITE = "Indirizzo di un sito scritto senza «http://» davanti."
 NAMESPACE = "Lo spazio dei nomi non è quello del vocabolario."
 
 
@@ -36,4 +37,6 @@ def of(graph: Graph, ref: Term, log: Log) -> list[Repair]:
 def _why(one: Mended) -> str:
     if one.property in (one.new, str(RDF.type)):
         return NAMESPACE
-    return MAILBOX if one.property in {str(mailbox) for mailbox in MAILBOXES} else VOCABULARY
+    if one.property in map(str, SITES):
+        return SITE
+    return MAILBOX if one.property in map(str, MAILBOXES) else VOCABULARY

@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import Graph
-from rdflib.namespace import DCTERMS
+from rdflib.namespace import DCTERMS, RDF
 
 from ckanext.smartlombardia.dcatapit import checker, documents, normaliser
+from ckanext.smartlombardia.dcatapit.terms import DCAT, DCATAPIT
 from ckanext.smartlombardia.vocabularies import concepts
 
 BASE = "http://document.invalid/"
 PROFILES = ("dcat-ap-it", "dcat-ap")
+ITALIAN = {DCAT.Dataset: DCATAPIT.Dataset, DCAT.Distribution: DCATAPIT.Distribution}
 PROVISIONAL = "OP_DATPRO"
 
 
@@ -55,8 +57,15 @@ def beyond(source: Graph, output: Graph) -> Beyond:
 
 
 def read(path: Path) -> Graph:
-    """A catalogue as the registry reads it, before it mends anything."""
-    return documents.understand(path.read_bytes(), "", path.name, BASE).graph
+    """A catalogue before anything of it is mended, its empty values apart, its datasets and files as Italian ones."""
+    graph = documents.understand(path.read_bytes(), "", path.name, BASE).graph
+    for triple in list(graph):
+        if str(triple[2]).strip() in ("", BASE):
+            graph.remove(triple)
+    for european, italian in ITALIAN.items():
+        for one in list(graph.subjects(RDF.type, european)):
+            graph.add((one, RDF.type, italian))
+    return graph
 
 
 def _errors(graph: Graph) -> Counter[tuple[str, str]]:

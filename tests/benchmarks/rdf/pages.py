@@ -68,6 +68,8 @@ def main(ini: str, number: int = 100) -> None:
     from ckan.config.middleware import make_app
     from ckanext.dcat.processors import RDFParser, RDFSerializer
 
+    from ckanext.smartlombardia.dcatapit import turtle
+
     app = make_app(load_config(ini))
     packages = [dataset(one) for one in range(number)]
 
@@ -75,7 +77,7 @@ def main(ini: str, number: int = 100) -> None:
         page = RDFSerializer(profiles=[profile])
         for package in packages:
             page.graph_from_dataset(package)
-        return page.g.serialize(format="turtle")
+        return turtle.written(page.g, "turtle") if profile == "it_dcat_ap" else page.g.serialize(format="turtle")
 
     def read(profile: str, text: str) -> int:
         parser = RDFParser(profiles=[profile])

@@ -156,11 +156,12 @@ def test_what_the_metadata_would_lack_is_told_in_italian_before_anything_comes_i
 
 def test_what_could_not_be_written_is_refused_in_the_trial_already(tried, elsewhere):
     said = {
-        "result": {"count": 1, "results": [{**PACKAGE, "url": "x" * 10, "tags": [{"name": "a"}], "title": "T" * 5000}]}
+        "result": {"count": 1, "results": [{**PACKAGE, "resources": [{"url": "https://example.org/a", "size": 2**63}]}]}
     }
     elsewhere["/example.org/api/3/action/package_search?rows=100&start=0&sort=id+asc"] = json.dumps(said).encode()
     trial = tried("https://example.org/api/3/action/package_search", type="ckan")
-    assert trial["counts"].get("refused", 0) + trial["counts"].get("new", 0) == 1
+    assert trial["counts"] == {"refused": 1}
+    assert trial["refused"][0]["why"].startswith("Non si può scrivere")
 
 
 def test_a_table_makes_many_sources_that_differ_only_in_their_query(registry, office):

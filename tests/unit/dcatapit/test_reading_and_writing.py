@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, XSD
 
-from ckanext.smartlombardia.dcatapit import reader, terms
-from ckanext.smartlombardia.dcatapit.descriptions import DATASET, Field, Node
+from ckanext.smartlombardia.dcatapit import datasets, reader, terms, things, turtle
+from ckanext.smartlombardia.dcatapit.descriptions import DATASET, DISTRIBUTION, LISTED_SERVICE, Field, Node
 from ckanext.smartlombardia.dcatapit.terms import DCAT, DCATAPIT, DCT, FOAF
 from ckanext.smartlombardia.dcatapit.writer import write
+from ckanext.smartlombardia.harvesters.dcat import services
 
 REF = URIRef("https://example.org/dataset/1")
 words = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), min_size=1, max_size=20).filter(
@@ -24,7 +26,7 @@ mails = st.integers(1, 99).map(lambda number: f"office{number}@example.org")
 ONE = {
     "plain": words, "link": iris, "date": dates, "mailbox": mails, "telephone": phones, "notation": words,
     "number": st.integers(0, 99).map(str), "integer": st.integers(0, 10**12).map(str), "duration": st.just("P1D"),
-    "geometry": st.just("POINT(9 45)"), "statement": words,
+    "geometry": st.just("POINT(9 45)"), "statement": words, "hex": st.binary(min_size=1, max_size=20).map(bytes.hex),
 }  # fmt: skip
 
 
@@ -79,6 +81,57 @@ def test_what_is_read_is_written_again_the_same(fields):
     assert isomorphic(described(reader.dataset(graph, REF)), graph)
 
 
+# of a file, CKAN keeps media type and checksum in fields of its own
+file_rows = rows(
+    Node(DISTRIBUTION.types, tuple(one for one in DISTRIBUTION.fields if one.name not in ("mimetype", "checksum")))
+)
+media = st.none() | st.just({"mimetype": "text/csv"})
+sums = st.none() | st.fixed_dictionaries({"hash": ONE["hex"]}, optional={"hash_algorithm": iris})
+files = st.lists(st.tuples(file_rows, media, sums), max_size=3)
+tags = st.lists(st.text("abcdefgh -.", min_size=3, max_size=9).filter(lambda text: text == text.strip()), unique=True)
+
+
+def published(describe, package: dict) -> Graph:
+    """What a harvester gets of a record, read again."""
+    graph = terms.graph()
+    describe(graph, REF, {"id": "1", "uri": str(REF), **package})
+    return Graph().parse(data=turtle.written(graph, "turtle"), format="turtle")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(dataset_rows, files, tags)
+def test_a_dataset_with_its_files_and_keywords_is_read_again_the_same(fields, parts, keywords):
+    resources = []
+    for number, (row, mimetype, checksum) in enumerate(parts):
+        said = {"uri": f"{REF}/file/{number}", **row, **(mimetype or {}), **(checksum or {})}
+        shown = {"url": row.get("download_url") or row.get("access_url") or "", "mimetype": "",
+                 "format": row.get("file_type", "").rpartition("/")[2]}  # fmt: skip
+        resources.append({**shown, **said})
+    package = {**fields, "tags": [{"name": name} for name in sorted(keywords)]}
+    given = {**package, "resources": [{"id": str(n), **one} for n, one in enumerate(resources)]}
+    read = reader.dataset(published(datasets.describe, given), REF)
+    assert read.pop("uri") == str(REF)
+    assert read.pop("resources") == sorted(resources, key=reader.order_of)
+    assert read == package
+
+
+service_rows = rows(Node(LISTED_SERVICE.types, tuple(one for one in LISTED_SERVICE.fields if one.name != "licence")))
+licences = st.none() | st.sampled_from(["A21_CCBY40", "A11_CCO10", "https://example.org/licence"])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(service_rows, licences, tags)
+def test_a_service_is_read_again_the_same(fields, licence, keywords):
+    package = {
+        **fields,
+        **({"licence": licence} if licence else {}),
+        "tags": [{"name": one} for one in sorted(keywords)],
+    }
+    graph = published(lambda *said: things.describe(*said, {}), {"type": "dataservice", **package})
+    read = {name: value for name, value in services.read(graph, REF).items() if value}
+    assert read == {"uri": str(REF), **{name: value for name, value in package.items() if value}}
+
+
 def test_what_has_no_field_is_kept_and_said_again():
     said = Graph()
     said.add((REF, RDF.type, DCAT.Dataset))
@@ -91,6 +144,15 @@ def test_what_has_no_field_is_kept_and_said_again():
     out = described(fields)
     assert {str(one) for one in out.objects(REF, DCT.title)} == {"Alberi", "Gli alberi", "Bäume"}
     assert out.value(REF, URIRef("https://example.org/height")) == Literal(3)
+
+
+def test_a_class_that_asks_for_more_is_said_only_where_the_source_says_it():
+    text = """@prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+    <https://example.org/dataset/1> dct:publisher [ {} dct:identifier "c_f205" ] ; dct:creator [ foaf:name "A" ] ."""
+    for said, typed in (("", False), ("a foaf:Agent ;", True)):
+        out = described(reader.dataset(Graph().parse(data=text.format(said), format="turtle"), REF))
+        assert ((out.value(REF, DCT.publisher), RDF.type, FOAF.Agent) in out) == typed
+        assert (out.value(REF, DCT.creator), RDF.type, FOAF.Agent) in out
 
 
 def test_parts_that_hold_each_other_end():
@@ -110,6 +172,13 @@ def test_reading_twice_gives_the_same_whatever_the_blank_nodes_are_called():
     first, second = (reader.dataset(Graph().parse(data=text, format="turtle"), REF) for _ in range(2))
     assert first == second
     assert [one["name"] for one in first["creator"]] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("number", ["25000", "25000.0", "0.50"])
+def test_a_decimal_stays_as_it_was_written(number):
+    text = turtle.written(described({"spatial_resolution_in_meters": number}), "turtle")
+    said = reader.dataset(Graph().parse(data=text, format="turtle"), REF)["spatial_resolution_in_meters"]
+    assert said == number
 
 
 def test_a_shared_contact_has_its_telephone_once():

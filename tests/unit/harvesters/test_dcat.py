@@ -167,7 +167,7 @@ def test_a_dataset_without_a_name_of_its_own_keeps_the_one_it_gets():
     assert any("titolo" in one.why for one in first.noted)
 
 
-def test_relative_links_lead_where_they_lead_and_sites_without_scheme_stay_words():
+def test_relative_links_lead_where_they_lead_and_sites_without_scheme_get_one():
     text = (
         PREFIXES
         + """d:trees a dcat:Dataset ; dct:title "T" ; dcat:landingPage <pages/trees> ;
@@ -175,7 +175,8 @@ def test_relative_links_lead_where_they_lead_and_sites_without_scheme_stay_words
     )
     (record,) = records(text, url="https://dati.example.it/catalog/all.ttl")
     assert record.fields["url"] == "https://dati.example.it/catalog/pages/trees"
-    assert record.fields["homepage"] == "www.comune.example.it"
+    assert record.fields["homepage"] == "http://www.comune.example.it"
+    assert ("www.comune.example.it", "http://www.comune.example.it") in {(one.was, one.now) for one in record.repairs}
     assert "license_id" not in record.fields
 
 

@@ -9,7 +9,7 @@ is decided here, once:
 - versions are `owl:versionInfo` (DCAT-AP_IT) and `dcat:version` (DCAT-AP 3) is read as well.
 
 A field's `kind` says how a value stands in RDF:
-text: literal by language · plain: literal without one · date, number, integer, duration, geometry: typed literal
+text: literal by language · plain: literal without one · date, number, integer, duration, geometry, hex: typed literal
 link: IRI, or literal where it is none · mailbox, telephone: contact values · statement: node with a label, or IRI
 notation: adms:Identifier · node: row with fields of its own
 """
@@ -38,10 +38,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A class: its types and fields."""
+    """A class: its types and fields.
+
+    `asks`: a type and the fields that it must have. What a source says without them is not said to be of that type,
+    unless the source says so.
+    """
 
     types: tuple[URIRef, ...]
     fields: tuple[Field, ...]
+    asks: tuple[tuple[URIRef, tuple[str, ...]], ...] = ()
 
 
 AGENT = Node(
@@ -53,6 +58,7 @@ AGENT = Node(
         Field("email", FOAF.mbox, "mailbox"),
         Field("type", DCT.type, "link"),
     ),
+    ((DCATAPIT.Agent, ("name", "identifier")), (FOAF.Agent, ("name",))),
 )
 
 CONTACT = Node(
@@ -64,6 +70,7 @@ CONTACT = Node(
         Field("url", VCARD.hasURL, "link"),
         Field("identifier", VCARD.hasUID, "link"),
     ),
+    ((DCATAPIT.Organization, ("name", "email")),),
 )
 
 PERIOD = Node(
@@ -72,6 +79,7 @@ PERIOD = Node(
         Field("start", DCATAPIT.startDate, "date", also=(DCAT.startDate,), reads=(SCHEMA.startDate,)),
         Field("end", DCATAPIT.endDate, "date", also=(DCAT.endDate,), reads=(SCHEMA.endDate,)),
     ),
+    ((DCT.PeriodOfTime, ("start",)),),
 )
 
 PLACE = Node(
@@ -93,6 +101,7 @@ STANDARD = Node(
         Field("description", DCT.description, "text"),
         Field("reference_documentation", DCATAPIT.referenceDocumentation, "link", many=True),
     ),
+    ((DCATAPIT.Standard, ("identifier",)),),
 )
 
 RELATION = Node(
@@ -101,14 +110,16 @@ RELATION = Node(
         Field("relation", DCT.relation, "link"),
         Field("role", DCAT.hadRole, "link"),
     ),
+    ((DCAT.Relationship, ("relation", "role")),),
 )
 
 CHECKSUM = Node(
     (SPDX.Checksum,),
     (
         Field("hash_algorithm", SPDX.algorithm, "link"),
-        Field("hash", SPDX.checksumValue, "plain"),
+        Field("hash", SPDX.checksumValue, "hex"),
     ),
+    ((SPDX.Checksum, ("hash_algorithm", "hash")),),
 )
 
 SERVICE = Node(

@@ -28,6 +28,8 @@ SCHEMES = {
     DCT.license: "licences",
 }
 MAILBOXES = (VCARD.hasEmail, FOAF.mbox)
+SITES = (VCARD.hasURL, FOAF.homepage, FOAF.page, DCAT.landingPage, DCAT.accessURL, DCAT.downloadURL)
+_SITE = re.compile(r"www(\.[\w-]+){2,}(/[^\s<>\"]*)?")
 _SCHEME = re.compile(r"^https?:")
 _NAMESPACES = {_SCHEME.sub("", str(namespace)): str(namespace) for namespace in PREFIXES.values()}
 _NAME = re.compile(rf"^https?:(.*?[/#])(?:{STRAY_QUOTE}|\")?([^/#]*)$")
@@ -45,7 +47,7 @@ class Mended(NamedTuple):
 def mend(graph: Graph, base: str) -> list[Mended]:
     """Repair a graph in place. `base` is the address of the document, which relative IRIs begin with."""
     done = respell(graph)
-    for predicate in (*SCHEMES, *MAILBOXES):
+    for predicate in (*SCHEMES, *MAILBOXES, *SITES):
         for subject, term in sorted(graph.subject_objects(predicate), key=lambda pair: (str(pair[0]), str(pair[1]))):
             now = _right(predicate, term, base)
             if now is not None and now != term:
@@ -92,6 +94,8 @@ def _right(predicate: Term, term: Term, base: str) -> URIRef | None:
     if predicate in MAILBOXES:
         mailbox = values.mailbox(said)
         return mailbox if isinstance(mailbox, URIRef) and mailbox.startswith("mailto:") else None
+    if predicate in SITES:
+        return values.iri(f"http://{said}") if _SITE.fullmatch(said) else None
     found = meant(SCHEMES[URIRef(str(predicate))], said)
     return URIRef(found) if found else None
 

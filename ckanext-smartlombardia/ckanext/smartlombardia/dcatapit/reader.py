@@ -16,7 +16,7 @@ from rdflib.term import Node as Term
 
 from .descriptions import AGENT, DATASET, DISTRIBUTION, LISTED_SERVICE, Field, Node
 from .terms import DCAT, DCATAPIT, RDF, SKOS, VCARD
-from .writer import MORE, NAMELESS
+from .writer import MORE, NAMELESS, lacking
 
 Left = dict[URIRef, list[Term]]
 DEEPEST = 6
@@ -76,8 +76,11 @@ def _distribution(graph: Graph, ref: Term, above: frozenset[Term]) -> dict[str, 
 
 
 def _row(graph: Graph, node: Node, ref: Term, above: frozenset[Term]) -> dict[str, Any]:
-    """A node as row, with its IRI."""
+    """A node as row, with its IRI. A class that it is of and that asks for more stays in `more`."""
     fields = _read(graph, node, _said_of(graph, ref), above | {ref})
+    wanting = set(lacking(node, fields)) & set(graph.objects(ref, RDF.type))
+    if fields and wanting:
+        fields.setdefault(MORE, {})[str(RDF.type)] = [{"@id": str(kind)} for kind in sorted(wanting)]
     return {"uri": str(ref), **fields} if isinstance(ref, URIRef) else fields
 
 

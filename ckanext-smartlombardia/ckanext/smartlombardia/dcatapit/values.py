@@ -21,6 +21,7 @@ _DATES = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?"), XSD.dateTime),
 )
 _DURATION = re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
+_HEX = re.compile(r"([0-9a-f]{2})+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 GEOJSON = URIRef("https://www.iana.org/assignments/media-types/application/vnd.geo+json")
 
@@ -70,6 +71,11 @@ def integer(text: Any) -> Literal:
     return Literal(said)
 
 
+def hexadecimal(text: str) -> Literal:
+    """A checksum, in the small letters that it has as a value."""
+    return Literal(text, datatype=XSD.hexBinary, normalize=False) if _HEX.fullmatch(text) else Literal(text)
+
+
 def duration(text: str) -> Literal:
     return Literal(text, datatype=XSD.duration, normalize=False) if _DURATION.fullmatch(text) else Literal(text)
 
@@ -88,6 +94,7 @@ TERMS = {
     "number": number,
     "integer": integer,
     "duration": duration,
+    "hex": hexadecimal,
     "geometry": geometry,
     "mailbox": mailbox,
     "plain": lambda text: Literal(str(text)),

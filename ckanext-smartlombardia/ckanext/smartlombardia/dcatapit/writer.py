@@ -22,15 +22,21 @@ NAMELESS = "Senza titolo: "
 def write(graph: Graph, subject: Term, node: Node, fields: Fields, as_said: bool = False) -> None:
     """Everything that the fields say of a subject. Empty values are not said.
 
-    `as_said`: statements of rights and provenance stay the words that a source wrote, instead of nodes.
+    `as_said`: as a source says them. Statements of rights and provenance stay words, instead of nodes; a node that
+    lacks what its class asks for is not said to be one.
     """
-    for kind in node.types:
+    for kind in set(node.types) - (set(lacking(node, fields)) if as_said else set()):
         graph.add((subject, RDF.type, kind))
     for field in node.fields:
         for term in _terms(graph, subject, field, fields, as_said):
             for predicate in (field.iri, *field.also):
                 graph.add((subject, predicate, term))
     write_more(graph, subject, fields.get(MORE))
+
+
+def lacking(node: Node, fields: Fields) -> list[URIRef]:
+    """The classes of a node for which fields are missing."""
+    return [kind for kind, names in node.asks if not all(fields.get(name) for name in names)]
 
 
 def write_more(graph: Graph, subject: Term, more: Any) -> None:

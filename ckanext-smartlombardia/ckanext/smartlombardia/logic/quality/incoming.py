@@ -60,7 +60,7 @@ def refusal(record: Record, ipa: str) -> dict[str, Any]:
 
 
 def _package(record: Record, ipa: str, number: str) -> dict[str, Any]:
-    """A record as a package, links to other records apart: they are not there yet."""
+    """A record as a package that is shown, links to other records apart: they are not there yet."""
     said = {name: value for name, value in record.fields.items() if name in fields.names(record.kind)}
     tags = [{"name": name} for name in str(said.get("tag_string") or "").split(",") if name]
     files = [{"id": f"{index}", **one} for index, one in enumerate(said.get("resources") or ())]

@@ -13,7 +13,7 @@ from ckan.types import Context, DataDict
 from ckanext.dcat.processors import RDFSerializer
 from ckanext.dcat.utils import CONTENT_TYPES, url_to_rdflib_format
 
-from ckanext.smartlombardia.dcatapit import addresses, catalogue
+from ckanext.smartlombardia.dcatapit import addresses, catalogue, turtle
 from ckanext.smartlombardia.logic.rdf import cache
 
 __all__ = ["dcat_catalog_search", "dcat_catalog_show", "dcat_dataset_show"]
@@ -39,7 +39,14 @@ def dcat_dataset_show(original: Callable[..., str], context: Context, data_dict:
         tk.check_access("package_show", _visitor(), {"id": tk.get_or_bust(data_dict, "id")})
     except tk.NotAuthorized as denied:
         raise tk.ObjectNotFound from denied
-    return cache.kept("record", dict(data_dict), lambda: original(_visitor(), data_dict))
+    return cache.kept("record", dict(data_dict), lambda: _record(data_dict))
+
+
+def _record(data_dict: DataDict) -> str:
+    """A record, written now."""
+    serializer = RDFSerializer(profiles=data_dict.get("profiles"))
+    serializer.graph_from_dataset(tk.get_action("package_show")(_visitor(), {"id": data_dict["id"]}))
+    return turtle.written(serializer.g, url_to_rdflib_format(data_dict.get("format") or "xml"))
 
 
 @tk.chained_action
@@ -73,7 +80,7 @@ def _catalogue(data_dict: DataDict) -> str:
     if found["count"]:
         here = _addresses(data_dict, page, found["count"], size)
         catalogue.page(graph, here.pop("current"), here, found["count"], size)
-    return graph.serialize(format=url_to_rdflib_format(data_dict.get("format") or "xml"))
+    return turtle.written(graph, url_to_rdflib_format(data_dict.get("format") or "xml"))
 
 
 @tk.chained_action
