@@ -12,7 +12,9 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.formats import lists
 from ckanext.smartlombardia.jobs import drain
+from ckanext.smartlombardia.logic.quality import incoming
 from ckanext.smartlombardia.logic.trials import keeping
+from ckanext.smartlombardia.types import Record
 from tests.integration.harvests.conftest import writes
 
 API = """
@@ -154,14 +156,13 @@ def test_what_the_metadata_would_lack_is_told_in_italian_before_anything_comes_i
     assert next(iter(told)) in page
 
 
-def test_what_could_not_be_written_is_refused_in_the_trial_already(tried, elsewhere):
-    said = {
-        "result": {"count": 1, "results": [{**PACKAGE, "resources": [{"url": "https://example.org/a", "size": 2**63}]}]}
-    }
-    elsewhere["/example.org/api/3/action/package_search?rows=100&start=0&sort=id+asc"] = json.dumps(said).encode()
-    trial = tried("https://example.org/api/3/action/package_search", type="ckan")
-    assert trial["counts"] == {"refused": 1}
-    assert trial["refused"][0]["why"].startswith("Non si può scrivere")
+def test_what_could_not_be_written_is_known_before(registry):
+    record = Record(
+        "dataset", "1", {"title": "Alberi", "tag_string": "verde", "resources": [{"url": "", "name": "CSV"}]}
+    )
+    assert incoming.refusal(record, "c_i996") == {}
+    record.fields["tag_string"] = "v"
+    assert list(incoming.refusal(record, "c_i996")) == ["tag_string"]
 
 
 def test_a_table_makes_many_sources_that_differ_only_in_their_query(registry, office):

@@ -17,7 +17,6 @@ from ckanext.smartlombardia.logic.records import fields, packages
 from ckanext.smartlombardia.types import Noted, Record
 
 KINDS = ("dataset", "dataservice")  # of what rules speak
-SHOWN = ("organization", "tags")  # of a package as it is shown, not as it is written
 AT_ONCE = 100  # records of one graph: checking costs less for many together
 
 
@@ -49,19 +48,22 @@ class Checked:
 
 def refusal(record: Record, ipa: str) -> dict[str, Any]:
     """What CKAN would refuse a record for, by field; nothing where it would take it."""
-    said = {name: value for name, value in _package(record, ipa, packages.new_id()).items() if name not in SHOWN}
+    said = {**_said(record), "id": packages.new_id(), "type": record.kind, "owner_org": territory.organization_id(ipa)}
     plugin = lookup_package_plugin(record.kind)
     schema = plugin.create_package_schema()
     context = {**packages.context(), "model": core, "session": core.Session, "schema": schema}
-    errors = plugin.validate(context, {**said, "owner_org": territory.organization_id(ipa)}, schema, "package_create")[
-        1
-    ]
+    _, errors = plugin.validate(context, said, schema, "package_create")
     return {name: told for name, told in errors.items() if name != "owner_org"}  # a body may be new here too
 
 
+def _said(record: Record) -> dict[str, Any]:
+    """The fields of a record, links to other records apart: they are not there yet."""
+    return {name: value for name, value in record.fields.items() if name in fields.names(record.kind)}
+
+
 def _package(record: Record, ipa: str, number: str) -> dict[str, Any]:
-    """A record as a package that is shown, links to other records apart: they are not there yet."""
-    said = {name: value for name, value in record.fields.items() if name in fields.names(record.kind)}
+    """A record as a package that is shown."""
+    said = _said(record)
     tags = [{"name": name} for name in str(said.get("tag_string") or "").split(",") if name]
     files = [{"id": f"{index}", **one} for index, one in enumerate(said.get("resources") or ())]
     package = {**said, "id": number, "type": record.kind, "tags": tags, "organization": {"name": ipa}}
