@@ -87,24 +87,14 @@ def _take_apart(source: str, batch: Sequence[Record], known: Known, home: Home |
         return outcome
     except (tk.ValidationError, sa.exc.DataError) as error:
         core.Session.rollback()
-        why = _sentence(error)
+        why = sentence(error)
     outcome = Outcome()
-<<<<<<< HEAD
     if len(batch) == 1:
         outcome.refuse(Refused(batch[0].guid, why, "Correggete il dato alla fonte."))
         return outcome
     middle = len(batch) // 2
     for half in (batch[:middle], batch[middle:]):
         outcome.add(_take_apart(source, half, known, home))
-=======
-    for record in ordered:
-        try:
-            outcome.add(_take_together(source, [record], known, home))
-            core.Session.commit()
-        except tk.ValidationError as error:
-            core.Session.rollback()
-            outcome.refuse(Refused(record.guid, sentence(error.error_dict), "Correggete il dato alla fonte."))
->>>>>>> e9e9483 (RDF: harmless entities of XML are read, hostile ones refused in any encoding; misspelt namespaces are told, on the record and by the checker; licences written here are said so that Italy and Europe know them; a trial says which records would be refused and what metadata would lack; CKAN's own timestamps are no dates of a dataset)
     return outcome
 
 
@@ -276,16 +266,12 @@ def _numbered(record: str, resources: Sequence[Mapping[str, Any]]) -> list[dict[
     return numbered
 
 
-<<<<<<< HEAD
-def _sentence(error: tk.ValidationError | sa.exc.DataError) -> str:
+def sentence(error: tk.ValidationError | sa.exc.DataError) -> str:
     """What CKAN or the database found wrong, as one sentence."""
     if isinstance(error, sa.exc.DataError):
         return f"Il database non accetta un valore: {str(error.orig).partition(chr(10))[0]}"
-=======
-def sentence(errors: Mapping[str, Any]) -> str:
-    """What CKAN found wrong, by field, as one sentence."""
->>>>>>> e9e9483 (RDF: harmless entities of XML are read, hostile ones refused in any encoding; misspelt namespaces are told, on the record and by the checker; licences written here are said so that Italy and Europe know them; a trial says which records would be refused and what metadata would lack; CKAN's own timestamps are no dates of a dataset)
     parts = [
-        f"{name}: {'; '.join(map(str, said)) if isinstance(said, list) else said}" for name, said in errors.items()
+        f"{name}: {'; '.join(map(str, said)) if isinstance(said, list) else said}"
+        for name, said in error.error_dict.items()
     ]
     return "Non si può scrivere: " + " · ".join(parts)

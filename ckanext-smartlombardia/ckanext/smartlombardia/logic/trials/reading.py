@@ -11,23 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ckan import model as core
+from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests.report import Report, grouped
 from ckanext.smartlombardia.logic.harvests.running import Found, Reader
-<<<<<<< HEAD
+from ckanext.smartlombardia.logic.quality import incoming
 from ckanext.smartlombardia.logic.records import observing
 from ckanext.smartlombardia.logic.records.known import Known
 from ckanext.smartlombardia.logic.records.outcome import Outcome
-from ckanext.smartlombardia.logic.records.taking import Home, whose
-from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
-=======
-from ckanext.smartlombardia.logic.quality import incoming
-from ckanext.smartlombardia.logic.records.known import Known
-from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.logic.records.taking import Home, sentence, whose
-from ckanext.smartlombardia.registry.identity import Bodies, Unresolved
->>>>>>> e9e9483 (RDF: harmless entities of XML are read, hostile ones refused in any encoding; misspelt namespaces are told, on the record and by the checker; licences written here are said so that Italy and Europe know them; a trial says which records would be refused and what metadata would lack; CKAN's own timestamps are no dates of a dataset)
+from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
 from ckanext.smartlombardia.types import Document, Observation, Record, Refused
 
 MOST_PAGES, MOST_FOUND = 20, 5000  # of a large source a part is read: the trial says so
@@ -105,7 +99,7 @@ class Trial:
         if isinstance(one, Record) and ipa and self.looked < MOST_CHECKED:
             self.looked += 1
             if wrong := incoming.refusal(one, ipa):
-                outcome.refuse(Refused(one.guid, sentence(wrong), "Correggete il dato alla fonte."))
+                outcome.refuse(Refused(one.guid, sentence(tk.ValidationError(wrong)), "Correggete il dato alla fonte."))
                 return None
         self.bodies[ipa or ""] += 1
         if isinstance(one, Observation):
