@@ -60,6 +60,7 @@ def keep(plan: succession.Plan) -> None:
     there = set(core.Session.scalars(sa.select(Body.ipa)))
     bodies = [body for ipa in plan.rows if (body := vocabularies.body(ipa))]
     territory.load([body for body in bodies if body.ipa in there or body.kind == succession.TOWN])
+    core.Session.flush()  # moving forgets what is not written yet
 
 
 def moves(plan: succession.Plan | None = None) -> list[Move]:
