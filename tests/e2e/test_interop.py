@@ -19,6 +19,8 @@ PAGES = (
     "/interoperabilita/rilievi?observed=gone",
     "/interoperabilita/regole",
     "/interoperabilita/tabelle",
+    "/interoperabilita/tabelle/needs",
+    "/interoperabilita/andamento",
 )
 
 

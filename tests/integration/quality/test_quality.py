@@ -117,6 +117,21 @@ def test_links_are_tried_once_and_what_they_tell_is_kept_with_its_date(registry)
     assert links.check(lambda address: pytest.fail(f"asked again: {address}"), 1000)[0]["looked"] == 0
 
 
+def test_the_first_bytes_of_a_file_tell_its_format_and_its_codes(registry):
+    table, page = (f"https://prova.example.it/{name}.csv" for name in ("comuni", "pagina"))
+    made = [
+        add(registry, "c_i996", resources=[{"url": one, "download_url": one, "access_url": one, "format": "CSV"}])
+        for one in (table, page)
+    ]
+    drain.drain()
+    starts = {table: b"Codice ISTAT;nome\n016024;Bergamo\n015146;Milano\n", page: b"<!doctype html><p>Cercate"}
+    links.check(lambda address: Look(True, 200, "", starts.get(address, b"")), 1000)
+    registry.by_office("smartlombardia_judge")
+    judged = [registry.by_office("smartlombardia_record_judged", id=one["id"])["verdicts"] for one in made]
+    said = [{one["rule"]: one["verdict"] for one in verdicts} for verdicts in judged]
+    assert [(one["D-02"], one["D-06"]) for one in said] == [("pass", "pass"), ("fail", "unknown")]
+
+
 def test_without_a_network_nothing_becomes_broken(registry):
     made = add(registry, "c_d150")
     drain.drain()

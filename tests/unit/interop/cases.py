@@ -55,7 +55,7 @@ def api(*facts: tuple[str, Any]) -> list:
 
 ANSWERS = {"ok": 4, "failed": 0, "down": False}
 AVAILABLE = {"share": 0.99, "looks": 5, "failing": 0}
-SEEN = {"status": 200, "declared": "CSV", "found": "CSV", "dead_days": 0}
+SEEN = {"status": 200, "found": "CSV", "dead_days": 0}
 TERMS = {"notice_days": "60", "transition_days": "30", "retrieval_days": "30"}
 AI = {"ai_use": "yes", "ai_risk": "high"}
 HIGH = {
@@ -166,7 +166,11 @@ CASES: dict[str, tuple[Any, Any, Any]] = {
     ),
     "A-19": ({"description": OPENAPI}, {"description": read(paging=False)}, {"description": read(lists=0)}),
     "D-01": ({"resources": [CSV, PDF]}, {"resources": [PDF]}, {"resources": [{"url": "https://x.it"}]}),
-    "D-02": ({"resource_seen": SEEN}, {"resource_seen": {**SEEN, "found": "HTML"}}, {"resource_seen": {"status": 404}}),
+    "D-02": (
+        [fact("resources", [CSV]), fact("resource_seen", SEEN, "E3", object=CSV["url"])],
+        [fact("resources", [CSV]), fact("resource_seen", {**SEEN, "found": "HTML"}, "E3", object=CSV["url"])],
+        [fact("resources", [CSV]), fact("resource_seen", {**SEEN, "found": "ZIP"}, "E3", object=CSV["url"])],
+    ),
     "D-03": (
         [fact("resources", [CSV]), fact("resource_seen", SEEN, "E3", object=CSV["url"])],
         {"resource_seen": {"status": 404, "dead_days": 2}},

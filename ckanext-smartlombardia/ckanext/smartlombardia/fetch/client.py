@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
@@ -40,11 +40,15 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Whether an address answers; `ok` is None where that cannot be told from here. `why` is Italian, empty if ok."""
+    """Whether an address answers; `ok` is None where that cannot be told from here. `why` is Italian, empty if ok.
+
+    `start` are the first bytes of what it answers, empty where they were not asked for.
+    """
 
     ok: bool | None
     status: int | None
     why: str
+    start: bytes = field(default=b"", repr=False)
 
 
 class Client:
@@ -82,19 +86,19 @@ class Client:
         media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Fetched(_document(url, answer.content, media_type or "application/octet-stream"), 200, *said)
 
-    def look(self, url: str) -> Look:
-        """Whether an address answers, without reading what it answers.
+    def look(self, url: str, most: int = 0) -> Look:
+        """Whether an address answers, reading no more than the first `most` bytes of what it answers.
 
         Stored copies tell of no address that they do not hold, and a site that asks to slow down is no broken one.
         """
         try:
             parts = guard.checked(url)
             if isinstance(self._mirror, FolderMirror):
-                self._mirror.read(url, parts)
-                return Look(True, 200, "")
+                return Look(True, 200, "", self._mirror.read(url, parts)[0][:most])
             address = self._mirror.address(parts) if self._mirror else parts.geturl()
             with self._pace.turn(parts.netloc):
-                return Look(True, self._persist(url, address, {}, whole=False).status, "")
+                answer = self._persist(url, address, {}, most)
+                return Look(True, answer.status, "", answer.content)
         except FetchError as error:
             if error.status and 200 <= error.status < 400:
                 return Look(True, error.status, "")
@@ -118,11 +122,11 @@ class Client:
         known = f'"{document.sha256}"'
         return Fetched(None, 304, etag) if etag == known else Fetched(document, 200, known)
 
-    def _persist(self, url: str, address: str, headers: Mapping[str, str], whole: bool = True) -> Answer:
+    def _persist(self, url: str, address: str, headers: Mapping[str, str], most: int | None = None) -> Answer:
         """The answer of the first attempt that is neither broken nor cut short."""
         for attempt in range(1, self.settings.attempts + 1):
             try:
-                return self._follow(url, address, headers, whole)
+                return self._follow(url, address, headers, most)
             except FetchError as error:
                 wait = self.settings.backoff * 2 ** (attempt - 1) if error.wait is None else error.wait
                 if not error.passing or attempt == self.settings.attempts or wait > self.settings.longest_wait:
@@ -130,11 +134,11 @@ class Client:
                 self._sleep(wait)
         raise AssertionError("attempts is at least one")
 
-    def _follow(self, url: str, address: str, headers: Mapping[str, str], whole: bool) -> Answer:
+    def _follow(self, url: str, address: str, headers: Mapping[str, str], most: int | None) -> Answer:
         """The answer at the end of the redirects, each of which is checked as the first address was."""
         ends = time.monotonic() + self.settings.timeout
         for _hop in range(self.settings.max_redirects + 1):
-            answer = self._exchange.ask(url, address, headers, ends - time.monotonic(), whole)
+            answer = self._exchange.ask(url, address, headers, ends - time.monotonic(), most)
             if answer.status not in REDIRECTS:
                 return _accepted(url, answer)
             address = self._next(url, urljoin(address, answer.headers.get("Location", "")))

@@ -20,7 +20,7 @@ FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers and whole body of one request; the body only of a 200, and only where it was asked for."""
+    """Status, headers and body of one request; the body only of a 200, and as much of it as was asked for."""
 
     status: int
     headers: Mapping[str, str]
@@ -34,14 +34,16 @@ class Exchange:
     limits: FetchSettings
     allow: guard.Allow
 
-    def ask(self, url: str, address: str, headers: Mapping[str, str], seconds: float, whole: bool = True) -> Answer:
-        """The answer of `address`, in at most so many seconds; its head alone if not `whole`. Raises FetchError.
+    def ask(
+        self, url: str, address: str, headers: Mapping[str, str], seconds: float, most: int | None = None
+    ) -> Answer:
+        """The answer of `address`, in at most so many seconds, with the first `most` bytes of its body, or all of it.
 
-        Errors name `url`.
+        Raises FetchError, which names `url`.
         """
         with guard.Watch(url, max(seconds, 0), self.allow) as watch:
             try:
-                answer = self._answer(watch, url, address, headers, whole)
+                answer = self._answer(watch, url, address, headers, most)
             except FAILURES as error:
                 if not watch.over:
                     raise self._failure(url, error) from error
@@ -49,7 +51,9 @@ class Exchange:
                 raise FetchError("slow", url, seconds=self.limits.timeout)
             return answer
 
-    def _answer(self, watch: guard.Watch, url: str, address: str, headers: Mapping[str, str], whole: bool) -> Answer:
+    def _answer(
+        self, watch: guard.Watch, url: str, address: str, headers: Mapping[str, str], most: int | None
+    ) -> Answer:
         parts = guard.checked(address)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         ours = {"User-Agent": self.limits.user_agent, "Accept-Encoding": "gzip", "Connection": "close"}
@@ -63,20 +67,22 @@ class Exchange:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                content = self._body(url, response) if whole and response.status_code == 200 else b""
+                content = self._body(url, response, most) if most != 0 and response.status_code == 200 else b""
                 return Answer(response.status_code, response.headers, content)
 
-    def _body(self, url: str, response: requests.Response) -> bytes:
+    def _body(self, url: str, response: requests.Response, start: int | None) -> bytes:
         most = self.limits.max_bytes
         content = bytearray()
-        if int(response.headers.get("Content-Length") or 0) > most:
+        if start is None and int(response.headers.get("Content-Length") or 0) > most:
             raise FetchError("large", url, mebibytes=most / 2**20)
         chunks = response.raw.stream(CHUNK, decode_content=False)
         for chunk in inflated(url, chunks, response.headers.get("Content-Encoding", "")):
             content += chunk
+            if start is not None and len(content) >= start:
+                break
             if len(content) > most:
                 raise FetchError("large", url, mebibytes=most / 2**20)
-        return bytes(content)
+        return bytes(content[:start])
 
     def _failure(self, url: str, error: Exception) -> FetchError:
         if isinstance(error, requests.exceptions.SSLError):

@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.vocabularies.tables import Language
 
-SHOWN = 40
+SHOWN = 12
 """Rows of evidence that a letter holds; the page of the finding has them all."""
 
 COLUMNS = ("body", "system", "seen", "source")

@@ -37,15 +37,19 @@ def three_stars(known: Known) -> Outcome:
 
 @rule("D-02")
 def true_format(known: Known) -> Outcome:
-    """The first bytes are what the description says."""
-    looks = [fact for fact in known.seen("resource_seen") if fact.value.get("found") and fact.value.get("declared")]
-    wrong = [fact for fact in looks if not _same(fact.value["declared"], fact.value["found"])]
+    """The first bytes are what the description says. An archive may hold anything, and is not opened."""
+    named = {one.get("download_url") or one.get("url"): _format(one) for _, one in _resources(known) if _format(one)}
+    looks = [
+        (fact, named[fact.object], fact.value["found"])
+        for fact in known.seen("resource_seen")
+        if fact.object in named and fact.value.get("found")
+    ]
+    wrong = [look for look in looks if not _same(*look[1:]) and look[2] not in listed("containers")]
     if wrong:
-        one = wrong[0].value
-        return Outcome(
-            "fail", "other-format", (wrong[0],), {"formats": one["found"], "declared_format": one["declared"]}
-        )
-    return Outcome("pass", "true-format", (looks[0],)) if looks else Outcome("unknown", "seen-too-little")
+        fact, declared, found = wrong[0]
+        return Outcome("fail", "other-format", (fact,), {"formats": found, "declared_format": declared})
+    right = [fact for fact, declared, found in looks if _same(declared, found)]
+    return Outcome("pass", "true-format", (right[0],)) if right else Outcome("unknown", "seen-too-little")
 
 
 def _same(declared: str, found: str) -> bool:

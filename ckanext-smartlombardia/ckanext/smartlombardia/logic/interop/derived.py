@@ -31,15 +31,21 @@ def of(datasets: Collection[str]) -> dict[str, list[Fact]]:
             Fact("record", row.record, "dcatapit_breaches", sorted(broken), grade="E2", source="quality", since=row.at)
         )
         for address in row.addresses:
-            found[row.record] += [
-                _seen(row.record, fact) for fact in looked.get(address, ()) if fact.name == links.LINK
-            ]
+            told = {fact.name: fact for fact in looked.get(address, ())}
+            if links.LINK in told:
+                found[row.record] += _seen(row.record, told[links.LINK], told.get(links.SAMPLE))
     return found
 
 
-def _seen(record: str, fact: Fact) -> Fact:
-    """A look at an address as D-03 reads it."""
+def _seen(record: str, fact: Fact, sample: Fact | None) -> list[Fact]:
+    """A look at an address, and what the first bytes of the file showed, as rules on datasets read them."""
     since = fact.since or now()
     silent = 0 if fact.value["ok"] else (now().date() - since.date()).days + 1
     value = {"status": 200 if fact.value["ok"] else None, "dead_days": silent, "why": fact.value["why"]}
-    return Fact("record", record, "resource_seen", value, fact.subject, "E3", fact.source, since=since)
+    shown = sample.value if sample else {}
+    value |= {name: shown[said] for name, said in (("found", "format"), ("standard", "standard")) if shown.get(said)}
+    seen = [Fact("record", record, "resource_seen", value, fact.subject, "E3", fact.source, since=since)]
+    if shown.get("names"):
+        columns = {name: shown[name] for name in ("names", "identifiers")}
+        seen.append(Fact("record", record, "columns", columns, fact.subject, "E3", fact.source, since=since))
+    return seen

@@ -160,5 +160,9 @@ def _cells(row: Row, lang: Language) -> Row:
         "body": row["body_name"],
         "system": row["name"] if plain else f"{row['name']} ({row['identifier']})",
         "seen": ", ".join(filter(None, [row["technology"], *map(shown.stated, row["states"].values())])),
-        "source": ", ".join(filter(None, [row["source_title"], (row["seen"] or "")[:10], grade])),
+        "source": ", ".join(filter(None, [row["source_title"], _day(row["seen"]), grade])),
     }
+
+
+def _day(moment: str | None) -> str:
+    return f"{date.fromisoformat(moment[:10]):%d/%m/%Y}" if moment else ""

@@ -9,8 +9,10 @@ from ckan.logic import validate
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
+from ckanext.smartlombardia.interop import samples
 from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.quality import judging, keeping, links, schema, summing, validating
+from ckanext.smartlombardia.logic.records import store
 
 __all__ = [
     "smartlombardia_hvd_list",
@@ -114,8 +116,11 @@ def smartlombardia_links_check(context: Context, data_dict: DataDict) -> dict[st
     :returns: counts: looked, answering, broken, untold, changed
     """
     tk.check_access("smartlombardia_links_check", context, data_dict)
-    counts, changed = links.check(fetching.looker().look, data_dict["limit"])
+    client = fetching.looker()
+    counts, changed = links.check(lambda address: client.look(address, samples.ENOUGH), data_dict["limit"])
     if changed:
-        keeping.refresh(keeping.with_links(changed))
+        datasets = keeping.with_links(changed)
+        keeping.refresh(datasets)
+        store.tell("record", dict.fromkeys(sorted(datasets), "looked"))
         core.Session.commit()
     return counts

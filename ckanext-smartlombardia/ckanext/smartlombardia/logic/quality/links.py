@@ -1,6 +1,7 @@
 """Links of datasets: which are due for a look, what the look said, what is known of them. Runs in the background only.
 
-Each look is a probe, whatever it gave; what it told is a fact of the address, with a row on change. A look that told
+Each look is a probe, whatever it gave; what it told is a fact of the address, with a row on change, and so is what the
+first bytes of the file show. A look that told
 nothing (no network, a site that asks to slow down) leaves what was known.
 """
 
@@ -14,14 +15,15 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.facts import Stamp, diff
+from ckanext.smartlombardia.facts import Stamp, diff, project
 from ckanext.smartlombardia.fetch import Look
+from ckanext.smartlombardia.interop import samples
 from ckanext.smartlombardia.logic import looks
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Probe, QualityRow
 from ckanext.smartlombardia.model.base import now
 
-LINK, SOURCE = "link", "links"
+LINK, SAMPLE, SOURCE = "link", "sample", "links"
 AGAIN, AGAIN_BROKEN = timedelta(days=7), timedelta(days=1)
 
 
@@ -103,7 +105,9 @@ def _keep(told: dict[str, Look]) -> list[str]:
         core.Session.add(Probe(address=address, at=moment, ok=bool(seen.ok), status=seen.status, ms=None))
         if seen.ok is not None:
             stamp = Stamp("address", address, source=SOURCE, grade="E3", at=moment)
-            changes.append(diff(facts.get(address, []), {LINK: {"ok": seen.ok, "why": seen.why}}, stamp))
+            known_ = facts.get(address, [])
+            shown = samples.sample(seen.start) if seen.start else project(known_).get(SAMPLE)
+            changes.append(diff(known_, {LINK: {"ok": seen.ok, "why": seen.why}, SAMPLE: shown}, stamp))
     store.apply(changes)
     looks.forget()
     return [fact.subject for one in changes for fact in one.add]
