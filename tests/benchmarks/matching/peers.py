@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log2
 
 import duckdb
@@ -48,6 +48,39 @@ def products(table: pa.Table, *, cut: float = CUT) -> dict[str, str]:
         predicted = linker.inference.predict(threshold_match_probability=min(cut, 0.5))
         found = linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, cut)
         return dict(connection.execute(f"SELECT unique_id, cluster_id FROM {found.physical_name}").fetchall())  # noqa: S608
+
+
+def registrations(rows: Sequence[Mapping[str, str]]) -> dict[frozenset[str], float]:
+    """Log odds in bits of pairs of `reg_id`, of a few hundred registrations: all pairs that share anything at all."""
+    columns = ("name", "vendor", "function", "url")
+    table = pa.table(
+        {
+            "unique_id": [row["reg_id"] for row in rows],
+            **{name: [row[name].strip().lower() or None for row in rows] for name in columns},
+            "words": pa.array([sorted(set(f"{row['name']} {row['description']}".lower().split())) for row in rows]),
+        }
+    )
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[
+            compare.NameComparison("name"),
+            compare.JaroWinklerAtThresholds("vendor"),
+            compare.ExactMatch("function"),
+            compare.ExactMatch("url"),
+            compare.ArrayIntersectAtSizes("words", [4, 3, 2, 1]),
+        ],
+        blocking_rules_to_generate_predictions=["1 = 1"],
+    )
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
+        linker = Linker(DuckDBAPI(connection).register(table, dataset_display_name="rows"), settings, log_level="ERROR")
+        linker.training.estimate_probability_two_random_records_match([block_on("name", "function")], recall=0.6)
+        linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
+        for rule in (block_on("function"), block_on("vendor")):
+            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+        predicted = linker.inference.predict().physical_name
+        found = connection.execute(f"SELECT unique_id_l, unique_id_r, match_weight FROM {predicted}").fetchall()  # noqa: S608
+    return {frozenset((one, other)): bits for one, other, bits in found}
 
 
 def titles(left: Sequence[Titled], right: Sequence[Titled]) -> dict[tuple[int, int], float]:

@@ -27,10 +27,11 @@ PLATEAU = 0.995
 Levels = Mapping[str, str]
 
 
-def learn(start: Model, examples: Iterable[tuple[Levels, bool]], learnt_from: str) -> Model:
+def learn(start: Model, examples: Iterable[tuple[Levels, bool]], learnt_from: str, strength: float = STRENGTH) -> Model:
     """A model of the same comparisons with weights learnt from (levels that hold, is it the same).
 
-    A level that no example shows keeps its weight. Raises ValueError where all examples have one answer.
+    `strength` is how freely they may move from where they start. A level that no example shows keeps its weight. Raises
+    ValueError where all examples have one answer.
     """
     places = {(name, level): at for at, (name, level) in enumerate(_levels(start))}
     rows, answers, shown = [], [], []
@@ -43,7 +44,7 @@ def learn(start: Model, examples: Iterable[tuple[Levels, bool]], learnt_from: st
     if len(set(answers)) < 2:
         raise ValueError("all examples have one answer")
     begun = np.array([total(start, levels) for levels in shown]) * log(2)
-    moved, shift = deviation(np.array(rows), begun, np.array(answers), STRENGTH)
+    moved, shift = deviation(np.array(rows), begun, np.array(answers), strength)
     weights: dict[str, dict[str, float]] = {}
     for (name, level), at in places.items():
         bits = start.weights[name][level] + float(moved[at]) / log(2)

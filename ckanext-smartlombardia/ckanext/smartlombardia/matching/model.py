@@ -20,7 +20,7 @@ COMPARED: Mapping[Compares, tuple[Comparison, ...]] = {
     "titles": titles.COMPARISONS,
 }
 FOLDER = Path(__file__).parent / "models"
-SHIPPED: Mapping[Compares, str] = {"registrations": "registrations-2026-11-24", "titles": "titles-2026-11-27"}
+SHIPPED: Mapping[Compares, str] = {"registrations": "registrations-2026-11-24", "titles": "titles-abt-buy-2026-11-27"}
 
 
 @dataclass(frozen=True)
