@@ -147,6 +147,20 @@ def test_pages_hold_every_record_once(registry, trees, service, ckan_config_page
     assert len(seen) == len(set(seen)) == registry.call("package_search", rows=0)["count"]
 
 
+def test_a_record_that_goes_while_pages_are_read_takes_no_other_with_it(registry, trees, ckan_config_page_size):
+    for number in range(3):
+        registry.add("dataset", "c_l400", title=f"Pagina {number}")
+    path = "/organization/c_l400/catalog.ttl"
+    first = read(registry, path)
+    gone, kept = sorted(set(first.subjects(RDF.type, DCAT.Dataset)))
+    registry.by_office("package_delete", id=str(gone).rpartition("/")[2])
+    (following,) = first.objects(None, URIRef(HYDRA + "next"))
+    second = read(registry, str(following).removeprefix(tk.config["ckan.site_url"]))
+    (last,) = set(second.subjects(RDF.type, DCAT.Dataset))
+    assert last not in (gone, kept)
+    registry.page(f"{path}?page=2&after=qui", status=400)
+
+
 @pytest.fixture
 def ckan_config_page_size(monkeypatch):
     monkeypatch.setitem(tk.config, "ckanext.dcat.datasets_per_page", 2)

@@ -1,6 +1,6 @@
-"""RDF of records and of bodies: `/{type}/{name}.ttl`, `/organization/{ipa}/catalog.ttl`; also rdf, xml, n3, jsonld.
+"""RDF of records and catalogues: `/{type}/{name}.ttl`, `/catalog.ttl`, `/organization/{ipa}/catalog.ttl`.
 
-The whole catalogue (`/catalog.ttl`) and datasets have their addresses from ckanext-dcat.
+Also rdf, xml, n3 and jsonld. Datasets have their addresses from ckanext-dcat.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ckanext.dcat.utils import CONTENT_TYPES, check_access_header
 from ckanext.smartlombardia.logic.rdf import cache
 
 blueprint = Blueprint("smartlombardia_rdf", __name__)
+ASKED = ("page", "after", "q", "fq", "modified_since")
 TYPES = {kind for form, kind in CONTENT_TYPES.items() if form != "xml"}
 
 
@@ -32,13 +33,15 @@ def record(name: str, form: str) -> ResponseReturnValue:
     return _answer(text, form)
 
 
+@blueprint.route("/catalog.<any(ttl, rdf, xml, n3, jsonld):form>")
 @blueprint.route("/organization/<ipa>/catalog.<any(ttl, rdf, xml, n3, jsonld):form>")
-def catalogue(ipa: str, form: str) -> ResponseReturnValue:
-    """A page of what a body publishes."""
+def catalogue(form: str, ipa: str | None = None) -> ResponseReturnValue:
+    """A page of the catalogue, or of what one body publishes."""
+    wanted = {key: tk.request.args.get(key) for key in ASKED}
     try:
-        body = tk.get_action("smartlombardia_body_show")({}, {"ipa": ipa})
-        wanted = {key: tk.request.args.get(key) for key in ("page", "q", "fq", "modified_since")}
-        text = tk.get_action("dcat_catalog_show")({}, {**wanted, "body": body["ipa"], "format": form})
+        if ipa:
+            wanted["body"] = tk.get_action("smartlombardia_body_show")({}, {"ipa": ipa})["ipa"]
+        text = tk.get_action("dcat_catalog_show")({}, {**wanted, "format": form})
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("There is no body with the IPA code {ipa}").format(ipa=ipa))
     except tk.ValidationError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ __all__ = ["dcat_catalog_search", "dcat_catalog_show", "dcat_dataset_show"]
 
 TYPES = ("dataset", "dataservice", "platform", "software", "project")
 MOST = 1000
+_RECORD = re.compile(r"[0-9a-f-]{36}")
 
 
 @tk.chained_action
@@ -52,10 +54,12 @@ def _record(data_dict: DataDict) -> str:
 @tk.chained_action
 @tk.side_effect_free
 def dcat_catalog_show(original: Callable[..., str], context: Context, data_dict: DataDict) -> str:
-    """A page of the catalogue as RDF, sorted by id, so that no record is passed over while others are written.
+    """A page of the catalogue as RDF, sorted by id. The address of the next page says after which record it begins, so
+    that whoever follows it misses none while others are written, archived or deleted.
 
     :param format: ttl, rdf, xml, n3 or jsonld
     :param page: 1 if not given
+    :param after: UUID of the record after which the page begins, instead of counting pages
     :param q, fq: what to look for, as in package_search
     :param body: only the records of a body (IPA code), in a catalogue of its own
     :param modified_since: only what changed since a moment (ISO 8601)
@@ -78,8 +82,10 @@ def _catalogue(data_dict: DataDict) -> str:
     for package in found["results"]:
         catalogue.listed(graph, ref, package["type"], serializer.graph_from_dataset(package))
     if found["count"]:
-        here = _addresses(data_dict, page, found["count"], size)
-        catalogue.page(graph, here.pop("current"), here, found["count"], size)
+        before = (page - 1) * size if data_dict.get("after") else 0
+        count, further = before + found["count"], found["count"] > (size if data_dict.get("after") else page * size)
+        here = _addresses(data_dict, page, -(-count // size), found["results"][-1]["id"] if further else "")
+        catalogue.page(graph, here.pop("current"), here, count, size)
     return turtle.written(graph, url_to_rdflib_format(data_dict.get("format") or "xml"))
 
 
@@ -124,32 +130,39 @@ def _query(data_dict: DataDict, page: int, size: int) -> dict[str, Any]:
             text = tk._("Write the moment as 2026-11-25 or 2026-11-25T10:00:00.")
             raise tk.ValidationError({"modified_since": [text]}) from wrong
         filters.append(f"metadata_modified:[{since}Z TO NOW]")
+    after = data_dict.get("after") or ""
+    if after:
+        if not _RECORD.fullmatch(after):
+            raise tk.ValidationError({"after": [tk._("Write the UUID of a record.")]})
+        filters.append(f"id:{{{after} TO *}}")
     return {
         "q": data_dict.get("q") or "*:*",
         "fq": data_dict.get("fq") or "",
         "fq_list": filters,
         "sort": "id asc",
-        "start": (page - 1) * size,
+        "start": 0 if after else (page - 1) * size,
         "rows": size,
     }
 
 
 def _last_change(data_dict: DataDict) -> str | None:
     """When the newest of the records changed."""
-    newest = _query(data_dict, 1, 1) | {"sort": "metadata_modified desc"}
+    newest = _query({**data_dict, "after": ""}, 1, 1) | {"sort": "metadata_modified desc"}
     results = tk.get_action("package_search")(_visitor(), newest)["results"]
     return results[0]["metadata_modified"] if results else None
 
 
-def _addresses(data_dict: DataDict, page: int, count: int, size: int) -> dict[str, str]:
-    """Addresses of this page and its neighbours."""
-    last = -(-count // size)
-    pages = {"current": page, "first": 1, "last": last}
-    pages |= {"previous": page - 1} if page > 1 else {}
-    pages |= {"next": page + 1} if page < last else {}
+def _addresses(data_dict: DataDict, page: int, last: int, after: str) -> dict[str, str]:
+    """Addresses of this page and its neighbours; the next one, if there is one, begins after a record."""
     kept = [(key, data_dict[key]) for key in ("q", "fq", "modified_since") if data_dict.get(key)]
     path = f"{addresses.catalogue(data_dict.get('body'))}.{data_dict.get('format') or 'rdf'}"
-    return {name: f"{path}?{urlencode([*kept, ('page', number)])}" for name, number in pages.items()}
+    pages = {"current": (page, data_dict.get("after")), "first": (1, ""), "last": (last, "")}
+    pages |= {"previous": (page - 1, "")} if page > 1 else {}
+    pages |= {"next": (page + 1, after)} if after else {}
+    return {
+        name: f"{path}?{urlencode([*kept, ('page', number), *([('after', record)] if record else [])])}"
+        for name, (number, record) in pages.items()
+    }
 
 
 def _quoted(text: str) -> str:
