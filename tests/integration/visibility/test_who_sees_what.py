@@ -24,6 +24,8 @@ draft platform                           no       no        no          yes   ye
 deleted platform                         no       no        no          yes   yes     yes
 contract                                 no       no        no          yes   yes     yes
 cost                                     no       no        no          yes   yes     yes
+published contract                       yes      yes       yes         yes   yes     yes
+price of a published contract            no       no        no          yes   yes     yes
 candidate match                          no       no        no          yes   yes     yes
 finding on public facts                  yes      yes       yes         yes   yes     yes
 finding on declarations                  no       no        no          yes   yes     yes

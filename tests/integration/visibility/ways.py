@@ -185,6 +185,11 @@ def restricted(world: World, role: str) -> Iterator[str]:
         yield api(world, role, "smartlombardia_restricted_show", id=world.ids[f"{name}'s name"])
 
 
+@way("published contracts", ("published contract", "price of a published contract"))
+def contracts(world: World, role: str) -> Iterator[str]:
+    yield api(world, role, "smartlombardia_body_contracts", ipa=BODY)
+
+
 @way("harvest reports", ("report of the body's source", "report of the Region's source"))
 def harvests(world: World, role: str) -> Iterator[str]:
     for content in ("report of the body's source", "report of the Region's source"):

@@ -17,12 +17,15 @@ from ckan.lib import search
 from ckanext.harvest import model as harvest
 
 from ckanext.smartlombardia import model
+from ckanext.smartlombardia.logic.records import observing
+from ckanext.smartlombardia.types import BodyRef, Observation
 from tests.integration.registry import Registry
 
 BODY, OTHER_BODY, FAR_BODY, OFFICE = "c_f205", "c_b157", "c_c933", "r_lombar"
 ROLES = ("visitor", "supplier", "other body", "body", "office", "sysadmin")
 COMMON = "qzsistema"  # a word of every record's title, to search for without naming a mark
 COST = 918_273_645
+PRICE = 817_263_544
 
 
 class Answer(str):
@@ -73,6 +76,7 @@ def build(registry: Registry) -> World:
     _people(world)
     _records(world)
     _restricted(world)
+    _contracts(world)
     _matches(world)
     _findings(world)
     _harvests(world)
@@ -128,6 +132,14 @@ def _restricted(world: World) -> None:
         world.registry.call(
             "smartlombardia_restricted_update", world.ids["editor's name"], id=world.ids[name], **fields
         )
+
+
+def _contracts(world: World) -> None:
+    """A contract that the register publishes, at a price that is for the body's own eyes."""
+    world.marks["price of a published contract"] = str(PRICE)
+    value = {"cig": "A000000001", "title": f"{COMMON} {world.mark('published contract')}"}
+    said = Observation(BodyRef(ipa=BODY), "contract", value, "A000000001", "A000000001", restricted={"amount": PRICE})
+    observing.take("contracts-register", [said])
 
 
 def _matches(world: World) -> None:
