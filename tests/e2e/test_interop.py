@@ -39,7 +39,7 @@ def test_from_the_matrix_to_the_row_that_proves_a_finding(visit):
     rows = page.get_by_role("region", name="Prove").locator("tbody tr")
     assert rows.count() == 4
     assert (
-        sorted(rows.locator("td:nth-child(3)").all_inner_texts()) == ["REST, PUBLISHED"] * 2 + ["SOAP, PUBLISHED"] * 2
+        sorted(rows.locator("td:nth-child(3)").all_inner_texts()) == ["REST, pubblicata"] * 2 + ["SOAP, pubblicata"] * 2
     )
     assert page.get_by_text("CAD art. 50-ter").is_visible()
     assert violations(page) == []

@@ -156,10 +156,11 @@ def _told(one: Row, lang: Language) -> Row:
 def _cells(row: Row, lang: Language) -> Row:
     plain = row["identifier"] in ("", row["name"], row["record"])
     grade = f"{row['grade']} {v.label('grades', row['grade'], lang)}"
+    states = [shown.stated(value, lang) for value in row["states"].values()]
     return {
         "body": row["body_name"],
         "system": row["name"] if plain else f"{row['name']} ({row['identifier']})",
-        "seen": ", ".join(filter(None, [row["technology"], *map(shown.stated, row["states"].values())])),
+        "seen": ", ".join(filter(None, [row["technology"], *states])),
         "source": ", ".join(filter(None, [row["source_title"], _day(row["seen"]), grade])),
     }
 

@@ -74,10 +74,11 @@ def source_title(source: str) -> str:
     return titles.get(source) or core.Session.scalar(sa.select(core.Package.title).filter_by(name=source)) or source
 
 
-def stated(value: Any) -> str:
-    """A value of a fact in a line: long ones by what they begin with, descriptions by their kind."""
+def stated(value: Any, lang: Any = "it") -> str:
+    """A value of a fact in a line: states in words, long ones by what they begin with, descriptions by their kind."""
     if isinstance(value, str):
-        return value
+        states = (one for one in vocabularies.concepts("lifecycles") if one.extra["pdnd_state"] == value)
+        return next((one.label[lang].lower() for one in states), value)
     if isinstance(value, Mapping) and "kind" in value:
         return " ".join(str(value.get(name) or "") for name in ("kind", "version", "title")).strip()
     text = json.dumps(value, ensure_ascii=False)

@@ -59,7 +59,7 @@ def sl_availability(record_id: str) -> Row:
 
 def sl_stated(value: Any) -> str:
     """A value of a fact in a line."""
-    return shown.stated(value)
+    return shown.stated(value, asking.language())
 
 
 def sl_steps(ipa: str) -> list[Row]:
