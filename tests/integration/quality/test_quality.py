@@ -236,3 +236,5 @@ def test_a_catalogue_is_checked_as_text_and_a_hostile_one_is_refused(registry):
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
     with pytest.raises(tk.ValidationError):
         registry.call("smartlombardia_validate", user, text=bomb, format="rdf")
+    with pytest.raises(tk.ValidationError, match="check"):
+        registry.call("smartlombardia_validate", user, text=text + " " * 2_000_000, format="ttl")

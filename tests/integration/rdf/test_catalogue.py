@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+from contextvars import Context
+
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS
 
 from ckan.plugins import toolkit as tk
+
+from ckanext.smartlombardia.logic.rdf import action
 
 DCATAPIT = "http://dati.gov.it/onto/dcatapit#"
 HYDRA = "http://www.w3.org/ns/hydra/core#"
@@ -145,6 +150,22 @@ def test_pages_hold_every_record_once(registry, trees, service, ckan_config_page
         following = next(iter(graph.objects(None, URIRef(HYDRA + "next"))), None)
         path = str(following).removeprefix(tk.config["ckan.site_url"]) if following else None
     assert len(seen) == len(set(seen)) == registry.call("package_search", rows=0)["count"]
+
+
+def test_the_whole_catalogue_is_one_file_without_what_is_private(registry, trees, service, monkeypatch):
+    monkeypatch.setattr(action, "DUMPED", 2)
+    registry.page("/catalog/dump.nt.gz", status=404)
+    hidden = registry.add("dataset", title="Bozza", private=True)
+    with pytest.raises(tk.NotAuthorized):
+        registry.call("smartlombardia_catalogue_dump", registry.user("c_f205", "admin"))
+    done = registry.by_office("smartlombardia_catalogue_dump")
+    assert done["records"] == registry.call("package_search", rows=0)["count"]
+    content = Context().run(registry.client().get, "/catalog/dump.nt.gz").data
+    graph = Graph().parse(data=gzip.decompress(content), format="nt")
+    listed = {o for p in (DCAT.dataset, DCAT.service, DCAT.resource) for o in graph.objects(None, p)}
+    assert {iri(trees), iri(service)} <= listed
+    assert len(listed) == done["records"]
+    assert iri(hidden) not in listed
 
 
 def test_a_record_that_goes_while_pages_are_read_takes_no_other_with_it(registry, trees, ckan_config_page_size):

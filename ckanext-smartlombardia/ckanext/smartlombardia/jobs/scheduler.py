@@ -10,7 +10,7 @@ import click
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.jobs import drain as drain_job
-from ckanext.smartlombardia.jobs import links, probes
+from ckanext.smartlombardia.jobs import dump, links, probes
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["drain", "scheduler"]
@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 @click.command(short_help="Wake harvests and follow up changes, for ever.")
 @click.option("--every", default=30, show_default=True, help="Seconds between two looks.")
 def scheduler(every: int) -> None:
-    """Start due harvests, give those of dead workers to others; ask a worker to follow changes, try links and APIs."""
+    """Start due harvests, give those of dead workers to others; ask a worker to follow changes, try links and APIs,
+    write the whole catalogue."""
     tried = -float(links.EVERY)
     while True:
         try:
@@ -32,6 +33,8 @@ def scheduler(every: int) -> None:
         if time.monotonic() - tried >= links.EVERY:
             links.enqueue()
             probes.enqueue()
+            if tried > 0 and dump.is_due():  # not while a portal starts
+                dump.enqueue()
             tried = time.monotonic()
         time.sleep(every)
 

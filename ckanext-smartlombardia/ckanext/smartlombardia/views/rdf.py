@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, Response, make_response, redirect
+from flask import Blueprint, Response, make_response, redirect, send_file
 from flask.typing import ResponseReturnValue
 
 from ckan.plugins import toolkit as tk
 from ckanext.dcat.utils import CONTENT_TYPES, check_access_header
 
-from ckanext.smartlombardia.logic.rdf import cache
+from ckanext.smartlombardia.logic.rdf import cache, dump
 
 blueprint = Blueprint("smartlombardia_rdf", __name__)
 ASKED = ("page", "after", "q", "fq", "modified_since")
@@ -47,6 +47,14 @@ def catalogue(form: str, ipa: str | None = None) -> ResponseReturnValue:
     except tk.ValidationError as error:
         return tk.abort(400, str(error))
     return _answer(text, form)
+
+
+@blueprint.route("/catalog/dump.nt.gz")
+def whole() -> ResponseReturnValue:
+    """The whole catalogue as one file, as it was when it was last written."""
+    if not dump.path().is_file():
+        return tk.abort(404, tk._("The whole catalogue was not written yet: /catalog.ttl gives it page by page."))
+    return send_file(dump.path(), mimetype="application/gzip", as_attachment=True, conditional=True)
 
 
 @blueprint.route("/catalog")

@@ -15,6 +15,7 @@ from ckanext.smartlombardia.logic.quality import judging, links
 
 FORMATS = {"ttl": "turtle", "rdf": "xml", "xml": "xml", "n3": "n3", "nt": "nt", "jsonld": "json-ld"}
 MUST = ("title", "owner_org", "url")  # fields that the form asks for even where nothing is said of them
+LONGEST = 2_000_000  # signs of a text: more would hold a page up for minutes
 ADDRESS = "https://catalogo.invalid/"  # what relative addresses of a text without an address begin with
 
 
@@ -68,6 +69,11 @@ def text(content: str, form: str) -> dict[str, Any]:
     """Check a catalogue. What is known of its links counts; none is looked at."""
     if form not in FORMATS:
         raise tk.ValidationError({"format": [tk._("Give one of these: {formats}").format(formats=", ".join(FORMATS))]})
+    if len(content) > LONGEST:
+        words = tk._(
+            "The text is longer than {n} signs: check it with `python -m ckanext.smartlombardia.dcatapit check`."
+        )
+        raise tk.ValidationError({"text": [words.format(n=LONGEST)]})
     try:
         graph = files.parse(content.encode(), FORMATS[form], ADDRESS)
     except files.Unreadable as wrong:

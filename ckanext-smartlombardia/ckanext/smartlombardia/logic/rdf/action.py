@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from rdflib import URIRef
+from rdflib import Graph, URIRef
 
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
@@ -15,12 +15,13 @@ from ckanext.dcat.processors import RDFSerializer
 from ckanext.dcat.utils import CONTENT_TYPES, url_to_rdflib_format
 
 from ckanext.smartlombardia.dcatapit import addresses, catalogue, turtle
-from ckanext.smartlombardia.logic.rdf import cache
+from ckanext.smartlombardia.logic.rdf import cache, dump
 
-__all__ = ["dcat_catalog_search", "dcat_catalog_show", "dcat_dataset_show"]
+__all__ = ["dcat_catalog_search", "dcat_catalog_show", "dcat_dataset_show", "smartlombardia_catalogue_dump"]
 
 TYPES = ("dataset", "dataservice", "platform", "software", "project")
 MOST = 1000
+DUMPED = 100  # records that are in memory at once
 _RECORD = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -73,20 +74,45 @@ def dcat_catalog_show(original: Callable[..., str], context: Context, data_dict:
 def _catalogue(data_dict: DataDict) -> str:
     """A page of the catalogue, written now."""
     page, size = _page(data_dict.get("page")), min(tk.config["ckanext.dcat.datasets_per_page"], MOST)
-    found = tk.get_action("package_search")(_visitor(), _query(data_dict, page, size))
-    body = data_dict.get("body")
-    serializer = RDFSerializer(profiles=data_dict.get("profiles"))
-    graph, ref = serializer.g, URIRef(addresses.catalogue(body))
-    told = {"modified": _last_change(data_dict), "body": body}
-    serializer.graph_from_catalog(told)
-    for package in found["results"]:
-        catalogue.listed(graph, ref, package["type"], serializer.graph_from_dataset(package))
+    graph, found = _described(data_dict, page, size)
     if found["count"]:
         before = (page - 1) * size if data_dict.get("after") else 0
         count, further = before + found["count"], found["count"] > (size if data_dict.get("after") else page * size)
         here = _addresses(data_dict, page, -(-count // size), found["results"][-1]["id"] if further else "")
         catalogue.page(graph, here.pop("current"), here, count, size)
     return turtle.written(graph, url_to_rdflib_format(data_dict.get("format") or "xml"))
+
+
+def _described(data_dict: DataDict, page: int, size: int) -> tuple[Graph, dict[str, Any]]:
+    """The graph of the catalogue with the records of a page, and what the search found."""
+    found = tk.get_action("package_search")(_visitor(), _query(data_dict, page, size))
+    body = data_dict.get("body")
+    serializer = RDFSerializer(profiles=data_dict.get("profiles"))
+    graph, ref = serializer.g, URIRef(addresses.catalogue(body))
+    serializer.graph_from_catalog({"modified": _last_change(data_dict), "body": body})
+    for package in found["results"]:
+        catalogue.listed(graph, ref, package["type"], serializer.graph_from_dataset(package))
+    return graph, found
+
+
+def smartlombardia_catalogue_dump(context: Context, data_dict: DataDict) -> dict[str, int]:
+    """Write the whole catalogue into one file, which `/catalog/dump.nt.gz` gives. Background.
+
+    :returns: counts: records, bytes
+    """
+    tk.check_access("smartlombardia_catalogue_dump", context, data_dict)
+    counted: list[int] = []
+
+    def pages() -> Iterator[Graph]:
+        after: str | None = ""
+        while after is not None:
+            graph, found = _described({"after": after}, 1, DUMPED)
+            counted.append(len(found["results"]))
+            after = found["results"][-1]["id"] if found["count"] > DUMPED else None
+            yield graph
+
+    size = dump.write(pages())
+    return {"records": sum(counted), "bytes": size}
 
 
 @tk.chained_action

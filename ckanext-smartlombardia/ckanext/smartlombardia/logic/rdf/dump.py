@@ -1,0 +1,30 @@
+"""The whole catalogue as one file: N-Triples, compressed. It stands until the next one is whole."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable
+from pathlib import Path
+
+from rdflib import Graph
+
+from ckanext.smartlombardia import config
+
+NAME = "catalogo.nt.gz"
+
+
+def path() -> Path:
+    """Where the file is, if there is one."""
+    return config.state_path() / NAME
+
+
+def write(pages: Iterable[Graph]) -> int:
+    """Write graphs into a new file and put it in the place of the old one; its size in bytes."""
+    whole = path()
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    growing = whole.with_suffix(".part")
+    with gzip.open(growing, "wt", encoding="utf-8") as file:
+        for graph in pages:
+            file.writelines(sorted(f"{line}\n" for line in graph.serialize(format="nt").splitlines() if line))
+    growing.replace(whole)
+    return whole.stat().st_size
