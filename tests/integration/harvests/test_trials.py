@@ -16,6 +16,7 @@ from ckanext.smartlombardia.logic.quality import incoming
 from ckanext.smartlombardia.logic.trials import keeping
 from ckanext.smartlombardia.types import Record
 from tests.integration.harvests.conftest import writes
+from tests.integration.harvests.test_bad_input import HEADER, project
 
 API = """
 openapi: 3.0.3
@@ -118,6 +119,20 @@ def test_a_trial_is_for_who_asked_and_for_the_office(registry, tried, elsewhere,
             tk.get_action("smartlombardia_source_try")(
                 {"user": suello}, {"address": "https://example.org/", "body": body}
             )
+
+
+def test_a_trial_of_a_bodys_own_source_leaves_others_out(tried, elsewhere):
+    rows = [project("c_i996", "Comune di Suello", "CUP1"), project("c_e507", "Comune di Lecco", "CUP2")]
+    elsewhere["/example.org/finanziati.csv"] = "\n".join([HEADER, *rows]).encode()
+    trial = tried("https://example.org/finanziati.csv", body="c_i996", type="pad2026")
+    assert (trial["counts"], trial["bodies"]) == ({"new": 1, "outside": 1}, [["c_i996", 1]])
+
+
+def test_the_registry_itself_reads_the_report_of_a_bodys_source(harvests):
+    name = harvests.add("di-suello", "data_json", "https://example.org/di-suello.json", body="c_i996")
+    for action in ("smartlombardia_source_report", "smartlombardia_source_list"):
+        found = tk.get_action(action)({"ignore_auth": True}, {"source": name})
+        assert name in ([found["name"]] if isinstance(found, dict) else [one["name"] for one in found])
 
 
 def test_what_was_tried_is_added_once(registry, tried, elsewhere, harvests, office):

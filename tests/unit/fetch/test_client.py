@@ -46,6 +46,12 @@ def test_an_unchanged_document_is_not_sent_again(site):
     assert (first.not_modified, again.not_modified, again.document, again.etag) == (False, True, None, '"1"')
 
 
+def test_a_document_without_a_mark_gets_none_of_an_older_one(site):
+    site["/"] = b"other"
+    answer = client(site).get(site.address + "/", etag='"1"', modified="Thu, 01 Jan 2026 00:00:00 GMT")
+    assert (answer.document.content, answer.etag, answer.modified) == (b"other", None, None)
+
+
 def test_it_says_who_it_is_and_keeps_no_cookies(site):
     seen = []
     site["/"] = lambda request: (seen.append(dict(request.headers)), (200, {"Set-Cookie": "a=1"}, b"x"))[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from ckanext.smartlombardia.fetch import FetchError
@@ -62,6 +63,17 @@ def after(page: Document, number: int) -> str | None:
 def test_pages_follow_one_another_to_the_last():
     found = list(documents.paged(Network().get, ADDRESSES[0], after, most=100))
     assert [one.url for one in found] == [ADDRESSES[0], *(f"{ADDRESSES[0]}?page={number}" for number in range(2, 6))]
+
+
+def test_a_page_of_which_it_is_known_where_it_led_is_not_looked_into():
+    network = Network()
+
+    def known(url: str) -> Document:
+        document = network.get(url)
+        return replace(document, leads=(ADDRESSES[1],) if url == ADDRESSES[0] else ())
+
+    found = list(documents.paged(known, ADDRESSES[0], lambda *_: ADDRESSES[9], most=100))
+    assert [(one.url, one.leads) for one in found] == [(ADDRESSES[0], (ADDRESSES[1],)), (ADDRESSES[1], ())]
 
 
 def test_a_page_that_is_gone_ends_the_catalogue_and_is_named():
