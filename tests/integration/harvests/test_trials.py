@@ -125,7 +125,8 @@ def test_a_trial_of_a_bodys_own_source_leaves_others_out(tried, elsewhere):
     rows = [project("c_i996", "Comune di Suello", "CUP1"), project("c_e507", "Comune di Lecco", "CUP2")]
     elsewhere["/example.org/finanziati.csv"] = "\n".join([HEADER, *rows]).encode()
     trial = tried("https://example.org/finanziati.csv", body="c_i996", type="pad2026")
-    assert (trial["counts"], trial["bodies"]) == ({"new": 1, "outside": 1}, [["c_i996", 1]])
+    counts = trial["counts"]
+    assert (counts["new"], counts["outside"], trial["bodies"]) == (1, 1, [["c_i996", 1]])
 
 
 def test_the_registry_itself_reads_the_report_of_a_bodys_source(harvests):
