@@ -33,6 +33,8 @@ TWICE = """
 """
 ARCHIVED = "SELECT count(*) FROM package WHERE state = 'deleted'"
 ENDED = "SELECT count(*) FROM smartlombardia_run WHERE finished IS NOT NULL"
+CUT_SHORT = "SELECT count(*) FROM smartlombardia_run WHERE report ->> 'interrupted' IS NOT NULL"
+NEWEST = "SELECT coalesce(max(id), 0) FROM smartlombardia_run"
 SILENT = """
     SELECT count(*) FROM smartlombardia_run r WHERE finished IS NOT NULL AND report ->> 'failed' IS NULL
     AND report ->> 'interrupted' IS NULL AND coalesce(jsonb_array_length(report -> 'faults'), 0) = 0
@@ -62,8 +64,11 @@ def main() -> None:
             quiet, hit = made(stack, "quiet", calm), made(stack, "hit", rough)
             harvest(quiet, SOURCES).wait()
             for kill in range(asked.kills):
+                before = newest(stack)
                 running = harvest(hit, dice.sample(SOURCES, len(SOURCES)))
-                time.sleep(dice.uniform(1, 25))
+                while running.poll() is None and newest(stack) == before:  # CKAN starts: there is nothing to cut short
+                    time.sleep(0.1)
+                time.sleep(dice.uniform(0, 25))
                 running.kill()
                 running.wait()
                 if kill % 10 == 9:
@@ -101,6 +106,13 @@ def harvest(portal, sources) -> subprocess.Popen:  # type: ignore[no-untyped-def
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def newest(stack) -> int:  # type: ignore[no-untyped-def]
+    """The number of the last run that began."""
+    with psycopg2.connect(stack.postgres.url("hit")) as connection, connection.cursor() as cursor:
+        cursor.execute(NEWEST)
+        return int(cursor.fetchone()[0])
+
+
 def report(stack) -> None:  # type: ignore[no-untyped-def]
     """What both portals have."""
     seen = {}
@@ -112,10 +124,10 @@ def report(stack) -> None:  # type: ignore[no-untyped-def]
                 return cursor.fetchall()
 
             seen[name] = ask(RECORDS)
-            ((runs,),), ((archived,),), ((silent,),) = ask(ENDED), ask(ARCHIVED), ask(SILENT)
+            ((runs,),), ((cut,),), ((archived,),), ((silent,),) = map(ask, (ENDED, CUT_SHORT, ARCHIVED, SILENT))
             print(
                 f"{name:6} {len(seen[name])} records of sources, {len(ask(TWICE))} that no source leads to, "
-                f"{archived} archived, {runs} runs, {silent} of them silent"
+                f"{archived} archived, {runs} runs, {cut} cut short, {silent} of them silent"
             )
     same = seen["quiet"] == seen["hit"]
     print("the same records" if same else f"DIFFERENT: {len(set(seen['quiet']) ^ set(seen['hit']))} rows")
