@@ -40,12 +40,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", nargs="?", type=int, default=100_000)
     rows = parser.parse_args().rows
-    runs = {name: apart(method, rows) for name, method in (("ours", ours), ("Splink, default", peers.products))}
-    for name, run in runs.items():
+    runs = {}
+    for name, method in (("ours", ours), ("Splink, default", peers.products)):
+        run = runs[name] = apart(method, rows)
         sys.stdout.write(
             f"{name:16} {run.seconds:7.1f} s  {run.used:7.1f} s of processor  {run.memory:6.0f} MB  "
             f"precision {run.precision:.3f}  recall {run.recall:.3f}  F1 {run.f1:.3f}\n"
         )
+        sys.stdout.flush()  # the next one may take long
     mine, theirs = runs.values()
     sys.stdout.write(
         f"ratio            {mine.seconds / theirs.seconds:7.2f}    {mine.used / theirs.used:7.2f}"

@@ -5,6 +5,7 @@ Each content has a mark, a word that stands nowhere else: where a way out gives 
 
 from __future__ import annotations
 
+import gzip
 from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
@@ -51,7 +52,9 @@ class World:
         # a context of its own: in that of the test, all requests would be the first one's user
         client = self.clients[role]
         response = Context().run(client.get, path, query_string=query, follow_redirects=True, buffered=True)
-        answer = Answer(response.get_data(as_text=True))
+        content = response.get_data()
+        packed = response.mimetype == "application/gzip"
+        answer = Answer((gzip.decompress(content) if packed else content).decode())
         answer.address = f"{path} {query or ''} ({response.status_code})"
         return answer
 

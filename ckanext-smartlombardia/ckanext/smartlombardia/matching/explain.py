@@ -14,8 +14,13 @@ from .score import Scored
 from .standing import OF_FUNCTION
 from .values import Reason
 
-CROSSED = {"in_both_names": ("named",), "in_both_texts": ("told",), "same_unnamed": ("implied",)}
-"""Levels of `product` that look at some of its columns only; the others look at all of them."""
+CROSSED = {
+    "in_both_names": ("named",),
+    "in_both_texts": ("told",),
+    "same_unnamed": ("implied",),
+    "different_entries": ("source",),
+}
+"""Levels that look at, or name, some columns of their comparison only; the others all of them."""
 
 MOST = 5
 """Values shown in one sentence."""

@@ -1,50 +1,84 @@
-"""What a clerk may mean while typing a name: products and platforms that are in the registry already."""
+"""What a clerk may mean while typing a name: products and platforms that are in the registry already.
+
+Names are kept in memory, so that the answer comes while one types; they only narrow the question to the database, which
+says what the reader may see.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
-from rapidfuzz import fuzz
 
 from ckan import model as core
 
 from ckanext.smartlombardia.logic.matching.shared import readable
-from ckanext.smartlombardia.matching import normalise
+from ckanext.smartlombardia.logic.records.known import LONGEST_BATCH
+from ckanext.smartlombardia.matching import typed
 from ckanext.smartlombardia.model import Body
 
-LEAST = 3  # letters without which nothing is offered
-ALIKE = 82  # likeness of two names, out of 100, from which one may be a typing error of the other
 MOST = 3
+NAMES = 40  # names that are looked at: some may be of what the reader may not see
+PRODUCT = sa.func.coalesce(core.Package.extras["product_name"].astext, core.Package.title)
+LINK = core.Package.extras["software"].astext
+
+
+class Kept:
+    """Names of platforms and products by UUID, and the platforms of each product. Renewed by what changed since."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._names = typed.Names()
+        self._read: dict[str, datetime] = {}
+        self._newest: datetime | None = None
+        self._users: dict[str, set[str]] = defaultdict(set)
+
+    def alike(self, name: str) -> set[str]:
+        """UUIDs of the platforms and products whose names are like what is typed."""
+        with self._lock:
+            self._renew()
+            found = self._names.alike(name, NAMES)
+            return found.union(*(self._users[one] for one in found if one in self._users))
+
+    def _renew(self) -> None:
+        query = sa.select(core.Package.id, core.Package.metadata_modified, PRODUCT, LINK)
+        query = query.where(core.Package.type.in_(("platform", "software")))
+        if self._newest:  # what began earlier may have been committed later
+            query = query.where(core.Package.metadata_modified >= self._newest - LONGEST_BATCH)
+        for uuid, modified, name, product in core.Session.execute(query):
+            if self._read.get(uuid) == modified:
+                continue
+            self._read[uuid] = modified
+            self._newest = max(self._newest or modified, modified)
+            self._names.put(uuid, name or "")
+            if product:
+                self._users[product].add(uuid)
+
+
+KEPT = Kept()
 
 
 def similar(user: core.User | None, name: str, body: str | None) -> list[dict[str, Any]]:
     """Products whose name begins like this or is almost the same, those of most bodies first: at most three."""
-    typed = normalise.folded(normalise.without_town(name))
-    if len(typed) < LEAST:
+    meant = KEPT.alike(name)
+    if not meant:
         return []
-    found = [(likeness(typed, one["title"]), one) for one in _products(user, body)]
-    close = [(score, one) for score, one in found if score >= ALIKE]
+    found = [(typed.likeness(name, one["title"]), one) for one in _products(user, body, meant)]
+    close = [(score, one) for score, one in found if score >= typed.ALIKE]
     return [one for _, one in sorted(close, key=lambda pair: (-pair[0], -pair[1]["bodies"]))][:MOST]
 
 
-def likeness(typed: str, title: str) -> float:
-    """How likely a name, folded as far as it is typed, is that of a product: 0 to 100."""
-    known = normalise.folded(title)
-    words, last = known.split(), typed.split()[-1]
-    begun = set(typed.split()[:-1]) <= set(words) and any(word.startswith(last) for word in words)
-    return 100.0 if begun else fuzz.ratio(typed, known)
-
-
-def _products(user: core.User | None, body: str | None) -> Sequence[dict[str, Any]]:
-    """Products by how many bodies use them; `own` is the platform by which the body uses it already."""
+def _products(user: core.User | None, body: str | None, meant: Collection[str]) -> Sequence[dict[str, Any]]:
+    """Products, among the records meant, by how many bodies use them; `own` is the platform of the body itself."""
     platform, software = core.Package, sa.orm.aliased(core.Package)
-    stated = sa.func.coalesce(platform.extras["product_name"].astext, platform.title)
-    link, mine = platform.extras["software"].astext, sa.case((Body.ipa == (body or ""), platform.name))
+    mine = sa.case((Body.ipa == (body or ""), platform.name))
     used = (
         sa.select(
-            sa.func.coalesce(sa.func.min(software.title), sa.func.min(stated)).label("title"),
+            sa.func.coalesce(sa.func.min(software.title), sa.func.min(PRODUCT)).label("title"),
             sa.func.min(software.id).label("software"),
             sa.func.min(platform.extras["vendor_name"].astext).label("vendor"),
             sa.func.min(platform.extras["function"].astext).label("function"),
@@ -52,14 +86,14 @@ def _products(user: core.User | None, body: str | None) -> Sequence[dict[str, An
             sa.func.min(mine).label("own"),
         )
         .join(Body, Body.org_id == platform.owner_org)
-        .join(software, sa.and_(software.id == link, software.state == "active"), isouter=True)
-        .where(*readable(user))
-        .group_by(sa.func.coalesce(link, sa.func.lower(stated)))
+        .join(software, sa.and_(software.id == LINK, software.state == "active"), isouter=True)
+        .where(*readable(user), platform.id.in_(meant))
+        .group_by(sa.func.coalesce(LINK, sa.func.lower(PRODUCT)))
     )
     found = [dict(row) for row in core.Session.execute(used).mappings()]
     named = {one["software"] for one in found}
     unused = sa.select(platform.id, platform.title, platform.extras["vendor_name"].astext.label("vendor")).where(
-        platform.type == "software", platform.state == "active", sa.not_(platform.private)
+        platform.type == "software", platform.state == "active", sa.not_(platform.private), platform.id.in_(meant)
     )
     nobodys = {"function": None, "bodies": 0, "own": None}
     rows = core.Session.execute(unused)
