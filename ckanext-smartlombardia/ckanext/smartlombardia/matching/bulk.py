@@ -66,19 +66,21 @@ def match_many(registrations: pa.Table, weights: Model | None = None) -> Linked:
 def grouped(number: int, left: np.ndarray, right: np.ndarray, bits: np.ndarray) -> np.ndarray:
     """The cluster of each of so many variants, by number of its first member.
 
-    Groups in which every pair is linked are clusters as they are; only the others are looked at link by link.
+    Groups in which every pair is linked are clusters as they are; the others are looked at link by link, one by one.
     """
     graph = coo_matrix((np.ones(len(left), bool), (left, right)), shape=(number, number))
     _, group = connected_components(graph, directed=False)
     size, links = np.bincount(group), np.bincount(group[left], minlength=group.max(initial=0) + 1)
     whole = 2 * links == size * (size - 1)
     of = np.unique(group, return_index=True)[1][group]
-    doubtful = ~whole[group[left]]
-    of[np.flatnonzero(~whole[group])] = np.flatnonzero(~whole[group])
-    pairs = zip(map(str, left[doubtful].tolist()), map(str, right[doubtful].tolist()), strict=True)
-    known = dict(zip(pairs, bits[doubtful].tolist(), strict=True))
-    for some in clusters(sorted({one for pair in known for one in pair}, key=int), known):
-        of[[int(one) for one in some]] = int(some[0])
+    doubtful = np.flatnonzero(~whole[group[left]])
+    doubtful = doubtful[np.argsort(group[left[doubtful]], kind="stable")]
+    begins = np.flatnonzero(np.diff(group[left[doubtful]])) + 1
+    for some in np.split(doubtful, begins):
+        pairs = zip(map(str, left[some].tolist()), map(str, right[some].tolist()), strict=True)
+        known = dict(zip(pairs, bits[some].tolist(), strict=True))
+        for members in clusters(sorted({one for pair in known for one in pair}, key=int), known):
+            of[[int(one) for one in members]] = int(members[0])
     return of
 
 
@@ -92,5 +94,5 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         "trade": words.of_kind("maker"),
     }
     for name, some in lists.items():
-        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT unnest(?::VARCHAR[]) AS word", [sorted(some)])
+        connection.register(name, pa.table({"word": pa.array(sorted(some), pa.string())}))
     connection.execute(STATEMENTS.read_text(encoding="utf-8"))

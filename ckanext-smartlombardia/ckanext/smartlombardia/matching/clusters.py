@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 LEAST_LINKED = 0.5
 """Share of the pairs across two groups that must be linked before they join."""
 
 Link = tuple[str, str]
+Strength = dict[str, dict[str, tuple[int, float]]]
+"""Of a group with each of those near it: how many pairs are linked, and the sum of their scores."""
+Entry = tuple[float, float, str, str]
+"""Two groups, those with the largest share of linked pairs first, then those with the highest scores."""
 
 
 def clusters(
@@ -64,18 +68,18 @@ class _Groups:
 
     def merge(self, links: Mapping[Link, float]) -> None:
         """Join the pair of groups with the largest share of linked pairs, the surest first, until none has half."""
-        strength: dict[str, dict[str, tuple[int, float]]] = defaultdict(dict)
+        strength: Strength = defaultdict(dict)
         for (left, right), score in links.items():
             if left in self.of and right in self.of:
                 self._add(strength, self.of[left], self.of[right], 1, score)
-        queue = [self._entry(a, b, *value) for a, near in strength.items() for b, value in near.items() if a < b]
+        queue = [entry for one in strength for entry in self._entries(strength, one) if entry[2] == one]
         heapq.heapify(queue)
         while queue:
             entry = heapq.heappop(queue)
             one, other = entry[2], entry[3]
             if one not in strength or other not in strength[one]:
                 continue
-            if entry != self._entry(one, other, *strength[one][other]) or -entry[0] < LEAST_LINKED:
+            if entry != self._entry(one, other, *strength[one][other]):
                 continue
             kept = self.join(one, other)
             if kept is None:
@@ -86,18 +90,23 @@ class _Groups:
                 strength[near].pop(gone, None)
                 if near != kept:
                     self._add(strength, kept, near, number, score)
-            for near, value in strength[kept].items():
-                heapq.heappush(queue, self._entry(min(kept, near), max(kept, near), *value))
+            for entry in self._entries(strength, kept):
+                heapq.heappush(queue, entry)
 
     @staticmethod
-    def _add(
-        strength: dict[str, dict[str, tuple[int, float]]], one: str, other: str, number: int, score: float
-    ) -> None:
+    def _add(strength: Strength, one: str, other: str, number: int, score: float) -> None:
         if one != other:
             count, total = strength[one].get(other, (0, 0.0))
             strength[one][other] = strength[other][one] = (count + number, total + score)
 
-    def _entry(self, one: str, other: str, number: int, score: float) -> tuple[float, float, str, str]:
+    def _entries(self, strength: Strength, one: str) -> Iterator[Entry]:
+        """A group with each of those near it, where at least half of the pairs are linked."""
+        for near, value in strength[one].items():
+            entry = self._entry(min(one, near), max(one, near), *value)
+            if -entry[0] >= LEAST_LINKED:
+                yield entry
+
+    def _entry(self, one: str, other: str, number: int, score: float) -> Entry:
         share = number / (len(self.inside[one]) * len(self.inside[other]))
         return (-share, -score / number, one, other)
 
