@@ -6,6 +6,7 @@ remembered in the settings of the source (`columns`). What a cell says that no f
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
@@ -20,7 +21,7 @@ UNKNOWN_WORD = "Non sappiamo a quale voce corrisponda: lasciato fuori."
 EXAMPLE, EXAMPLES = 80, 19  # signs of an example, rows in which one is looked for
 
 
-class OfficeTable:
+class OfficeTable(ABC):
     """A reader whose columns a person may have said: fields by the name of the column."""
 
     kind: ClassVar[str]  # the type of source, by which `table_columns` knows its columns
@@ -61,9 +62,9 @@ class OfficeTable:
             if said:
                 yield self._once(self.record(said, f"{document.url}, riga {number}", document), number, document, seen)
 
+    @abstractmethod
     def record(self, said: Mapping[str, str], where: str, document: Document) -> Record | Refused:
         """What a row says, by field."""
-        raise NotImplementedError
 
     def proposed(self, document: Document) -> list[dict[str, str]]:
         """The columns of a table, each with its field and a value for example; empty where there is no header."""

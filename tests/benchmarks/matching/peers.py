@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import log2
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -29,22 +30,12 @@ def products(table: pa.Table, *, cut: float = CUT) -> dict[str, str]:
     ]
     settings = SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[
-            compare.NameComparison("name"),
-            compare.JaroWinklerAtThresholds("vendor"),
-            compare.ExactMatch("function"),
-            compare.ExactMatch("url"),
-        ],
+        comparisons=_compared(),
         blocking_rules_to_generate_predictions=rules,
     )
     with duckdb.connect() as connection:
-        connection.execute("SET enable_progress_bar = false")
-        api = DuckDBAPI(connection)
-        linker = Linker(api.register(rows, dataset_display_name="rows"), settings, log_level="ERROR")
-        linker.training.estimate_probability_two_random_records_match([block_on("name", "function")], recall=0.6)
-        linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
-        for rule in (block_on("name"), block_on("vendor", "function")):
-            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+        sure, learnt = (block_on("name", "function"), 0.6), (block_on("name"), block_on("vendor", "function"))
+        linker = _trained(connection, {"rows": rows}, settings, sure, learnt)
         predicted = linker.inference.predict(threshold_match_probability=min(cut, 0.5))
         found = linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, cut)
         return dict(connection.execute(f"SELECT unique_id, cluster_id FROM {found.physical_name}").fetchall())  # noqa: S608
@@ -62,22 +53,12 @@ def registrations(rows: Sequence[Mapping[str, str]]) -> dict[frozenset[str], flo
     )
     settings = SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[
-            compare.NameComparison("name"),
-            compare.JaroWinklerAtThresholds("vendor"),
-            compare.ExactMatch("function"),
-            compare.ExactMatch("url"),
-            compare.ArrayIntersectAtSizes("words", [4, 3, 2, 1]),
-        ],
+        comparisons=[*_compared(), compare.ArrayIntersectAtSizes("words", [4, 3, 2, 1])],
         blocking_rules_to_generate_predictions=["1 = 1"],
     )
     with duckdb.connect() as connection:
-        connection.execute("SET enable_progress_bar = false")
-        linker = Linker(DuckDBAPI(connection).register(table, dataset_display_name="rows"), settings, log_level="ERROR")
-        linker.training.estimate_probability_two_random_records_match([block_on("name", "function")], recall=0.6)
-        linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
-        for rule in (block_on("function"), block_on("vendor")):
-            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+        sure, learnt = (block_on("name", "function"), 0.6), (block_on("function"), block_on("vendor"))
+        linker = _trained(connection, {"rows": table}, settings, sure, learnt)
         predicted = linker.inference.predict().physical_name
         found = connection.execute(f"SELECT unique_id_l, unique_id_r, match_weight FROM {predicted}").fetchall()  # noqa: S608
     return {frozenset((one, other)): bits for one, other, bits in found}
@@ -111,16 +92,41 @@ def titles(left: Sequence[Titled], right: Sequence[Titled]) -> dict[tuple[int, i
         blocking_rules_to_generate_predictions=["list_has_any(l.words, r.words)"],
     )
     with duckdb.connect() as connection:
-        connection.execute("SET enable_progress_bar = false")
-        api = DuckDBAPI(connection)
-        named = [api.register(table, dataset_display_name=name) for table, name in zip(tables, "lr", strict=True)]
-        linker = Linker(named, settings, log_level="ERROR")
-        linker.training.estimate_probability_two_random_records_match([block_on("title")], recall=0.1)
-        linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
-        for rule in (block_on("maker"), block_on("start")):
-            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+        sure, learnt = (block_on("title"), 0.1), (block_on("maker"), block_on("start"))
+        linker = _trained(connection, dict(zip("lr", tables, strict=True)), settings, sure, learnt)
         predicted = linker.inference.predict(threshold_match_probability=1e-6).physical_name
         found = connection.execute(
             f"SELECT unique_id_l, unique_id_r, match_probability FROM {predicted}"  # noqa: S608
         ).fetchall()
     return {(one, other): log2(max(chance, 1e-12) / max(1 - chance, 1e-12)) for one, other, chance in found}
+
+
+def _compared() -> list[Any]:
+    """How registrations are compared."""
+    return [
+        compare.NameComparison("name"),
+        compare.JaroWinklerAtThresholds("vendor"),
+        compare.ExactMatch("function"),
+        compare.ExactMatch("url"),
+    ]
+
+
+def _trained(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, pa.Table],
+    settings: SettingsCreator,
+    sure: tuple[Any, float],
+    learnt: Sequence[Any],
+) -> Linker:
+    """A linker with weights by EM: `sure` is a rule whose pairs are right, with its recall; EM blocks by `learnt`."""
+    connection.execute("SET enable_progress_bar = false")
+    api = DuckDBAPI(connection)
+    linker = Linker(
+        [api.register(table, dataset_display_name=name) for name, table in tables.items()], settings, log_level="ERROR"
+    )
+    rule, recall = sure
+    linker.training.estimate_probability_two_random_records_match([rule], recall=recall)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
+    for rule in learnt:
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    return linker

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.formats.indicepa import Listed
@@ -200,11 +201,13 @@ def _is_town(entry: Listed) -> bool:
     return entry.category in ("", TOWNS_OF_IPA) and dict(_kinds())[TOWN].search(entry.name) is not None
 
 
+@cache
 def _provinces() -> dict[str, str]:
     """Code of a province of ours by the start of its ISTAT codes."""
     return {row["istat"]: row["code"] for row in vocabularies.rows("provinces")}
 
 
+@cache
 def _kinds() -> list[tuple[str, re.Pattern[str]]]:
     rows = vocabularies.rows("body_kinds")
     return [(row["code"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows]

@@ -26,6 +26,7 @@ __all__ = [
     "smartlombardia_codes",
     "smartlombardia_cup",
     "smartlombardia_date",
+    "smartlombardia_day",
     "smartlombardia_email",
     "smartlombardia_ipa",
     "smartlombardia_json",
@@ -330,6 +331,13 @@ def smartlombardia_yes_no(value: Any) -> str:
 def smartlombardia_date(value: Any) -> str:
     text = value.date().isoformat() if isinstance(value, datetime) else str(value)
     return _right(codes.day(text), tk._("“{value}” is not a date. Write it as 2021, 2021-05 or 2021-05-03."), value)
+
+
+def smartlombardia_day(value: Any) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise tk.Invalid(tk._("Write a day as 2026-11-27")) from None
 
 
 def smartlombardia_any_date(value: Any) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ckan.logic.schema import validator_args
-from ckan.plugins import toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
 
@@ -54,21 +51,18 @@ def finding_show(not_empty: Validator, natural_number_validator: Validator) -> S
 
 @validator_args
 def judged_on(
-    not_empty: Validator, unicode_safe: Validator, boolean_validator: Validator, ignore_missing: Validator
+    not_empty: Validator,
+    unicode_safe: Validator,
+    smartlombardia_day: Validator,
+    boolean_validator: Validator,
+    ignore_missing: Validator,
 ) -> Schema:
     """A record, a day, and how."""
     return {
         "id": [not_empty, unicode_safe],
-        "day": [not_empty, unicode_safe, _whole_day],
+        "day": [not_empty, unicode_safe, smartlombardia_day],
         "again": [ignore_missing, boolean_validator],
     }
-
-
-def _whole_day(value: str) -> str:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise tk.Invalid(tk._("Write a day as 2026-11-27")) from None
 
 
 @validator_args

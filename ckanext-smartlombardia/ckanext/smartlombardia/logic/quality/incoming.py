@@ -8,12 +8,9 @@ from typing import Any
 
 from rdflib import Graph, URIRef
 
-from ckan import model as core
-from ckan.lib.plugins import lookup_package_plugin
-
 from ckanext.smartlombardia.dcatapit import addresses, checker, datasets, terms, things
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.records import fields, packages
+from ckanext.smartlombardia.logic.records import creating, fields, packages
 from ckanext.smartlombardia.types import Noted, Record
 
 KINDS = ("dataset", "dataservice")  # of what rules speak
@@ -48,11 +45,8 @@ class Checked:
 
 def refusal(record: Record, ipa: str) -> dict[str, Any]:
     """What CKAN would refuse a record for, by field; nothing where it would take it."""
-    said = {**_said(record), "id": packages.new_id(), "type": record.kind, "owner_org": territory.organization_id(ipa)}
-    plugin = lookup_package_plugin(record.kind)
-    schema = plugin.create_package_schema()
-    context = {**packages.context(), "model": core, "session": core.Session, "schema": schema}
-    _, errors = plugin.validate(context, said, schema, "package_create")
+    wanted = packages.Wanted(packages.new_id(), record.kind, _said(record), territory.organization_id(ipa))
+    _, errors = creating.checked(wanted, packages.context())
     return {name: told for name, told in errors.items() if name != "owner_org"}  # a body may be new here too
 
 

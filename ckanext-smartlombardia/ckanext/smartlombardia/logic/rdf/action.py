@@ -74,7 +74,7 @@ def dcat_catalog_show(original: Callable[..., str], context: Context, data_dict:
 def _catalogue(data_dict: DataDict) -> str:
     """A page of the catalogue, written now."""
     page, size = _page(data_dict.get("page")), min(tk.config["ckanext.dcat.datasets_per_page"], MOST)
-    graph, found = _described(data_dict, page, size)
+    graph, found = _described(data_dict, page, size, _last_change(data_dict))
     if found["count"]:
         before = (page - 1) * size if data_dict.get("after") else 0
         count, further = before + found["count"], found["count"] > (size if data_dict.get("after") else page * size)
@@ -83,13 +83,13 @@ def _catalogue(data_dict: DataDict) -> str:
     return turtle.written(graph, url_to_rdflib_format(data_dict.get("format") or "xml"))
 
 
-def _described(data_dict: DataDict, page: int, size: int) -> tuple[Graph, dict[str, Any]]:
-    """The graph of the catalogue with the records of a page, and what the search found."""
+def _described(data_dict: DataDict, page: int, size: int, modified: str | None) -> tuple[Graph, dict[str, Any]]:
+    """The graph of a catalogue that changed last at a moment, with the records of a page, and what was found."""
     found = tk.get_action("package_search")(_visitor(), _query(data_dict, page, size))
     body = data_dict.get("body")
     serializer = RDFSerializer(profiles=data_dict.get("profiles"))
     graph, ref = serializer.g, URIRef(addresses.catalogue(body))
-    serializer.graph_from_catalog({"modified": _last_change(data_dict), "body": body})
+    serializer.graph_from_catalog({"modified": modified, "body": body})
     for package in found["results"]:
         catalogue.listed(graph, ref, package["type"], serializer.graph_from_dataset(package))
     return graph, found
@@ -102,11 +102,12 @@ def smartlombardia_catalogue_dump(context: Context, data_dict: DataDict) -> dict
     """
     tk.check_access("smartlombardia_catalogue_dump", context, data_dict)
     counted: list[int] = []
+    modified = _last_change({})
 
     def pages() -> Iterator[Graph]:
         after: str | None = ""
         while after is not None:
-            graph, found = _described({"after": after}, 1, DUMPED)
+            graph, found = _described({"after": after}, 1, DUMPED, modified)
             counted.append(len(found["results"]))
             after = found["results"][-1]["id"] if found["count"] > DUMPED else None
             yield graph

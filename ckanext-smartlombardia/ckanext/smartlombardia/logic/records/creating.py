@@ -33,7 +33,7 @@ def create(wanted: Sequence[packages.Wanted]) -> None:
         "user": author.id,
         "auth_user_obj": author,
     }  # who writes is not looked up each time
-    valid = [(one, _validated(one, {**context, "model": core, "session": core.Session})) for one in wanted]
+    valid = [(one, _validated(one, context)) for one in wanted]
     made = [_package(data, author.id) for _, data in valid]
     core.Session.add_all(made)
     core.Session.flush()
@@ -45,13 +45,17 @@ def create(wanted: Sequence[packages.Wanted]) -> None:
         _tell(package, data, author)
 
 
-def _validated(one: packages.Wanted, context: Any) -> Data:
-    """The fields as CKAN's own validation of a new package gives them."""
+def checked(one: packages.Wanted, context: Any) -> tuple[Data, dict[str, Any]]:
+    """The fields as CKAN's own validation of a new package gives them, and what it refuses, by field."""
     plugin = lookup_package_plugin(one.kind)
     schema: Any = plugin.create_package_schema()
     schema["id"] = schema["resources"]["id"] = [tk.get_validator("ignore_missing"), tk.get_validator("unicode_safe")]
     data = {"id": one.record, "type": one.kind, "owner_org": one.owner_org, **packages.said(one)}
-    valid, errors = plugin_validate(plugin, context, data, schema, "package_create")
+    return plugin_validate(plugin, {**context, "model": core, "session": core.Session}, data, schema, "package_create")
+
+
+def _validated(one: packages.Wanted, context: Any) -> Data:
+    valid, errors = checked(one, context)
     if errors:
         raise tk.ValidationError(errors)
     return valid

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from ckan.logic.schema import validator_args
@@ -22,7 +21,11 @@ def table_show(not_empty: Validator, unicode_safe: Validator) -> Schema:
 
 @validator_args
 def table_change(
-    not_empty: Validator, unicode_safe: Validator, ignore_missing: Validator, boolean_validator: Validator
+    not_empty: Validator,
+    unicode_safe: Validator,
+    smartlombardia_day: Validator,
+    ignore_missing: Validator,
+    boolean_validator: Validator,
 ) -> Schema:
     """Rows, where they come from, and whether to make the change or only to try it."""
     return {
@@ -30,7 +33,7 @@ def table_change(
         "rows": [_rows],
         "whole": [ignore_missing, boolean_validator],
         "source": [not_empty, unicode_safe],
-        "date": [not_empty, unicode_safe, _day],
+        "date": [not_empty, unicode_safe, smartlombardia_day],
         "reason": [ignore_missing, unicode_safe],
         "dry_run": [ignore_missing, boolean_validator],
     }
@@ -54,10 +57,3 @@ def _rows(value: Any) -> Any:
     if not all(isinstance(row, dict) and all(isinstance(one, str) for one in row.values()) for row in value):
         raise tk.Invalid(tk._("Each row names columns and gives their text"))
     return value
-
-
-def _day(value: str) -> str:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise tk.Invalid(tk._("Write a day as 2026-11-27")) from None

@@ -83,9 +83,7 @@ def sl_case_choices(case: dict[str, Any]) -> list[dict[str, Any]]:
     for choice in case.get("choices") or ():
         kind = kinds.get(choice["stays"], "software")
         schema = tk.h.scheming_get_dataset_schema(kind)
-        field: dict[str, Any] = next(
-            (one for one in schema["dataset_fields"] if one["field_name"] == choice["field"]), {}
-        )
+        field: dict[str, Any] = tk.h.scheming_field_by_name(schema["dataset_fields"], choice["field"]) or {}
         label = tk.h.scheming_language_text(field["label"]) if "label" in field else choice["field"]
         options = [
             {"record": record, "text": _as_text(field, value), "stays": record == choice["stays"]}
