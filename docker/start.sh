@@ -18,7 +18,7 @@ export CKAN__PLUGINS
 
 case $1 in
 web) exec /srv/app/start_ckan.sh ;;
-jobs) exec ckan -c "$CKAN_INI" jobs worker default harvest ;;
+jobs) exec ckan -c "$CKAN_INI" smartlombardia worker default harvest ;;
 scheduler) exec ckan -c "$CKAN_INI" smartlombardia scheduler ;;
 *) echo "start.sh web | jobs | scheduler" >&2; exit 2 ;;
 esac

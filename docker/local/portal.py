@@ -17,9 +17,9 @@ from .valkey import Valkey
 DOCKER = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 WORKERS = {
-    "jobs": ("jobs", "worker"),
-    "harvest": ("jobs", "worker", "harvest"),
-    "harvest-too": ("jobs", "worker", "harvest"),  # so that a slow host does not keep the others waiting
+    "jobs": ("smartlombardia", "worker"),
+    "harvest": ("smartlombardia", "worker", "harvest"),
+    "harvest-too": ("smartlombardia", "worker", "harvest"),  # so that a slow host does not keep the others waiting
     "scheduler": ("smartlombardia", "scheduler"),
 }
 

@@ -165,8 +165,9 @@ def _accepted(url: str, answer: Answer) -> Answer:
 
 def _wait(retry_after: str) -> float | None:
     """Seconds that a Retry-After header asks for, as a number or a date; None where it says neither."""
-    if retry_after.strip().isdigit():
-        return float(retry_after)
+    seconds = retry_after.strip()
+    if seconds.isascii() and seconds.isdigit():
+        return float(seconds)
     try:
         moment = parsedate_to_datetime(retry_after)
     except ValueError:

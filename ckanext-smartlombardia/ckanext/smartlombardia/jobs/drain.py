@@ -8,6 +8,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.feed import waiting
 from ckanext.smartlombardia.logic.interop import indexing
+from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.model import Change
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import itself
@@ -36,6 +37,8 @@ def _follow_up(changes: Sequence[Change]) -> None:
     records = {change.subject for change in changes if change.kind == "record" and change.what not in IDLE}
     bodies = {change.subject for change in changes if change.kind == "body" and change.what not in IDLE}
     context = itself.context()
+    for step in ("rdf", "index"):  # what changed is written and indexed anew whenever it is asked for
+        quarantine.release(step, records)
     if records:
         tk.get_action("smartlombardia_match")({**context, "defer_commit": True}, {"records": sorted(records)})
         tk.get_action("smartlombardia_quality_judge")({**context, "defer_commit": True}, {"records": sorted(records)})

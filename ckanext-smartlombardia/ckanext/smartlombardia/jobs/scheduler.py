@@ -1,41 +1,78 @@
-"""`ckan smartlombardia scheduler`: the clock that wakes harvests and the drain."""
+"""`ckan smartlombardia scheduler`: the clock that wakes harvests, the drain and the rounds.
+
+A task that fails is told in the log and on the operations page, waits longer each time and never stops the others: so
+the clock outlives a restart of the database, of the queue and of the search server.
+"""
 
 from __future__ import annotations
 
-import logging
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import click
 
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.jobs import drain as drain_job
-from ckanext.smartlombardia.jobs import dump, links, probes
+from ckanext.smartlombardia.jobs import dump, index, links, probes
+from ckanext.smartlombardia.logic.operations import rounds
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["drain", "scheduler"]
-log = logging.getLogger(__name__)
+LONGEST_WAIT = 300.0  # seconds before a task that failed is tried again
+
+
+@dataclass(slots=True)
+class Task:
+    """Something that the clock does `every` so many seconds; 0 is at each look. `due` is a moment of `monotonic`."""
+
+    name: str
+    run: Callable[[], None]
+    every: float = 0.0
+    due: float = 0.0
+    failures: int = 0
+
+    def tend(self, look: float) -> None:
+        """Run it where it is due; what it raises is recorded. `look` is the time between two looks, in seconds."""
+        if time.monotonic() < self.due:
+            return
+        failed = rounds.record(self.name, self.run)
+        self.failures = self.failures + 1 if failed else 0
+        wait = min(max(look, 1.0) * 2 ** min(self.failures - 1, 10), LONGEST_WAIT) if failed else self.every
+        self.due = time.monotonic() + wait
+
+
+def _wake() -> None:
+    tk.get_action("smartlombardia_harvest_wake")(itself.context(), {})
+
+
+def _dump() -> None:
+    if dump.is_due():
+        dump.enqueue()
+
+
+def tasks() -> list[Task]:
+    """What the clock does, in order. The dump and the index wait a round: not while a portal starts."""
+    return [
+        Task("harvests", _wake),
+        Task("drain", drain_job.enqueue),
+        Task("links", links.enqueue, links.EVERY),
+        Task("probes", probes.enqueue, links.EVERY),
+        Task("dump", _dump, links.EVERY, time.monotonic() + links.EVERY),
+        Task("index", index.enqueue, index.EVERY, time.monotonic() + index.EVERY),
+    ]
 
 
 @click.command(short_help="Wake harvests and follow up changes, for ever.")
-@click.option("--every", default=30, show_default=True, help="Seconds between two looks.")
-def scheduler(every: int) -> None:
+@click.option("--every", default=30.0, show_default=True, help="Seconds between two looks.")
+def scheduler(every: float) -> None:
     """Start due harvests, give those of dead workers to others; ask a worker to follow changes, try links and APIs,
-    write the whole catalogue."""
-    tried = -float(links.EVERY)
+    compare the search index with the database, write the whole catalogue."""
+    known = tasks()
     while True:
-        try:
-            context = itself.context()
-            tk.get_action("smartlombardia_harvest_wake")(context, {})
-        except tk.ValidationError as error:
-            log.warning("Harvest jobs: %s", error)
-        drain_job.enqueue()
-        if time.monotonic() - tried >= links.EVERY:
-            links.enqueue()
-            probes.enqueue()
-            if tried > 0 and dump.is_due():  # not while a portal starts
-                dump.enqueue()
-            tried = time.monotonic()
+        for task in known:
+            task.tend(every)
         time.sleep(every)
 
 

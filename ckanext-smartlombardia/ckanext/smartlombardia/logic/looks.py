@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
+from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.model import Probe
 from ckanext.smartlombardia.model.base import now
 
@@ -21,15 +22,33 @@ Due = TypeVar("Due")
 Seen = TypeVar("Seen")
 
 
-def side_by_side(due: Sequence[Due], look: Callable[[Due], Seen]) -> list[tuple[Due, Seen]]:
-    """What each look saw, in the order of what is due; what a round has no time for is left out."""
-    ends = monotonic() + LONGEST
+def side_by_side(
+    step: str, due: Sequence[Due], name: Callable[[Due], str], look: Callable[[Due], Seen]
+) -> list[tuple[Due, Seen]]:
+    """What each look saw, in the order of what is due; what a round has no time for is left out.
 
-    def one(each: Due) -> Seen | None:
-        return look(each) if monotonic() < ends else None
+    What a look raises sets aside what it looked at, under its `name`; nobody looks there again before its time.
+    """
+    ends = monotonic() + LONGEST
+    without = quarantine.left_out(step)
+    due = [each for each in due if name(each) not in without]
+    core.Session.commit()
+
+    def one(each: Due) -> Seen | Exception | None:
+        try:
+            return look(each) if monotonic() < ends else None
+        except Exception as error:
+            return error
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return [(each, seen) for each, seen in zip(due, pool.map(one, due), strict=True) if seen]
+        found = list(zip(due, pool.map(one, due), strict=True))
+    for each, seen in found:
+        if isinstance(seen, Exception):
+            quarantine.set_aside(step, name(each), seen)
+    seen_well = [(each, seen) for each, seen in found if seen and not isinstance(seen, Exception)]
+    quarantine.release(step, quarantine.waiting(step) & {name(each) for each, _ in seen_well})
+    core.Session.commit()
+    return seen_well
 
 
 def last(addresses: Iterable[str]) -> dict[str, datetime]:

@@ -6,6 +6,7 @@ from .documents import StoredDocument
 from .facts import FactRow, Restricted
 from .interop import AssessmentRow, FindingRow, Probe
 from .matching import Alias, Case, Decision, MatchRow
+from .operations import ClockTask, Quarantine, Submission
 from .quality import QualityRow
 from .sources import Run, SourcePage, SourceRecord
 
@@ -15,16 +16,19 @@ __all__ = [
     "Body",
     "Case",
     "Change",
+    "ClockTask",
     "Decision",
     "FactRow",
     "FindingRow",
     "MatchRow",
     "Probe",
     "QualityRow",
+    "Quarantine",
     "Restricted",
     "Run",
     "SourcePage",
     "SourceRecord",
     "StoredDocument",
+    "Submission",
     "Use",
 ]

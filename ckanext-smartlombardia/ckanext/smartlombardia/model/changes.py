@@ -11,7 +11,11 @@ from .base import Base, Moment, key, now
 
 
 class Change(Base):
-    """One change. The drain takes rows whose transaction is over (`txid` below the oldest running one), in order."""
+    """One change. The drain takes rows whose transaction is over (`txid` below the oldest running one), in order.
+
+    `tries` counts the times that it was taken, written before the work: a worker that dies has tried too. It is not
+    taken again before `retry_at`.
+    """
 
     __tablename__ = "smartlombardia_change"
     __table_args__ = (sa.Index("smartlombardia_change_waiting", "seq", postgresql_where=sa.text("drained IS NULL")),)
@@ -23,3 +27,5 @@ class Change(Base):
     what: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime] = mapped_column(Moment, default=now)
     drained: Mapped[datetime | None] = mapped_column(Moment)
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    retry_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -51,4 +51,13 @@ class Restricted(FactColumns, Base):
     __tablename__ = "smartlombardia_restricted"
     __table_args__ = (
         sa.Index("smartlombardia_restricted_current", "subject", "name", postgresql_where=sa.text("until IS NULL")),
+        sa.Index(  # a hand states a field once at a time, however often somebody clicks
+            "smartlombardia_restricted_one_by_hand",
+            "subject",
+            "name",
+            sa.text("coalesce(object, '')"),
+            "source",
+            unique=True,
+            postgresql_where=sa.text("until IS NULL AND source_record IS NULL"),
+        ),
     )

@@ -144,8 +144,6 @@ def harvest_send_job_to_gather_queue(next_action: Callable[..., Any], context: C
     if job is None or not jobs.is_ours(job.source.type):
         return next_action(context, data_dict)
     tk.check_access("harvest_send_job_to_gather_queue", context, {"source_id": job.source_id})
-    job.status = "Running"
-    core.Session.commit()
     jobs.enqueue(job.id)
     return tk.get_action("harvest_job_show")(context, {"id": job.id})
 

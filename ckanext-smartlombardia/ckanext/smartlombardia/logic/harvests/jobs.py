@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ from ckanext.smartlombardia.registry import itself, visibility
 LOG = logging.getLogger(__name__)
 QUEUE = "harvest"
 OPEN = ("New", "Running")
+NEW = timedelta(minutes=2)  # in which whoever makes a job asks a worker for it
 
 
 class Busy(RuntimeError):
@@ -106,6 +108,9 @@ def is_ours(source_type: str) -> bool:
 def enqueue(job_id: str) -> None:
     """Ask a worker to run what waits on the host of a job's source."""
     job = core.Session.get(HarvestJob, job_id)
+    if job.status == "New":
+        job.status = "Running"
+        core.Session.commit()
     host = host_of(job.source.url, job.source.config)
     if any(list(one.args) == [host] for one in get_queue(QUEUE).jobs):
         return  # whoever takes that one runs all that waits there
@@ -134,6 +139,11 @@ def _next(host: str, tried: set[str]) -> str | None:
     return next((job for job in there if job not in tried), None)
 
 
+def _settled() -> datetime:
+    """The moment before which whoever made a job has asked a worker for it, as ckanext-harvest keeps moments."""
+    return datetime.now(timezone.utc).replace(tzinfo=None) - NEW
+
+
 def addresses_of(url: str, settings: str | None) -> list[str]:
     """What a source reads: the addresses in its settings, or else its own."""
     return json.loads(settings or "{}").get("addresses") or [url]
@@ -155,13 +165,16 @@ def by_host(names: Iterable[str]) -> list[list[str]]:
 
 
 def waiting() -> list[str]:
-    """Ids of jobs that run by their status, but of whose source no process takes care: their worker died."""
+    """Ids of jobs that have not ended and of whose source no process takes care: their worker died, or whoever made
+    them died before a worker was asked.
+    """
     busy = progress.busy()
+    asked = sa.or_(HarvestJob.status == "Running", sa.and_(HarvestJob.status == "New", HarvestJob.created < _settled()))
     query = (
         sa.select(HarvestJob.id, core.Package.name, HarvestSource)
         .join(HarvestSource, HarvestSource.id == HarvestJob.source_id)
         .join(core.Package, core.Package.id == HarvestSource.id)
-        .where(HarvestJob.status == "Running")
+        .where(asked)
     )
     return [
         job

@@ -31,24 +31,30 @@ OVER = ("passing", "gone")
 Key = tuple[str, str]
 
 
-def keep(said: Iterable[Stated], at: datetime, within: Collection[str] | None = None) -> Counter[str]:
-    """Write what changed. What stood and is not said again is over: of the subjects `within`, or of all.
+def keep(
+    said: Iterable[Stated], at: datetime, within: Collection[str] | None = None, without: Collection[str] = ()
+) -> Counter[str]:
+    """Write what changed. What stood and is not said again is over: of the subjects `within`, or of all but `without`.
 
     Returns counts: judged, changed, ended, found, returned, closed, open.
     """
     new = {(one.rule, one.subject): one for one in said}
     counts: Counter[str] = Counter(judged=len(new))
-    counts += _verdicts(new, at, within)
-    counts += _findings(new, at, within)
+    counts += _verdicts(new, at, within, without)
+    counts += _findings(new, at, within, without)
     return counts
 
 
-def _verdicts(new: dict[Key, Stated], at: datetime, within: Collection[str] | None) -> Counter[str]:
+def _verdicts(
+    new: dict[Key, Stated], at: datetime, within: Collection[str] | None, without: Collection[str]
+) -> Counter[str]:
     row = AssessmentRow
     query = sa.select(row.id, row.rule, row.subject, row.rule_version, row.verdict, row.saw, row.facts)
     query = query.where(row.until.is_(None))
     if within is not None:
         query = query.where(row.subject.in_(list(within)))
+    if without:
+        query = query.where(row.subject.not_in(list(without)))
     ended, same = [], set()
     for id, rule, subject, version, verdict, saw, facts in core.Session.execute(query).tuples():
         one = new.get((rule, subject))
@@ -76,10 +82,14 @@ def _columns(one: Stated, at: datetime) -> dict[str, Any]:
     }
 
 
-def _findings(new: dict[Key, Stated], at: datetime, within: Collection[str] | None) -> Counter[str]:
+def _findings(
+    new: dict[Key, Stated], at: datetime, within: Collection[str] | None, without: Collection[str]
+) -> Counter[str]:
     query = sa.select(FindingRow)
     if within is not None:
         query = query.where(FindingRow.subject_key.in_(list(within)))
+    if without:
+        query = query.where(FindingRow.subject_key.not_in(list(without)))
     counts: Counter[str] = Counter()
     known: set[Key] = set()
     for row in core.Session.scalars(query):

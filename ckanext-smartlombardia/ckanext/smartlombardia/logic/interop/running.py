@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,10 +16,12 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import on_groups
 from ckanext.smartlombardia.logic.interop import handling, judging, keeping, scope
 from ckanext.smartlombardia.logic.interop.scope import Scope
+from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.tables import keeping as tables
 from ckanext.smartlombardia.model import AssessmentRow, Run
 from ckanext.smartlombardia.model.base import now
 
+STEP = "judge"
 TABLES = (
     *("interop_rules", "needs", "admitted", "compatibility", "eservice_jobs", "exchange_reaches", "functions"),
     *("interop_thresholds", "interop_lists", "interop_severities", "api_rules", "identifier_lexicon"),
@@ -27,13 +30,38 @@ TABLES = (
 
 
 def run(records: Collection[str] | None = None, bodies: Collection[str] = ()) -> dict[str, int]:
-    """Judge everything, or what a change of these records and bodies may alter; returns counts, without a commit."""
-    started = now()
+    """Judge everything, or what a change of these records and bodies may alter; returns counts, without a commit.
+
+    A record that cannot be judged is set aside, and what was found of it stands as it was.
+    """
     tables.renew()
-    wanted = scope.everything() if records is None else scope.around(records, bodies)
-    within = None if wanted.whole else _subjects(wanted)
+    return quarantine.sift(
+        STEP,
+        lambda without: _run(records, bodies, without),
+        _judge_alone,
+        lambda: _scope(records, bodies).entries,
+        quarantine.long_texts(records or ()),
+        records or (),
+    )
+
+
+def _scope(records: Collection[str] | None, bodies: Collection[str], without: Collection[str] = ()) -> Scope:
+    return scope.everything(without) if records is None else scope.around(records, bodies, without)
+
+
+def _judge_alone(record: str) -> None:
+    found = scope.around([record], ())
+    own = {one: entry for one, entry in found.entries.items() if one == record}
+    list(judging.judge(replace(found, entries=own, near={}), handling.exemptions(), now().date()))
+
+
+def _run(records: Collection[str] | None, bodies: Collection[str], without: Collection[str]) -> dict[str, int]:
+    started = now()
+    wanted = _scope(records, bodies, without)
+    within = None if wanted.whole else _subjects(wanted) - set(without)
     counts = Counter(towns=len(wanted.towns), systems=len(wanted.entries))
-    counts += keeping.keep(judging.judge(wanted, handling.exemptions(), started.date()), started, within)
+    judged = judging.judge(wanted, handling.exemptions(), started.date())
+    counts += keeping.keep(judged, started, within, without)
     report = {name: counts[name] for name in COUNTS}
     if wanted.whole or counts["changed"] or counts["ended"]:
         core.Session.add(

@@ -76,32 +76,38 @@ class Scope:
         return functions.sure(guesses), True
 
 
-def everything() -> Scope:
-    """All towns and all records."""
-    scope = Scope(whole=True, towns=_towns(), entries=_entries())
+def everything(without: Collection[str] = ()) -> Scope:
+    """All towns and all records but those `without`."""
+    scope = Scope(whole=True, towns=_towns(), entries=_entries(_other_than(without)))
     _read_facts(scope)
     return scope
 
 
-def around(records: Collection[str], bodies: Collection[str]) -> Scope:
+def around(records: Collection[str], bodies: Collection[str], without: Collection[str] = ()) -> Scope:
     """What a change of some records or bodies (IPA codes) may alter: the bodies with all their records.
 
-    Of those who do the same jobs, now or at the last judgement, everything is read, to be compared with.
+    Of those who do the same jobs, now or at the last judgement, everything is read, to be compared with. Records
+    `without` are not read at all.
     """
-    changed = _entries(core.Package.id.in_([*records, *_users(records)]))
+    kept = _other_than(without)
+    changed = _entries(core.Package.id.in_([*records, *_users(records)]), kept)
     known = _towns()
     owners = {*bodies, *(entry.body for entry in changed.values() if entry.body)} & known
-    scope = Scope(whole=False, towns=owners, entries={**changed, **_entries(Body.ipa.in_(owners))})
-    scope.gone = set(records) - set(changed)
+    scope = Scope(whole=False, towns=owners, entries={**changed, **_entries(Body.ipa.in_(owners), kept)})
+    scope.gone = set(records) - set(changed) - set(without)
     _read_facts(scope)
     before = _functions_before([*records, *scope.gone])
     scope.functions = before | {code for entry in changed.values() if (code := scope.function(entry)[0])}
     scope.functions |= _partners(scope.functions)
     others = set(_same_functions(scope.functions)) - set(scope.entries) - scope.gone
     if others:
-        scope.near = _entries(core.Package.id.in_(others))
+        scope.near = _entries(core.Package.id.in_(others), kept)
         scope.facts |= _facts(scope.near)
     return scope
+
+
+def _other_than(records: Collection[str]) -> Any:
+    return core.Package.id.not_in(list(records)) if records else sa.true()
 
 
 def _towns() -> set[str]:

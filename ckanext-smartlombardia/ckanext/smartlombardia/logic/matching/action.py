@@ -55,7 +55,7 @@ def smartlombardia_match(context: Context, data_dict: DataDict) -> dict[str, Any
     :returns: counts of records by type, of variants, pairs and open cases by relation; `changed`
     """
     tk.check_access("smartlombardia_match", context, data_dict)
-    outcome = run.everything()
+    outcome = run.everything(data_dict.get("records") or ())
     if not context.get("defer_commit"):
         core.Session.commit()
     return {**outcome.counts, "changed": outcome.changed}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -22,6 +22,7 @@ from ckanext.smartlombardia.logic.matching import found, keeping, reading, verdi
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.units import Units
 from ckanext.smartlombardia.logic.matching.verdicts import Decided
+from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.matching import MatchRecord, Result, model
 from ckanext.smartlombardia.matching.model import Model
 from ckanext.smartlombardia.model import Case, Run
@@ -39,11 +40,34 @@ class Outcome:
     changed: bool
 
 
-def everything() -> Outcome:
-    """Match all records of the registry. Nothing is written where neither records nor decisions changed."""
+def everything(changed: Collection[str] = ()) -> Outcome:
+    """Match all records of the registry. Nothing is written where neither records nor decisions changed.
+
+    A record that cannot be matched is set aside; of those that `changed`, the ones with long texts are tried alone
+    first, since only a long text can cost much by itself.
+    """
     alone(KIND)
-    started = now()
     registered = reading.registered()
+    by_id = reading.by_id(registered)
+    suspects = [one for one in quarantine.long_texts(changed) if one in by_id]
+    return quarantine.sift(
+        KIND,
+        lambda without: _run([one for one in registered if one.id not in without]),
+        lambda one: _match_alone(by_id[one]),
+        lambda: by_id,
+        suspects,
+        changed,
+    )
+
+
+def _match_alone(record: Registered) -> None:
+    from ckanext.smartlombardia.matching import match
+
+    match([record.match])
+
+
+def _run(registered: Sequence[Registered]) -> Outcome:
+    started = now()
     records = [one.match for one in registered]
     decisions = verdicts.standing()
     decided = [(one.verdict, verdicts.sides(one, records)) for one in decisions]

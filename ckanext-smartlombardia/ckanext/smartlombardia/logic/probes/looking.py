@@ -51,7 +51,7 @@ def check(look: Callable[[Target], Seen], most: int) -> tuple[dict[str, int], li
     """
     due = _due(most)
     core.Session.commit()
-    seen = looks.side_by_side(due, lambda one: look(one.target))
+    seen = looks.side_by_side("probes", due, lambda one: one.record, lambda one: look(one.target))
     if not any(answer.status for _, found in seen for answer in found.looks):
         seen = []  # nobody answered at all: it is we who are cut off
     said = [found.main.ok for _, found in seen if found.main]

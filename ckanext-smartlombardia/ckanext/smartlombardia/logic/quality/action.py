@@ -98,7 +98,7 @@ def smartlombardia_quality_judge(context: Context, data_dict: DataDict) -> dict[
     """Judge datasets and keep what came of it, for the figures over many.
 
     :param records: UUIDs of records that changed; all if not given
-    :returns: counts: judged, gone
+    :returns: counts: judged, gone, set_aside
     """
     tk.check_access("smartlombardia_quality_judge", context, data_dict)
     records = data_dict.get("records")

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ckan import model as core
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.quality import judging
 from ckanext.smartlombardia.logic.records import packages
 from ckanext.smartlombardia.model import QualityRow
@@ -19,15 +20,26 @@ from ckanext.smartlombardia.model.base import now
 
 KEPT = ("lo", "hi", "marks", "changes", "findings", "missing", "addresses")
 TOGETHER = 200  # rows written at once
+STEP = "quality"
 
 
 def refresh(records: Collection[str] | None = None) -> dict[str, int]:
-    """Judge these datasets again, or all; no commit. Returns counts: judged, gone."""
+    """Judge these datasets again, or all; no commit. Returns counts: judged, gone, set_aside.
+
+    A dataset that cannot be judged is set aside and keeps the judgement that it had.
+    """
     wanted = _datasets(records)
     gone = _gone(records, wanted)
+    without = quarantine.left_out(STEP, records or ())
+    judged = 0
     for start in range(0, len(wanted), TOGETHER):
-        _write([_row(one) for one in wanted[start : start + TOGETHER]])
-    return {"judged": len(wanted), "gone": gone}
+        tried = [one for one in wanted[start : start + TOGETHER] if one not in without]
+        rows = [row for one in tried if (row := quarantine.attempt(STEP, one, lambda one=one: _row(one))[1])]
+        if rows:
+            _write(rows)
+            quarantine.release(STEP, quarantine.waiting(STEP) & {row["record"] for row in rows})
+        judged += len(rows)
+    return {"judged": judged, "gone": gone, "set_aside": len(wanted) - judged}
 
 
 def judgement(package: Mapping[str, Any]) -> Mapping[str, Any]:

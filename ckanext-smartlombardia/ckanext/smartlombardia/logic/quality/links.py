@@ -61,7 +61,7 @@ def check(look: Callable[[str], Look], most: int) -> tuple[dict[str, int], list[
     No transaction is open while the network is asked. Returns counts (looked, answering, broken, untold, changed), and
     the addresses of which something else is known now.
     """
-    told = dict(looks.side_by_side(_due(most), look))
+    told = dict(looks.side_by_side("links", _due(most), str, look))
     if not any(seen.status for seen in told.values()):  # nobody answered at all: it is we who are cut off
         told = {address: Look(None, None, seen.why) for address, seen in told.items()}
     changed = _keep(told)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -21,12 +20,13 @@ from ckan.lib.search.common import make_connection
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
+from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.records import fields as stated
 from ckanext.smartlombardia.registry import itself
 from ckanext.smartlombardia.types import Refused
 
-LOG = logging.getLogger(__name__)
 _own_name = cache(itself.name)  # asked once a process: it is the same for every write
+INDEX = "index"
 PROJECTED = "smartlombardia_projected"  # in the context: the facts of this write exist already
 
 
@@ -80,11 +80,25 @@ def index(records: Collection[str]) -> list[Refused]:
         documents = Documents(make_connection())
         with documents.instead_of_connection():
             for record in records:
-                logic.index_update_package({"ignore_auth": True}, record, defer_commit=True)
-        refused = documents.send()
+                done, _ = quarantine.attempt(INDEX, record, lambda record=record: _document(record))
+                if not done:
+                    refused.append(_not_indexed(record, "non si può leggere"))
+        refused += documents.send()
         search.commit()
     core.Session.remove()
     return refused
+
+
+def _document(record: str) -> None:
+    logic.index_update_package({"ignore_auth": True}, record, defer_commit=True)
+
+
+def _not_indexed(title: str, why: str) -> Refused:
+    return Refused(
+        title,
+        f"Il record «{title}» è scritto ma la ricerca non lo mostra: {why}.",
+        "Segnalatelo a chi gestisce il portale.",
+    )
 
 
 class Documents:
@@ -117,7 +131,9 @@ class Documents:
         """Send them together, and where the server refuses one of them, each alone. Returns those refused."""
         try:
             self._server.add(self._waiting, commit=False)
-        except pysolr.SolrError:
+        except pysolr.SolrError as error:
+            if quarantine.is_outage(error):
+                raise
             return [refused for one in self._waiting if (refused := self._send_alone(one))]
         return []
 
@@ -125,10 +141,8 @@ class Documents:
         try:
             self._server.add([document], commit=False)
         except pysolr.SolrError as error:
-            LOG.warning("The search server refuses %s: %s", document["id"], error)
-            return Refused(
-                document["id"],
-                f"Il record «{document['title']}» è scritto ma la ricerca non lo accetta: {str(error)[:200]}",
-                "Segnalatelo a chi gestisce il portale.",
-            )
+            if quarantine.is_outage(error):
+                raise
+            quarantine.set_aside(INDEX, document["id"], error)
+            return replace(_not_indexed(document["title"], "il motore di ricerca non lo accetta"), where=document["id"])
         return None

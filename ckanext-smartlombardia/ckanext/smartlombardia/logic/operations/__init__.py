@@ -1,0 +1,1 @@
+"""How the portal itself runs: rounds of the clock, what waits, what was set aside."""

@@ -1,0 +1,133 @@
+"""Records that a step cannot work on are set aside, named with their cause, so that the step goes on with the others.
+
+A record that is set aside is left out of the step until its time to be tried again: an hour later, then two, four, … at
+most a week. It is tried at once when it changes, and when somebody asks for it on the operations page.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
+from typing import TypeVar
+
+import pysolr
+import redis
+import requests
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ckan import model as core
+from ckan.lib.search.common import SearchError
+
+from ckanext.smartlombardia.logic.operations.budget import OverBudget, budget
+from ckanext.smartlombardia.model import Quarantine
+from ckanext.smartlombardia.model.base import now
+
+LOG = logging.getLogger(__name__)
+FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=7)
+LONG = 2_000  # signs of a record's texts above which it may cost much by itself
+LONGEST_ERROR = 500  # signs that are kept of what a step raised
+Found = TypeVar("Found")
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether a server is away: that is no fault of the record that was worked on."""
+    if isinstance(error, sa.exc.DBAPIError):
+        return error.connection_invalidated or isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
+    # pysolr tells a refused connection as SolrError, with what happened as its cause
+    chain = (error, error.__cause__, error.__context__)
+    away = (redis.ConnectionError, redis.TimeoutError, requests.ConnectionError, requests.Timeout)
+    if any(isinstance(link, away) for link in chain):
+        return True
+    return isinstance(error, pysolr.SolrError | SearchError) and "connect" in str(error).lower()
+
+
+def attempt(step: str, subject: str, work: Callable[[], Found]) -> tuple[bool, Found | None]:
+    """Do a step's work on one record, within its budget and a savepoint; what it raises sets the record aside.
+
+    Returns whether it was done, and what came of it. Raises what a server that is away raises.
+    """
+    try:
+        with core.Session.begin_nested(), budget():
+            return True, work()
+    except Exception as error:
+        if is_outage(error):
+            raise
+        set_aside(step, subject, error)
+        return False, None
+
+
+def sift(
+    step: str,
+    together: Callable[[Collection[str]], Found],
+    alone: Callable[[str], object],
+    subjects: Callable[[], Iterable[str]],
+    suspects: Collection[str] = (),
+    changed: Collection[str] = (),
+) -> Found:
+    """Do a step's work on many records together: `together` is told which to leave out.
+
+    `suspects` are tried alone first. Where the work on all raises, every record is tried alone, those that raise too
+    are set aside, and the others are worked on again. Raises what no single record explains.
+    """
+    without = left_out(step, changed)
+    without |= {one for one in suspects if one not in without and not attempt(step, one, lambda one=one: alone(one))[0]}
+    try:
+        with core.Session.begin_nested():
+            done = together(without)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        tried = (one for one in subjects() if one not in without)
+        bad = {one for one in tried if not attempt(step, one, lambda one=one: alone(one))[0]}
+        if not bad:
+            raise
+        without |= bad
+        done = together(without)
+    release(step, waiting(step) - without)
+    return done
+
+
+def set_aside(step: str, subject: str, error: BaseException) -> None:
+    """Write that a step cannot work on a record, apart from the session's transaction, so that nothing undoes it."""
+    LOG.warning("Set aside: %s of %s", step, subject, exc_info=error)
+    row, moment = Quarantine, now()
+    values = {
+        "cause": "budget" if isinstance(error, OverBudget) else "error",
+        "error": f"{type(error).__name__}: {error}".replace("\0", "")[:LONGEST_ERROR],
+        "tried_at": moment,
+    }
+    query = insert(row).values(
+        step=step, subject=subject, since=moment, tries=1, retry_at=moment + FIRST_WAIT, **values
+    )
+    wait = sa.func.least(FIRST_WAIT * sa.func.power(2, sa.func.least(row.tries, 12)), LONGEST_WAIT)
+    again = {**values, "tries": row.tries + 1, "retry_at": moment + wait}
+    with core.meta.engine.begin() as connection:
+        connection.execute(query.on_conflict_do_update(index_elements=["step", "subject"], set_=again))
+
+
+def release(step: str, subjects: Collection[str]) -> None:
+    """These are worked on again; written apart, as they were set aside."""
+    if subjects:
+        row = Quarantine
+        with core.meta.engine.begin() as connection:
+            connection.execute(sa.delete(row).where(row.step == step, row.subject.in_(list(subjects))))
+
+
+def left_out(step: str, changed: Collection[str] = ()) -> set[str]:
+    """Records that a step leaves out now; those that changed are tried again."""
+    query = sa.select(Quarantine.subject).where(Quarantine.step == step, Quarantine.retry_at > now())
+    return set(core.Session.scalars(query)) - set(changed)
+
+
+def waiting(step: str) -> set[str]:
+    """All records that a step has set aside, whenever they are tried again."""
+    return set(core.Session.scalars(sa.select(Quarantine.subject).where(Quarantine.step == step)))
+
+
+def long_texts(records: Collection[str]) -> list[str]:
+    """Those of the records whose title and notes are long."""
+    package = core.Package
+    length = sa.func.length(sa.func.coalesce(package.title, "") + sa.func.coalesce(package.notes, ""))
+    return list(core.Session.scalars(sa.select(package.id).where(package.id.in_(list(records)), length > LONG)))
