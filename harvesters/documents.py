@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from ckanext.smartlombardia.fetch import FetchError
-from ckanext.smartlombardia.types import Document, Refused
+from ckanext.smartlombardia.types import Document, Record, Refused
 
 Get = Callable[[str], Document]
 """How a reader asks for an address. Raises FetchError. Several threads may ask: those that ask one host queue there."""
 
+LOG = logging.getLogger(__name__)
+UNREAD = "La scheda non si legge: un suo valore ha una forma inattesa."
 AHEAD = 8  # documents on their way or waiting to be read: no more are ever in memory
 
 
@@ -46,6 +49,15 @@ def paged(
             return
         address = following(page, len(seen)) if page.leads is None else next(iter(page.leads), None)
         yield replace(page, leads=(address,) if address else ())
+
+
+def record(where: str, read: Callable[[], Record]) -> Record | Refused:
+    """A record of a document; one that cannot be read is named, whatever is odd about it, and the others come."""
+    try:
+        return read()
+    except Exception:
+        LOG.warning("Not read: %s", where, exc_info=True)
+        return Refused(where, UNREAD, "Correggete la scheda nel catalogo: tipi dei valori, date, parole chiave.")
 
 
 def _had(get: Get, address: str) -> Document | Refused:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ckanext.smartlombardia.dcatapit import stored
 from ckanext.smartlombardia.harvesters import datasets
-from ckanext.smartlombardia.harvesters.documents import Get, paged
+from ckanext.smartlombardia.harvesters.documents import Get, paged, record
 from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed
 from ckanext.smartlombardia.types import Document, Record, Refused
 
@@ -70,7 +70,7 @@ def read(document: Document) -> Iterator[Record | Refused]:
         if not isinstance(one, dict) or not (one.get("id") and (one.get("title") or one.get("name"))):
             yield Refused(where, "Il dataset non ha un identificativo o un titolo.", "Completatelo nel catalogo.")
         elif one.get("type", "dataset") == "dataset":
-            yield _dataset(one, document)
+            yield record(where, partial(_dataset, one, document))
 
 
 def _result(document: Document) -> dict[str, Any] | None:

@@ -6,12 +6,13 @@ https://resources.data.gov/resources/dcat-us/ (Project Open Data metadata 1.1): 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.harvesters import datasets
-from ckanext.smartlombardia.harvesters.documents import Get, each
+from ckanext.smartlombardia.harvesters.documents import Get, each, record
 from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed, words
 from ckanext.smartlombardia.types import Document, Record, Refused
 
@@ -57,7 +58,7 @@ def read(document: Document) -> Iterator[Record | Refused]:
                 "Dategli un identificativo che non cambi: senza, a ogni lettura sembrerebbe nuovo.",
             )
         else:
-            yield _dataset(one, document)
+            yield record(where, partial(_dataset, one, document))
 
 
 def _datasets(document: Document) -> list[Any] | None:

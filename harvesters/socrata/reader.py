@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ckanext.smartlombardia.harvesters import datasets
-from ckanext.smartlombardia.harvesters.documents import Get, paged
+from ckanext.smartlombardia.harvesters.documents import Get, paged, record
 from ckanext.smartlombardia.harvesters.plain import mapping, parsed, words
 from ckanext.smartlombardia.types import Document, Record, Refused
 
@@ -74,11 +74,11 @@ def read(document: Document) -> Iterator[Record | Refused]:
         return
     for number, one in enumerate(found, 1):
         view = _of_catalogue(one) if isinstance(one, dict) and "resource" in one else one
+        where = f"{document.url}, dataset {number}"
         if not isinstance(view, dict) or not (view.get("id") and view.get("name")):
-            where = f"{document.url}, dataset {number}"
             yield Refused(where, "Il dataset non ha un identificativo o un nome.", "Completatelo nel catalogo.")
         elif str(view.get("viewType") or view.get("type") or "dataset") in KINDS:
-            yield _dataset(view, document)
+            yield record(where, partial(_dataset, view, document))
 
 
 def _said(document: Document) -> Any:

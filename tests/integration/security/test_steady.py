@@ -37,7 +37,7 @@ def nothing_waits(registry):
 def set_aside() -> dict[str, str]:
     core.Session.rollback()
     rows = core.Session.execute(sa.select(Quarantine.subject, Quarantine.step)).tuples()
-    return {subject: step for subject, step in rows}
+    return dict(rows.all())
 
 
 def waits() -> int:
@@ -218,3 +218,20 @@ def test_a_job_left_new_frees_itself(registry, monkeypatch):
     assert registry.by_office("smartlombardia_harvest_wake")["again"] == 1
     assert asked == ["example.org"]
     assert core.Session.get(HarvestJob, job).status == "Running"
+
+
+def test_the_office_sees_what_was_set_aside_and_has_it_tried_again(registry, monkeypatch):
+    monkeypatch.setattr(judging, "judge", fails_for("Aria", judging.judge, lambda package: [package["title"]]))
+    bad = registry.add("dataset", title="Aria di Suello", notes="Dati.")["id"]
+    drain.drain()
+    office = registry.user("r_lombar")
+    text = registry.page("/operazioni", office)
+    assert "Aria di Suello" in text
+    assert "TypeError" not in text
+    for other in (None, registry.user("c_i996")):
+        assert "Aria di Suello" not in registry.page("/operazioni", other, status=403)
+    monkeypatch.undo()
+    registry.page("/operazioni", office, sent={"step": "quality", "subject": bad})
+    drain.drain()
+    assert set_aside() == {}
+    assert core.Session.scalar(sa.select(QualityRow.record).where(QualityRow.record == bad))

@@ -31,12 +31,12 @@ def is_ours(package: Mapping[str, Any]) -> bool:
 
 
 def of(package: Mapping[str, Any]) -> str:
-    """The IRI of a record."""
+    """The IRI of a record; what may not stand in the source's is escaped, as in every link that names it."""
     kind = package.get("type") or "dataset"
-    return record(kind, package["id"]) if is_ours(package) else str(package["uri"])
+    return record(kind, package["id"]) if is_ours(package) else str(values.iri(package["uri"]))
 
 
 def distribution(resource: Mapping[str, Any], package: Mapping[str, Any]) -> str:
     """The IRI of a distribution: the source's, or the dataset's with the resource as fragment."""
     said = resource.get("uri") or ""
-    return said if values.is_iri(said) else f"{record('dataset', package['id'])}#{resource['id']}"
+    return str(values.iri(said)) if values.is_iri(said) else f"{record('dataset', package['id'])}#{resource['id']}"

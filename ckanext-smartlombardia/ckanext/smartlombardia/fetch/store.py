@@ -24,8 +24,11 @@ class Store:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}-{get_ident()}")
-        unfinished.write_bytes(gzip.compress(document.content, compresslevel=3, mtime=0))
-        unfinished.replace(path)
+        try:
+            unfinished.write_bytes(gzip.compress(document.content, compresslevel=3, mtime=0))
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)  # half a file, where the disk is full
 
     def content(self, sha256: str) -> bytes | None:
         """The bytes with this hash, None where they are not kept or can no longer be read."""

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.logic.harvests import progress
-from ckanext.smartlombardia.logic.operations import quarantine
+from ckanext.smartlombardia.logic.operations import failures, quarantine
 from ckanext.smartlombardia.model import Change
 from ckanext.smartlombardia.model.base import now
 
@@ -84,7 +84,7 @@ def _follow(work: Work, batch: Sequence[int], patience: Patience) -> int:
         core.Session.commit()
         return len(batch)
     except Exception as error:
-        if quarantine.is_outage(error):
+        if failures.is_outage(error):
             with suppress(Exception):  # it may be the database that is away
                 core.Session.rollback()
                 _forget_try(batch)

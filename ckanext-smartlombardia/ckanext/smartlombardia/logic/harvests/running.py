@@ -6,6 +6,7 @@ run that was cut short goes on where it stood: what is in is known by its hash, 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from typing import Protocol
@@ -19,13 +20,19 @@ from ckanext.smartlombardia.logic.harvests import pages
 from ckanext.smartlombardia.logic.harvests.journal import Journal
 from ckanext.smartlombardia.logic.harvests.progress import Progress
 from ckanext.smartlombardia.logic.harvests.report import Report
+from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.records import observing, packages, taking, vanishing
 from ckanext.smartlombardia.logic.records.known import Known
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.types import Document, Noted, Observation, Record, Refused
 
+LOG = logging.getLogger(__name__)
 BATCH = 250
+UNREAD = "Il documento non si legge fino in fondo: ha un valore di una forma inattesa."
+UNREAD_REMEDY = (
+    "Quello che viene prima è stato letto. Segnalatelo a chi gestisce la fonte, o a chi gestisce il portale."
+)
 Found = Record | Observation | Refused
 
 
@@ -60,7 +67,7 @@ class Running:
         self.read: list[pages.Read] = []  # not yet remembered
 
     def run(self, addresses: Sequence[str]) -> Report:
-        """Read every page and take what it holds. What raises ends the run, which then says so."""
+        """Read every page and take what it holds. A server that is away ends the run, which then says so."""
         self.journal.begin()
         failed = None
         try:
@@ -73,7 +80,7 @@ class Running:
                 self._note_absent()
         except Exception as error:
             core.Session.rollback()
-            failed = f"{type(error).__name__}: {error}"
+            failed = failures.of_run(error)
             raise
         finally:
             self.progress.end(self.report, failed)
@@ -109,7 +116,7 @@ class Running:
         """A page that is new or has changed."""
         page = pages.Read(document.url, document.media_type, document.sha256, document.leads)
         faults = len(self.report.faults)
-        found = self.reader.read(document)
+        found = self._found(document)
         while batch := list(islice(found, BATCH)):
             outcome = self._take(batch, document)
             page.seen |= {pages.mark(one.where if isinstance(one, Refused) else one.guid) for one in batch}
@@ -126,6 +133,16 @@ class Running:
         self.seen |= page.seen
         if len(self.report.faults) == faults:
             self.read.append(page)
+
+    def _found(self, document: Document) -> Iterator[Found]:
+        """What the reader finds; where it cannot go on, the document is a fault and what was found before counts."""
+        try:
+            yield from self.reader.read(document)
+        except Exception as error:
+            if failures.is_outage(error):
+                raise
+            LOG.exception("The reader of %s cannot go on: %s", self.source, document.url)
+            yield Refused(document.url, UNREAD, UNREAD_REMEDY)
 
     def _finish_pages(self) -> None:
         """Index what was written; then the pages that it came from are done."""

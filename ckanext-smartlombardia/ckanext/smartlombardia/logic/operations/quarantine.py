@@ -11,16 +11,13 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from typing import TypeVar
 
-import pysolr
-import redis
-import requests
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model as core
-from ckan.lib.search.common import SearchError
 
 from ckanext.smartlombardia.logic.operations.budget import OverBudget, budget
+from ckanext.smartlombardia.logic.operations.failures import is_outage
 from ckanext.smartlombardia.model import Quarantine
 from ckanext.smartlombardia.model.base import now
 
@@ -29,18 +26,6 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=7)
 LONG = 2_000  # signs of a record's texts above which it may cost much by itself
 LONGEST_ERROR = 500  # signs that are kept of what a step raised
 Found = TypeVar("Found")
-
-
-def is_outage(error: BaseException) -> bool:
-    """Whether a server is away: that is no fault of the record that was worked on."""
-    if isinstance(error, sa.exc.DBAPIError):
-        return error.connection_invalidated or isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
-    # pysolr tells a refused connection as SolrError, with what happened as its cause
-    chain = (error, error.__cause__, error.__context__)
-    away = (redis.ConnectionError, redis.TimeoutError, requests.ConnectionError, requests.Timeout)
-    if any(isinstance(link, away) for link in chain):
-        return True
-    return isinstance(error, pysolr.SolrError | SearchError) and "connect" in str(error).lower()
 
 
 def attempt(step: str, subject: str, work: Callable[[], Found]) -> tuple[bool, Found | None]:

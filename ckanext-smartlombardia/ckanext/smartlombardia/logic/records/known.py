@@ -42,6 +42,7 @@ class Known:
     """Records that are there already, by key. Kept over the batches of a run, each of which renews it."""
 
     def __init__(self) -> None:
+        self.identifiers: dict[str, str] = {}  # of the source, that this run has met, with the hash of what they said
         self._records: dict[Key, str] = {}
         self._kept: set[str] = set()
         self._newest: dict[str, datetime] = {}  # the latest change that was read, of each kind

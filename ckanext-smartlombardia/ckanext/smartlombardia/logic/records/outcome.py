@@ -67,4 +67,4 @@ class Outcome:
 def content_hash(said: Record | Observation) -> str:
     """SHA-256 over everything that a record says; equal hashes mean that nothing changed."""
     text = json.dumps(asdict(said), sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

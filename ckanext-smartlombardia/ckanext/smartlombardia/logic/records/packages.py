@@ -20,7 +20,7 @@ from ckan.lib.search.common import make_connection
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
-from ckanext.smartlombardia.logic.operations import quarantine
+from ckanext.smartlombardia.logic.operations import failures, quarantine
 from ckanext.smartlombardia.logic.records import fields as stated
 from ckanext.smartlombardia.registry import itself
 from ckanext.smartlombardia.types import Refused
@@ -132,7 +132,7 @@ class Documents:
         try:
             self._server.add(self._waiting, commit=False)
         except pysolr.SolrError as error:
-            if quarantine.is_outage(error):
+            if failures.is_outage(error):
                 raise
             return [refused for one in self._waiting if (refused := self._send_alone(one))]
         return []
@@ -141,7 +141,7 @@ class Documents:
         try:
             self._server.add([document], commit=False)
         except pysolr.SolrError as error:
-            if quarantine.is_outage(error):
+            if failures.is_outage(error):
                 raise
             quarantine.set_aside(INDEX, document["id"], error)
             return replace(_not_indexed(document["title"], "il motore di ricerca non lo accetta"), where=document["id"])

@@ -6,6 +6,7 @@ taken again in halves, so that the others are in.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -18,7 +19,8 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.facts import Fact, Stamp, diff, project
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.records import creating, fields, packages, reading, store
+from ckanext.smartlombardia.logic.operations import failures
+from ckanext.smartlombardia.logic.records import bounds, creating, fields, packages, reading, store
 from ckanext.smartlombardia.logic.records.known import Known, records_of
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
 from ckanext.smartlombardia.model import SourceRecord
@@ -27,9 +29,12 @@ from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
 from ckanext.smartlombardia.types import BodyRef, Record, Refused
 
+LOG = logging.getLogger(__name__)
 ORDER = {"software": 0, "dataset": 1, "dataservice": 2, "project": 3, "platform": 4}  # what others link to comes first
 # links by the source's own identifiers -> the field of UUIDs that they become
 LINKS = {"software_guid": "software", "dataset_guids": "serves_datasets"}
+REPEATED = "L’identificativo compare più volte nella fonte, ogni volta con una scheda diversa: vale la prima."
+REPEATED_REMEDY = "Date a ogni scheda della fonte un identificativo suo."
 APART = frozenset({"dataset"})  # one source never means one record by two of its identifiers
 RESOURCES = UUID("0f7c6e0a-6d0e-5b6a-8a53-4f1d8a7e9b21")
 
@@ -76,7 +81,25 @@ def take(source: str, batch: Sequence[Record], known: Known | None = None, home:
     own; without one they are left out.
     """
     known = known or Known()
-    return _take_apart(source, sorted(batch, key=lambda record: ORDER[record.kind]), known, home)
+    outcome = Outcome()
+    fresh = [record for record in batch if not _is_repeated(record, known, outcome)]
+    outcome.add(_take_apart(source, sorted(fresh, key=lambda record: ORDER[record.kind]), known, home))
+    return outcome
+
+
+def _is_repeated(record: Record, known: Known, outcome: Outcome) -> bool:
+    """Whether this run has met the record's identifier before. Another record under it is refused, the same is not."""
+    bounds.fit(record)
+    said = content_hash(record)
+    before = known.identifiers.get(record.guid)
+    if before is None:
+        known.identifiers[record.guid] = said
+        return False
+    if before == said:
+        outcome.count("unchanged")
+    else:
+        outcome.refuse(Refused(record.guid, REPEATED, REPEATED_REMEDY))
+    return True
 
 
 def _take_apart(source: str, batch: Sequence[Record], known: Known, home: Home | None) -> Outcome:
@@ -85,9 +108,13 @@ def _take_apart(source: str, batch: Sequence[Record], known: Known, home: Home |
         outcome = _take_together(source, batch, known, home)
         core.Session.commit()
         return outcome
-    except (tk.ValidationError, sa.exc.DataError) as error:
+    except Exception as error:  # whatever a record brings about, the others are taken
         core.Session.rollback()
-        why = sentence(error)
+        if failures.is_outage(error) or failures.is_full(error):
+            raise
+        if len(batch) == 1 and not isinstance(error, tk.ValidationError):
+            LOG.exception("A record of %s cannot be taken: %s", source, batch[0].guid)
+        why = failures.of_record(error)
     outcome = Outcome()
     if len(batch) == 1:
         outcome.refuse(Refused(batch[0].guid, why, "Correggete il dato alla fonte."))
@@ -264,14 +291,3 @@ def _numbered(record: str, resources: Sequence[Mapping[str, Any]]) -> list[dict[
         seen[what] = seen.get(what, 0) + 1
         numbered.append({"id": str(uuid5(RESOURCES, f"{record} {what} {seen[what]}")), **one})
     return numbered
-
-
-def sentence(error: tk.ValidationError | sa.exc.DataError) -> str:
-    """What CKAN or the database found wrong, as one sentence."""
-    if isinstance(error, sa.exc.DataError):
-        return f"Il database non accetta un valore: {str(error.orig).partition(chr(10))[0]}"
-    parts = [
-        f"{name}: {'; '.join(map(str, said)) if isinstance(said, list) else said}"
-        for name, said in error.error_dict.items()
-    ]
-    return "Non si può scrivere: " + " · ".join(parts)

@@ -15,6 +15,7 @@ from ckanext.smartlombardia import config
 from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests import jobs
+from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.trials import reading, recognising
 from ckanext.smartlombardia.model import Run
 from ckanext.smartlombardia.model.base import now
@@ -67,7 +68,7 @@ def do(trial: int) -> None:
         found = read(report["asked"], lambda counts, at: _write(trial, counts=counts, report={**report, "at": at}))
     except Exception as error:
         core.Session.rollback()
-        _write(trial, report={**report, "failed": f"{type(error).__name__}: {error}"}, finished=now())
+        _write(trial, report={**report, "failed": failures.of_run(error)}, finished=now())
         raise
     _write(trial, report={**report, **found}, counts=found.get("counts", {}), finished=now())
 

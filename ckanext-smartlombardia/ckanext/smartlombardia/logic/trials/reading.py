@@ -16,11 +16,12 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests.report import Report, grouped
 from ckanext.smartlombardia.logic.harvests.running import Found, Reader
+from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.quality import incoming
 from ckanext.smartlombardia.logic.records import observing
 from ckanext.smartlombardia.logic.records.known import Known
 from ckanext.smartlombardia.logic.records.outcome import Outcome
-from ckanext.smartlombardia.logic.records.taking import Home, sentence, whose
+from ckanext.smartlombardia.logic.records.taking import Home, whose
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
 from ckanext.smartlombardia.types import Document, Observation, Record, Refused
 
@@ -99,7 +100,9 @@ class Trial:
         if isinstance(one, Record) and ipa and self.looked < MOST_CHECKED:
             self.looked += 1
             if wrong := incoming.refusal(one, ipa):
-                outcome.refuse(Refused(one.guid, sentence(tk.ValidationError(wrong)), "Correggete il dato alla fonte."))
+                outcome.refuse(
+                    Refused(one.guid, failures.of_record(tk.ValidationError(wrong)), "Correggete il dato alla fonte.")
+                )
                 return None
         self.bodies[ipa or ""] += 1
         if isinstance(one, Observation):

@@ -1,0 +1,80 @@
+"""What the tables cannot hold, mended on the way in with an entry in the log: nothing of it costs the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ckanext.smartlombardia.dcatapit import values
+from ckanext.smartlombardia.types import Record, Repair
+
+SHORTEST_TAG, LONGEST_TAG = 2, 100  # what CKAN takes as a keyword
+LONGEST_VERSION = 100
+LARGEST_SIZE = 2**63 - 1  # of a file, in bytes
+UNFIT = re.compile(r"[\x00\ud800-\udfff]")  # what no table and no UTF-8 file can hold
+TAGS = "Le parole chiave hanno da 2 a 100 caratteri: quelle più corte o più lunghe sono tolte."
+VERSION = "La versione è più lunga di 100 caratteri: è tolta dalla scheda."
+SIZE = "La dimensione del file non è un numero possibile: è tolta."
+ADDRESS = "L’indirizzo della scheda ha segni che un indirizzo non può avere: sono scritti in codice."
+SIGNS = "Il testo ha segni che non si possono scrivere (metà di un carattere): sono sostituiti."
+
+
+def fit(record: Record) -> None:
+    """Mend the fields of a record in place, and say so in its repairs. Doing it again changes nothing."""
+    fields = record.fields
+    for name, value in list(fields.items()):
+        whole = _printable(value)
+        if whole != value:
+            _repair(record, fields, name, whole, SIGNS)
+    uri = str(fields.get("uri") or "")
+    if values.is_iri(uri) and str(values.iri(uri)) != uri:
+        _repair(record, fields, "uri", str(values.iri(uri)), ADDRESS)
+    tags = [tag.strip() for tag in str(fields.get("tag_string") or "").split(",") if tag.strip()]
+    kept = [tag for tag in tags if SHORTEST_TAG <= len(tag) <= LONGEST_TAG]
+    if kept != tags:
+        _repair(record, fields, "tag_string", ",".join(kept), TAGS)
+    if len(str(fields.get("version") or "")) > LONGEST_VERSION:
+        _repair(record, fields, "version", "", VERSION)
+    resources = fields.get("resources")
+    if isinstance(resources, list):
+        fields["resources"] = [_fit_resource(record, one) for one in resources]
+
+
+def _fit_resource(record: Record, resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    size = resource.get("size")
+    if size in (None, "") or _is_size(size):
+        return resource
+    mended = dict(resource)
+    _repair(record, mended, "size", None, SIZE)
+    return mended
+
+
+def _is_size(size: Any) -> bool:
+    text = str(size) if not isinstance(size, int) or abs(size) <= LARGEST_SIZE else ""
+    return text.isascii() and len(text) < 20 and (not text.isdigit() or int(text) <= LARGEST_SIZE) and bool(text)
+
+
+def _repair(record: Record, fields: dict[str, Any], name: str, value: Any, why: str) -> None:
+    was = fields[name] if isinstance(fields[name], str) else repr_of(fields[name])
+    record.repairs.append(Repair(name, _printable(was)[:1000], value if isinstance(value, str) else "", why))
+    if value in ("", None):
+        fields.pop(name)
+    else:
+        fields[name] = value
+
+
+def repr_of(value: Any) -> str:
+    """A value that is no text, short: a number of thousands of digits is not written out."""
+    return f"un numero di {value.bit_length()} bit" if isinstance(value, int) else str(value)[:1000]
+
+
+def _printable(value: Any) -> Any:
+    """The value with what cannot be written replaced, at any depth."""
+    if isinstance(value, str):
+        return UNFIT.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_printable(part) for part in value]
+    if isinstance(value, dict):
+        return {_printable(name): _printable(part) for name, part in value.items()}
+    return value
