@@ -32,7 +32,8 @@ LONGEST_ENTITY = 300
 _TOO_LARGE = "Il file supera i 50 MB: dividetelo in più pagine."
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding=["']([\w.-]+)["']""")
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
+_PROLOG_PART = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>|(<!DOCTYPE))", re.S)
+_DOCTYPE_REST = re.compile(r"[^\[>]*(?:\[(?:[^\]]|\](?!\s*>))*\]\s*)?>")
 _ENTITY_DECLARED = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+["']((?:[^&%"'<]|&(?:amp|lt|gt|quot|apos);)*)["']\s*>""")
 _ENTITY = re.compile(r"&([\w.-]+);")
 # official examples have a quotation mark in the Italian namespace, which no IRI may have: it is read as this
@@ -68,7 +69,7 @@ def parse(content: bytes, form: str, address: str) -> Graph:
         if text is None:
             raise Unreadable("Il file dichiara entità XML e non è scritto nella codifica che dichiara.")
         content = without_entities(text).encode()
-    if form == "json-ld" and _remote_context(content):
+    if form == "json-ld" and _names_remote_context(content):
         raise Unreadable("Il file JSON-LD rimanda a un contesto in rete: scrivetelo dentro il file.")
     for stray in _STRAY:
         content = content.replace(stray, f"{DCATAPIT}{STRAY_QUOTE}".encode())
@@ -100,32 +101,52 @@ def decoded(content: bytes) -> str | None:
 
 def without_entities(text: str) -> str:
     """XML without its own entities: those that stand for a plain text are written out. Raises Unreadable at others."""
-    found = _DOCTYPE.match(text)
+    span = _doctype(text)
     declarations = text.count("<!ENTITY")
-    if not found or not declarations:
+    if not span or not declarations:
         if declarations:
             raise Unreadable("Il file dichiara entità XML fuori dal loro posto: scrivete i testi per esteso.")
-        return text[found.end() :] if found else text
-    known = dict(_ENTITY_DECLARED.findall(found[0]))
+        return text[span[1] :] if span else text
+    known = dict(_ENTITY_DECLARED.findall(text, *span))
     if len(known) != declarations or any(len(said) > LONGEST_ENTITY for said in known.values()):
         raise Unreadable("Il file dichiara entità XML che rimandano ad altro: scrivete i testi per esteso.")
-    rest = text[found.end() :]
+    rest = text[span[1] :]
     if len(rest) + sum(rest.count(f"&{name};") * len(said) for name, said in known.items()) > LARGEST:
         raise Unreadable(_TOO_LARGE)
     return _ENTITY.sub(lambda one: known.get(one[1], one[0]), rest)
 
 
-def _remote_context(content: bytes) -> bool:
-    """Whether a JSON-LD document names a context that the network would have to give."""
+def _doctype(text: str) -> tuple[int, int] | None:
+    """Where the document's type stands: start and end; None without one. Each character is read once."""
+    at = 0
+    while part := _PROLOG_PART.match(text, at):
+        if part[1]:
+            rest = _DOCTYPE_REST.match(text, part.end())
+            return (part.start(1), rest.end()) if rest else None
+        at = part.end()
+    return None
 
-    def remote(node: object) -> bool:
+
+def _names_remote_context(content: bytes) -> bool:
+    """Whether a JSON-LD document names a context that the network, or a file, would have to give.
+
+    A context is an object, or a list of them at any depth. JSON-LD 1.1 adds `@import`, and contexts within the
+    definition of a term.
+    """
+
+    def is_remote(context: object) -> bool:
+        if isinstance(context, list):
+            return any(map(is_remote, context))
+        return isinstance(context, str) or (isinstance(context, dict) and walk(context))
+
+    def walk(node: object) -> bool:
         if isinstance(node, dict):
-            context = node.get("@context", [])
-            listed = context if isinstance(context, list) else [context]
-            return any(isinstance(one, str) for one in listed) or any(map(remote, node.values()))
-        return isinstance(node, list) and any(map(remote, node))
+            return "@import" in node or is_remote(node.get("@context", [])) or any(map(walk, node.values()))
+        return isinstance(node, list) and any(map(walk, node))
 
     try:
-        return remote(json.loads(content))
-    except (ValueError, RecursionError):
+        return walk(json.loads(content))
+    except RecursionError:
+        return True
+    except ValueError:
         return False

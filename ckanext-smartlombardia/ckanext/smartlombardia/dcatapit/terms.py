@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import rdflib
 from rdflib import Graph, Namespace
 from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SKOS, XSD
 
 __all__ = ["DCAT", "DCT", "FOAF", "OWL", "PREFIXES", "RDF", "RDFS", "SKOS", "XSD", "bind", "graph"]
+
+rdflib.NORMALIZE_LITERALS = False  # values stay as written; «1E999999999» would be written out with all its zeros
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own is that of DCAT 2
 DCT = DCTERMS

@@ -10,12 +10,13 @@ Values in, values out: no CKAN, no database, no clock.
 """
 
 from .changes import Changes, Stamp, confirmations, diff, edits
-from .fact import Fact, as_of, canonical, is_empty, key, same_value, standing_facts
+from .fact import REGISTRY_SOURCES, Fact, as_of, canonical, harvest_source, is_empty, key, same_value, standing_facts
 from .precedence import GRADES, Standing, contradictions, ranked, standing, winner
 from .projection import Winner, project, provenance
 
 __all__ = [
     "GRADES",
+    "REGISTRY_SOURCES",
     "Changes",
     "Fact",
     "Stamp",
@@ -27,6 +28,7 @@ __all__ = [
     "contradictions",
     "diff",
     "edits",
+    "harvest_source",
     "is_empty",
     "key",
     "project",

@@ -12,6 +12,9 @@ from ckanext.smartlombardia.types import Grade
 
 SubjectKind = Literal["body", "record", "address"]
 
+REGISTRY_SOURCES = frozenset({"contracts", "decision", "links", "office", "probe", "quality", "territory", "text"})
+"""Names under which the registry itself states facts; no harvest may speak under one of them."""
+
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 """What counts as no value. `False` and 0 are values."""
 
@@ -26,7 +29,7 @@ class Fact:
     - `decision`: an auditor decided
     - `owner:<ipa>`, `office`: typed by a person, of that body or of the regional office
     - `<name>@<ipa>`: a source that this body runs itself, such as its own catalogue
-    - `<name>`: any other source
+    - `<name>`: any other source; `harvest:<name>` where its name is one of the registry's own
 
     Moments are UTC. `observed_at` is the moment of which the source speaks, `since` and `until` bound when we held it:
     `until` is None while it stands. `id` is the row's number once stored; it takes no part in comparisons.
@@ -93,3 +96,8 @@ def _whole(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_whole(inner) for inner in value]
     return value
+
+
+def harvest_source(name: str) -> str:
+    """The source of facts that a harvest states. What it is called gives it no rank: only its kind does."""
+    return f"harvest:{name}" if name in REGISTRY_SOURCES or name.startswith("owner") else name

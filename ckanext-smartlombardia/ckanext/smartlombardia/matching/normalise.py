@@ -22,7 +22,9 @@ LONGEST = 20_000
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b|\b(?:[^\W\d_]\.){2,}")
 AMPERSAND = re.compile(r"(?<=[^\W_])&(?=[^\W_])")
 TOWN = re.compile(r"\b(?:[Dd]el\s+|[Ii]l\s+)?[Cc]omune\s+(?:di\s+|d['’]\s*)[A-ZÀ-Ý][^,;:.()\-–\n]*")
-ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+|\S+@\S+\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:it|com|org|net|eu|io)\b\S*")
+ADDRESS = re.compile(r"\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:it|com|org|net|eu|io)\b\S*")
+MAX_WORD_CHARACTERS = 300  # between two spaces; what is longer names nothing, and the pattern grows with its square
+WORD = re.compile(r"\S+")
 TOKEN = re.compile(r"[^\W_]+")
 CUT = re.compile(r"\.(?=[,;:)]|\s+[^\sA-ZÀ-Ý])")
 SENTENCE_END = re.compile(r"[.!?:;\n][^\w]*$")
@@ -73,7 +75,16 @@ def _tokens(text: str) -> Iterator[Token]:
 
 def without_addresses(text: str) -> str:
     """A text without the web and mail addresses in it, which are written in lower case whatever they name."""
-    return ADDRESS.sub(" ", text)
+    return WORD.sub(lambda word: _without_address(word[0]), text)
+
+
+def _without_address(word: str) -> str:
+    """What a word between two spaces holds beside an address. Its scheme or its `@` makes all of it one."""
+    scheme, at = word.find("://", 1), word.find("@", 1)
+    is_mailbox = at > 0 and word.rfind(".", at + 2, len(word) - 1) > 0
+    if len(word) > MAX_WORD_CHARACTERS or is_mailbox or 0 < scheme < len(word) - 3:
+        return " "
+    return ADDRESS.sub(" ", word)
 
 
 def without_town(text: str) -> str:

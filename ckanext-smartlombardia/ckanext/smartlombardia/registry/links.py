@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from ckan import model
 from ckan.plugins import toolkit as tk
@@ -16,17 +17,30 @@ WORDS = {
 }
 
 
-def resolve(reference: str, kind: str, known: set[str]) -> str:
-    """UUID of an active record of a kind, from its UUID or its name. Raises Invalid when there is none."""
+def resolve(reference: str, kind: str, known: set[str], context: Any) -> str:
+    """UUID of an active record of a kind, from its UUID or its name.
+
+    `known` are those that the record links to already. Raises Invalid when there is none that the writer may read.
+    """
     if reference in known:
         return reference
     package = model.Package.get(reference)
-    if package is None or package.state != model.State.ACTIVE:
+    if package is None or package.state != model.State.ACTIVE or not _is_readable(package, context):
         raise tk.Invalid(tk._("`{reference}` is not in the registry: look for it by name.").format(reference=reference))
     if package.type != kind:
         text = tk._("“{title}” is not {kind}: choose another record.")
         raise tk.Invalid(text.format(title=package.title, kind=WORDS[kind]()))
     return package.id
+
+
+def _is_readable(package: model.Package, context: Any) -> bool:
+    if context.get("ignore_auth"):
+        return True
+    try:
+        tk.check_access("package_show", {"user": context.get("user")}, {"id": package.id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return False
+    return True
 
 
 def stored(package: model.Package | None, field: str) -> set[str]:

@@ -18,6 +18,7 @@ from ckanext.smartlombardia import vocabularies
 
 from . import words
 from .schemas import KINDS
+from .search_request import check_search
 
 QUERY_FIELDS = "sl_title_it^8 sl_title_en^6 sl_text_it^2 sl_text_en"
 LONGEST_STRING = 8_000  # characters; the search server refuses an unanalysed term of more than 32,766 bytes
@@ -37,7 +38,7 @@ _AUTHOR_KEPT = re.compile(rf'"{AUTHOR}": "[^"]*"')
 _AUTHOR_ASKED = re.compile(rf'(\b{AUTHOR}:"?)([0-9a-f-]{{36}})')
 
 _FILTER = re.compile(r'(?<!\S)\+?(sl_\w+):("(?:[^"\\]|\\.)*")')
-_NAMED = re.compile(r"([A-Za-z_]\w*|\*):")
+_NAMED = re.compile(r"(?<!\w)([A-Za-z_]\w*|\*):")  # begins at a word, so that a long one is read once
 
 LINKS = ("software", "apis", "datasets", "projects", "serves_datasets", "exposed_by", "platforms")
 
@@ -117,8 +118,11 @@ def _distinct(values: Any) -> list[str]:
 
 
 def prepare(search_params: dict[str, Any]) -> dict[str, Any]:
-    """A question as the search server should get it: Italian and English words, several choices of one filter."""
-    params = dict(search_params)
+    """A question as the search server should get it: Italian and English words, several choices of one filter.
+
+    Raises SearchRefused at what a search may not ask.
+    """
+    params = check_search(search_params)
     params["q"] = plain(params.get("q") or "")
     if ":" not in params["q"]:
         params.setdefault("qf", QUERY_FIELDS)

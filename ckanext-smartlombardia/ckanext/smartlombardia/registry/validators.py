@@ -239,7 +239,7 @@ def smartlombardia_links(field: Field, schema: Any) -> Callable[..., Any]:
         if errors[key]:
             raise tk.StopOnError
         known = links.stored(context.get("package"), key[-1])
-        data[key] = list(dict.fromkeys(links.resolve(one, field["links_to"], known) for one in data[key]))
+        data[key] = list(dict.fromkeys(links.resolve(one, field["links_to"], known, context) for one in data[key]))
 
     return check
 
@@ -249,7 +249,7 @@ def smartlombardia_link(field: Field, schema: Any) -> Callable[..., Any]:
     """UUID of one record of a type."""
 
     def check(key: Key, data: Data, errors: Errors, context: Any) -> None:
-        data[key] = links.resolve(data[key], field["links_to"], links.stored(context.get("package"), key[-1]))
+        data[key] = links.resolve(data[key], field["links_to"], links.stored(context.get("package"), key[-1]), context)
 
     return check
 

@@ -40,7 +40,12 @@ def note(context: Context, record: str, what: str) -> None:
 
 
 def stamp(record: str, user: core.User | None, body: str | None) -> Stamp:
-    """Whose hand it is: the owner's where a member of the body writes, the office's otherwise."""
-    owner = body is not None and body in visibility.bodies_of(user)
-    source = f"owner:{body}" if owner else OFFICE
+    """Whose hand it is: that of the owner, of the regional office, or of the writer's own body where it is neither."""
+    bodies = visibility.bodies_of(user)
+    if body is not None and body in bodies:
+        source = f"owner:{body}"
+    elif user is None or not bodies or visibility.is_office(user):
+        source = OFFICE
+    else:
+        source = f"owner:{min(bodies)}"
     return Stamp("record", record, source, at=now(), by=user.id if user else None)

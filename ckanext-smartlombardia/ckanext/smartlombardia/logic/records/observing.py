@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
+from ckanext.smartlombardia.facts import harvest_source
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.logic.records.known import records_of
@@ -76,8 +77,8 @@ def _write(
         ids = {row.guid: row.id for row in records_of(source, [guid for guid, _, _ in facts]).values()}
         rows = [
             {"kind": "body", "subject": ipa, "name": one.name, "value": one.value, "object": one.object,
-             "grade": one.grade, "source": source, "source_record": ids[guid], "observed_at": one.observed_at,
-             "since": moment}
+             "grade": one.grade, "source": harvest_source(source), "source_record": ids[guid],
+             "observed_at": one.observed_at, "since": moment}
             for guid, ipa, one in facts
         ]  # fmt: skip
         core.Session.execute(sa.insert(FactRow), rows)

@@ -69,6 +69,7 @@ def source_title(source: str) -> str:
         return tk._("decision of the regional office")
     if source == "territory":
         return vocabularies.table("bodies").source
+    source = source.removeprefix("harvest:")
     column = "title_en" if tk.h.lang() == "en" else "title_it"
     titles = {row["name"]: row[column] for row in vocabularies.rows("sources")}
     return titles.get(source) or core.Session.scalar(sa.select(core.Package.title).filter_by(name=source)) or source

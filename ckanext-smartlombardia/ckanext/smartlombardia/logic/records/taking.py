@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ckan import model as core
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.facts import Fact, Stamp, diff, project
+from ckanext.smartlombardia.facts import Fact, Stamp, diff, harvest_source, project
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.records import bounds, creating, fields, packages, reading, store
@@ -35,6 +35,7 @@ ORDER = {"software": 0, "dataset": 1, "dataservice": 2, "project": 3, "platform"
 LINKS = {"software_guid": "software", "dataset_guids": "serves_datasets"}
 REPEATED = "L’identificativo compare più volte nella fonte, ogni volta con una scheda diversa: vale la prima."
 REPEATED_REMEDY = "Date a ogni scheda della fonte un identificativo suo."
+FOREIGN = "La scheda esiste già ed è di un altro ente: la fonte di un ente scrive solo sulle schede sue."
 APART = frozenset({"dataset"})  # one source never means one record by two of its identifiers
 RESOURCES = UUID("0f7c6e0a-6d0e-5b6a-8a53-4f1d8a7e9b21")
 
@@ -191,6 +192,9 @@ def _place(
             record.repairs.extend(found.repairs)
         row = before.get(record.guid)
         uuid = (row.record if row else None) or known.find(record, owner_org)
+        if uuid and home and home.all and not _is_of(uuid, home.org):
+            outcome.refuse(Refused(record.guid, FOREIGN, "Scrivete all'ente che la tiene, o all'ufficio regionale."))
+            continue
         if uuid and row is None and record.kind in APART and _has(source, uuid, placed):
             uuid = None
         if uuid is None:
@@ -201,6 +205,12 @@ def _place(
         outcome.repair(record.guid, record.repairs)
         placed.append(Placed(record, hashes[record.guid], uuid, owner_org, uuid in new, row))
     return placed
+
+
+def _is_of(uuid: str, org: str) -> bool:
+    """Whether a record belongs to an organization; one that this run has made is nobody else's."""
+    package = core.Package.get(uuid)
+    return package is None or package.owner_org == org
 
 
 def _has(source: str, uuid: str, placed: Sequence[Placed]) -> bool:
@@ -242,7 +252,7 @@ def _read(placed: Sequence[Placed], products: Mapping[str, str | None]) -> None:
         stated = project([fact for fact in facts[one.uuid] if fact.source != reading.READ])
         product = facts[products[one.uuid] or ""]
         found = reading.read(one.record.kind, stated, product)
-        changes.append(diff(facts[one.uuid], found, replace(_stamp(reading.READ, one), grade="E1")))
+        changes.append(diff(facts[one.uuid], found, replace(_stamp("", one), source=reading.READ, grade="E1")))
     store.apply(changes)
 
 
@@ -251,7 +261,7 @@ def _stamp(source: str, one: Placed) -> Stamp:
     return Stamp(
         "record",
         one.uuid,
-        source,
+        harvest_source(source),
         at=now(),
         grade=one.record.grade,
         source_record=one.row.id,

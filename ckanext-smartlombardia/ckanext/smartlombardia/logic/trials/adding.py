@@ -14,6 +14,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.harvest.model import HarvestSource
 
 from ckanext.smartlombardia import config, vocabularies
+from ckanext.smartlombardia.facts import REGISTRY_SOURCES
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests import jobs
 from ckanext.smartlombardia.registry import itself, names, spelling
@@ -108,6 +109,7 @@ def _kind(address: str) -> str:
 def _name(title: str) -> str:
     """A name that no other source has."""
     slug = names.slug(title) or "fonte"
+    slug = f"fonte-{slug}" if slug in REGISTRY_SOURCES else slug
     taken = set(core.Session.scalars(sa.select(core.Package.name).where(core.Package.name.like(f"{slug}%"))))
     numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
     return slug if slug not in taken else next(one for one in numbered if one not in taken)

@@ -1,0 +1,59 @@
+"""Hostile RDF is refused or read at once: it opens no address, and a small file takes no great memory."""
+
+import json
+import time
+
+import pytest
+
+from ckanext.smartlombardia.dcatapit import files
+
+BASE = "https://e.example/"
+DECIMAL = b"<http://e/a> <http://e/b> '1e999999999'^^<http://www.w3.org/2001/XMLSchema#decimal> ."
+CONTEXTS = {
+    "import": {"@version": 1.1, "@import": "http://127.0.0.1:9/x"},
+    "import of a file": {"@version": 1.1, "@import": "file:///etc/hostname"},
+    "address": "http://127.0.0.1:9/x",
+    "list": ["http://127.0.0.1:9/x"],
+    "list in a list": [["http://127.0.0.1:9/x"]],
+    "of a term": {"@version": 1.1, "a": {"@id": "http://e/a", "@context": "http://127.0.0.1:9/x"}},
+    "list of a term": {"@version": 1.1, "a": {"@id": "http://e/a", "@context": [{"@import": "http://127.0.0.1:9/x"}]}},
+}
+
+
+@pytest.mark.parametrize("context", CONTEXTS.values(), ids=CONTEXTS)
+@pytest.mark.parametrize("nested", [False, True])
+def test_no_context_is_fetched(monkeypatch, context, nested):
+    monkeypatch.setattr("rdflib.plugins.shared.jsonld.context.source_to_json", pytest.fail)
+    node = {"@context": context, "@id": "https://e/1", "a": {"http://e/b": "x"}}
+    document = {"@graph": [{"http://e/c": [node]}]} if nested else node
+    with pytest.raises(files.Unreadable, match="contesto"):
+        files.parse(json.dumps(document).encode(), "json-ld", BASE)
+
+
+def test_a_decimal_stays_as_it_is_written():
+    began = time.process_time()
+    graph = files.parse(DECIMAL, "turtle", BASE)
+    assert [str(value) for value in graph.objects()] == ["1e999999999"]
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- a -->" * 30 + "<!DOCTYPE x [<!ENTITY a 'b'>",
+        "<?a?>" * 100_000 + "<!DOCTYPE x [<!ENTITY a 'b'>",
+        "<!DOCTYPE x [" + "] " * 50_000 + "<!ENTITY a 'b'>",
+        " " * 100_000 + "<!ENTITY a 'b'>",
+    ],
+    ids=["comments", "instructions", "brackets", "spaces"],
+)
+def test_a_broken_doctype_is_told_at_once(text):
+    began = time.process_time()
+    with pytest.raises(files.Unreadable):
+        files.without_entities(text)
+    assert time.process_time() - began < 1
+
+
+def test_entities_of_plain_text_are_written_out():
+    text = '<?xml version="1.0"?><!-- a --><!DOCTYPE r [<!ENTITY d "http://e/"> ]>\n<r a="&d;x"/>'
+    assert files.without_entities(text).strip() == '<r a="http://e/x"/>'
