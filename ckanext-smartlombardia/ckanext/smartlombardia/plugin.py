@@ -15,7 +15,7 @@ from ckanext.dcat.interfaces import IDCATURIGenerator
 from ckanext.smartlombardia import cli, config, discovery, model, vocabularies
 from ckanext.smartlombardia.dcatapit import addresses
 from ckanext.smartlombardia.logic.interop import indexing
-from ckanext.smartlombardia.logic.records import edits
+from ckanext.smartlombardia.logic.records import edits, submissions
 from ckanext.smartlombardia.registry import search, visibility
 
 
@@ -74,6 +74,7 @@ class SmartLombardiaPlugin(
     # IPackageController
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         edits.note(context, pkg_dict["id"], "created")
+        submissions.note(context, pkg_dict["id"])
 
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         edits.note(context, pkg_dict["id"], "updated")

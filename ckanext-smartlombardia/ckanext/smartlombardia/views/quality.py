@@ -22,7 +22,7 @@ blueprint = Blueprint("smartlombardia_quality", __name__, url_prefix="/qualita")
 
 ROWS = 25
 EVERY = 1000
-NOT_FIELDS = ("save", "_csrf_token", "_ckan_phase", "pkg_name", "id")
+NOT_FIELDS = ("save", "_csrf_token", "_form_token", "_ckan_phase", "pkg_name", "id")
 ORDERS = ("worst", "best", "title")
 
 Row = Mapping[str, Any]

@@ -69,6 +69,7 @@ def withdraw(ipa: str, keys: Iterable[str]) -> None:
 
 
 def _end(ipa: str, keys: Iterable[str]) -> None:
+    store.hold(ipa)
     core.Session.execute(
         sa.update(FactRow)
         .where(FactRow.subject == ipa, FactRow.name == ANSWER, FactRow.object.in_(list(keys)), FactRow.until.is_(None))

@@ -39,13 +39,18 @@ def find(number: int, user: core.User | None) -> FindingRow | None:
 
 
 def decide(finding: FindingRow, verdict: str, said: dict[str, Any], user: core.User) -> None:
-    """Keep what is said. Raises tk.ValidationError that names the field, without a commit."""
+    """Keep what is said, unless the same user has just said the same. Raises tk.ValidationError that names the field,
+    without a commit.
+    """
     errors = _errors(finding, verdict, said)
     if errors:
         raise tk.ValidationError(errors)
+    core.Session.refresh(finding, with_for_update=True)
     kept = {"rule": finding.rule, "subject_key": finding.subject_key, "says": finding.detail["says"]}
     if verdict == "excepted":
         kept |= {"type": said["type"], "until": said["until"]}
+    if _is_repeated(finding, verdict, said.get("reason") or None, user.id, kept):
+        return
     core.Session.add(
         Decision(
             kind=KIND,
@@ -59,6 +64,14 @@ def decide(finding: FindingRow, verdict: str, said: dict[str, Any], user: core.U
     )
     finding.handling = verdict
     core.Session.flush()
+
+
+def _is_repeated(finding: FindingRow, verdict: str, reason: str | None, by: str, kept: dict[str, Any]) -> bool:
+    """Whether the last word on the finding was just this one, as a second click says it."""
+    query = sa.select(Decision).where(Decision.kind == KIND, Decision.subject == str(finding.id))
+    last = core.Session.scalar(query.order_by(Decision.id.desc()).limit(1))
+    new = (verdict, reason, by, {**kept, "says": ""})
+    return last is not None and (last.verdict, last.reason, last.by, {**last.seen, "says": ""}) == new
 
 
 def _errors(finding: FindingRow, verdict: str, said: dict[str, Any]) -> dict[str, list[str]]:

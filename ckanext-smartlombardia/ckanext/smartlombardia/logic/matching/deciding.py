@@ -19,7 +19,7 @@ from ckanext.smartlombardia.logic.matching.verdicts import CASE, VERDICTS
 from ckanext.smartlombardia.logic.records import packages
 from ckanext.smartlombardia.matching import model as matcher
 from ckanext.smartlombardia.model import Case, Decision
-from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.model.base import alone, now
 
 ASK, UNDO, ANSWER = "ask", "undo", "answer"
 DAYS = 30  # in which a decision can be undone
@@ -27,6 +27,7 @@ DAYS = 30  # in which a decision can be undone
 
 def decide(case: Case, verdict: str, reason: str | None, by: str, chosen: Chosen = NOTHING) -> Decision:
     """Keep a verdict and do what follows from it. Raises ValidationError where the case waits for nobody."""
+    core.Session.refresh(case, with_for_update=True)  # a second click waits here, and finds it decided
     if case.state not in keeping.WAITING or case.relation == "same_function":
         raise tk.ValidationError({"id": [tk._("This case has been decided already: undo the decision first.")]})
     plan = consequences.plan(case, verdict, chosen)
@@ -47,6 +48,7 @@ def decide(case: Case, verdict: str, reason: str | None, by: str, chosen: Chosen
 
 def undo(decision: Decision, by: str) -> Decision:
     """Take a decision back. Raises ValidationError where it is too late, or it was undone already."""
+    alone(f"case {decision.subject}")
     if decision.kind != CASE or decision.verdict == UNDO or is_undone(decision):
         raise tk.ValidationError({"id": [tk._("There is nothing to undo.")]})
     if now() > until(decision):
@@ -63,7 +65,12 @@ def undo(decision: Decision, by: str) -> Decision:
 
 
 def answer(case: Case, body: str, said: str, by: str) -> None:
-    """What a body says of itself where the office asked: yes, it is one product, or no."""
+    """What a body says of itself where the office asked: yes, it is one product, or no. Once for a double click."""
+    alone(f"case {case.id}")
+    last = next((one for one in reversed(of_case(case.id)) if one.kind == ANSWER and one.reason == body), None)
+    if last is not None and (last.verdict, last.by) == (said, by):
+        core.Session.rollback()
+        return
     core.Session.add(Decision(kind=ANSWER, subject=str(case.id), verdict=said, reason=body, by=by, at=now()))
     core.Session.commit()
 

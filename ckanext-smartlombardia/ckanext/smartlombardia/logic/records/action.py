@@ -151,6 +151,7 @@ def smartlombardia_fact_confirm(context: Context, data_dict: DataDict) -> dict[s
     if package is None:
         raise tk.ObjectNotFound(tk._("There is no such record"))
     body = visibility.body_of_organization(package.owner_org)
+    store.hold(package.id)
     facts = store.facts_of([package.id])[package.id]
     names = data_dict.get("fields") or sorted({fact.name for fact in facts})
     hand = edits.stamp(package.id, core.User.get(context["user"]), body)

@@ -29,6 +29,7 @@ def note(context: Context, record: str, what: str) -> None:
         return
     if what != "deleted":
         package = tk.get_action("package_show")({"ignore_auth": True, "use_cache": False}, {"id": record})
+        store.hold(record)
         known = store.facts_of([record])[record]
         body = visibility.body_of_organization(package.get("owner_org"))
         hand = stamp(record, core.User.get(context.get("user")), body)

@@ -12,7 +12,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia.facts import Changes, Fact
 from ckanext.smartlombardia.model import Change, FactRow, Restricted
-from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.model.base import alone, now
 
 COLUMNS = (
     "kind", "subject", "name", "value", "object", "grade", "source", "source_record", "document", "by", "observed_at",
@@ -43,6 +43,11 @@ def by_hand() -> sa.ColumnElement[bool]:
 def numbered(ids: Iterable[int]) -> list[Fact]:
     """Facts by their numbers, also those that are over."""
     return [_fact(row) for row in core.Session.scalars(sa.select(FactRow).where(FactRow.id.in_(list(ids))))]
+
+
+def hold(subject: str) -> None:
+    """Wait until nobody else writes facts on a subject by hand; it is ours until the end of the transaction."""
+    alone(f"facts of {subject}")
 
 
 def apply(changes: Sequence[Changes], table: type[FactRow] | type[Restricted] = FactRow) -> None:

@@ -38,6 +38,7 @@ def smartlombardia_restricted_update(context: Context, data_dict: DataDict) -> d
     """
     tk.check_access("smartlombardia_restricted_update", context, data_dict)
     package = _platform(data_dict)
+    store.hold(package.id)
     known = store.facts_of([package.id], Restricted)[package.id]
     named = schema.restricted({name: data_dict[name] for name in schema.FIELDS if name in data_dict})
     body = visibility.body_of_organization(package.owner_org)
