@@ -145,6 +145,28 @@ def test_a_change_that_cannot_be_followed_up_waits_longer_and_is_set_aside_at_la
     assert set_aside() == {bad: "drain"}
 
 
+def test_a_record_set_aside_is_tried_again_by_itself_when_its_time_has_come(registry, monkeypatch):
+    monkeypatch.setattr(judging, "judge", fails_for("Acqua", judging.judge, lambda package: [package["title"]]))
+    bad = registry.add("dataset", title="Acqua", notes="Dati.")["id"]
+    drain.drain()
+    assert quarantine.ask_again() == 0
+    assert quarantine.left_out("quality") == {bad}
+    core.Session.execute(sa.update(Quarantine).values(retry_at=now()))
+    core.Session.commit()
+    assert quarantine.ask_again() == 1
+    assert quarantine.ask_again() == 0  # it waits already
+    drain.drain()
+    (row,) = core.Session.scalars(sa.select(Quarantine))
+    assert row.tries == 2
+    assert row.retry_at > now() + timedelta(minutes=90)
+    monkeypatch.undo()
+    core.Session.execute(sa.update(Quarantine).values(retry_at=now()))
+    core.Session.commit()
+    quarantine.ask_again()
+    drain.drain()
+    assert set_aside() == {}
+
+
 def test_a_server_that_is_away_is_no_fault_of_the_record(registry):
     platforms(registry, "Terza cosa")
 

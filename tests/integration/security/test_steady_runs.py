@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from ckanext.smartlombardia.logic.rdf import action as rdf
 from ckanext.smartlombardia.logic.records import taking
 from ckanext.smartlombardia.types import Record
 from tests.integration.harvests.conftest import elsewhere, harvests  # noqa: F401 - fixtures
@@ -97,6 +98,28 @@ def test_an_identifier_with_a_space_leaves_the_catalogue_readable(registry):
         text = registry.page(path)
         assert "0c456d2d%20https" in text, path
     assert registry.by_office("smartlombardia_catalogue_dump")["records"]
+
+
+def test_a_record_that_cannot_be_written_leaves_the_catalogue_to_the_others(registry, monkeypatch):
+    outcome = take(registry, "rdf", dataset("urn:rdf:veleno"), dataset("urn:rdf:sano"))
+    registry.by_office("smartlombardia_index_mend", settled=0)
+    real = rdf.RDFSerializer.graph_from_dataset
+
+    def graph_from_dataset(self, package):
+        if package.get("uri") == "urn:rdf:veleno":
+            raise AttributeError("'NoneType' object has no attribute 'strip'")
+        return real(self, package)
+
+    monkeypatch.setattr(rdf.RDFSerializer, "graph_from_dataset", graph_from_dataset)
+    text = registry.page("/catalog.ttl?modified_since=2020-01-01")
+    assert "urn:rdf:sano" in text
+    assert "urn:rdf:veleno" not in text
+    assert registry.by_office("smartlombardia_catalogue_dump")["records"]
+    aside = registry.by_office("smartlombardia_operations_show")["set_aside"]
+    assert [(one["step"], one["subject"]) for one in aside] == [("rdf", outcome.reached["urn:rdf:veleno"][1])]
+    monkeypatch.undo()
+    registry.by_office("smartlombardia_quarantine_retry", step="rdf", subject=aside[0]["subject"])
+    assert "urn:rdf:veleno" in registry.page("/catalog.ttl?modified_since=2020-01-02")
 
 
 def test_one_odd_record_of_a_ckan_catalogue_leaves_the_others_in(harvests, elsewhere, registry):  # noqa: F811

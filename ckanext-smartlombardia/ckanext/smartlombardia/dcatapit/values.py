@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from rdflib import Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 
 from .terms import GSP, XSD
 
@@ -29,6 +29,11 @@ GEOJSON = URIRef("https://www.iana.org/assignments/media-types/application/vnd.g
 def iri(text: str) -> URIRef:
     """An IRI in which what may not stand is escaped, so that every file we write can be read."""
     return URIRef(_UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", text.strip()))
+
+
+def is_writable(graph: Graph) -> bool:
+    """Whether every IRI of a graph can stand in a file."""
+    return not any(isinstance(term, URIRef) and _UNSAFE.search(term) for triple in graph for term in triple)
 
 
 def is_iri(text: str) -> bool:

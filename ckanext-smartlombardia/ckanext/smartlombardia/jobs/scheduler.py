@@ -16,10 +16,11 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.jobs import drain as drain_job
 from ckanext.smartlombardia.jobs import dump, index, links, probes
-from ckanext.smartlombardia.logic.operations import rounds
+from ckanext.smartlombardia.logic.operations import quarantine, rounds
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["drain", "scheduler"]
+RETRY_EVERY = 60.0  # seconds between two looks for records whose time to be tried again has come
 LONGEST_WAIT = 300.0  # seconds before a task that failed is tried again
 
 
@@ -47,6 +48,10 @@ def _wake() -> None:
     tk.get_action("smartlombardia_harvest_wake")(itself.context(), {})
 
 
+def _retry() -> None:
+    quarantine.ask_again()
+
+
 def _dump() -> None:
     if dump.is_due():
         dump.enqueue()
@@ -56,6 +61,7 @@ def tasks() -> list[Task]:
     """What the clock does, in order. The dump and the index wait a round: not while a portal starts."""
     return [
         Task("harvests", _wake),
+        Task("retry", _retry, RETRY_EVERY),
         Task("drain", drain_job.enqueue),
         Task("links", links.enqueue, links.EVERY),
         Task("probes", probes.enqueue, links.EVERY),

@@ -18,7 +18,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia.logic.operations.budget import OverBudget, budget
 from ckanext.smartlombardia.logic.operations.failures import is_outage
-from ckanext.smartlombardia.model import Quarantine
+from ckanext.smartlombardia.model import Change, Quarantine
 from ckanext.smartlombardia.model.base import now
 
 LOG = logging.getLogger(__name__)
@@ -109,6 +109,24 @@ def left_out(step: str, changed: Collection[str] = ()) -> set[str]:
 def waiting(step: str) -> set[str]:
     """All records that a step has set aside, whenever they are tried again."""
     return set(core.Session.scalars(sa.select(Quarantine.subject).where(Quarantine.step == step)))
+
+
+def ask_again() -> int:
+    """Put records whose time to be tried again has come into the outbox, unless they wait there; how many. Commits."""
+    row, package = Quarantine, core.Package
+    waits = sa.exists().where(Change.subject == row.subject, Change.drained.is_(None))
+    due = (
+        sa.select(row.subject)
+        .distinct()
+        .join(package, package.id == row.subject)
+        .where(row.retry_at <= now(), package.state == "active", ~waits)
+    )
+    subjects = list(core.Session.scalars(due))
+    if subjects:
+        rows = [{"kind": "record", "subject": subject, "what": "retried"} for subject in subjects]
+        core.Session.execute(sa.insert(Change), rows)
+    core.Session.commit()
+    return len(subjects)
 
 
 def long_texts(records: Collection[str]) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,13 +15,15 @@ from ckan.types import Context, DataDict
 from ckanext.dcat.processors import RDFSerializer
 from ckanext.dcat.utils import CONTENT_TYPES, url_to_rdflib_format
 
-from ckanext.smartlombardia.dcatapit import addresses, catalogue, turtle
+from ckanext.smartlombardia.dcatapit import addresses, catalogue, turtle, values
+from ckanext.smartlombardia.logic.operations import failures, quarantine
 from ckanext.smartlombardia.logic.rdf import cache, dump
 
 __all__ = ["dcat_catalog_search", "dcat_catalog_show", "dcat_dataset_show", "smartlombardia_catalogue_dump"]
 
 TYPES = ("dataset", "dataservice", "platform", "software", "project")
 MOST = 1000
+STEP = "rdf"
 DUMPED = 100  # records that are in memory at once
 _RECORD = re.compile(r"[0-9a-f-]{36}")
 
@@ -84,15 +87,41 @@ def _catalogue(data_dict: DataDict) -> str:
 
 
 def _described(data_dict: DataDict, page: int, size: int, modified: str | None) -> tuple[Graph, dict[str, Any]]:
-    """The graph of a catalogue that changed last at a moment, with the records of a page, and what was found."""
+    """The graph of a catalogue that changed last at a moment, with the records of a page, and what was found.
+
+    Where the page cannot be written, each record is tried by itself, and the catalogue goes without those that cannot.
+    """
     found = tk.get_action("package_search")(_visitor(), _query(data_dict, page, size))
-    body = data_dict.get("body")
+    try:
+        graph = _graph(data_dict, found["results"], modified)
+        if values.is_writable(graph):
+            return graph, found
+    except Exception as error:
+        if failures.is_outage(error):
+            raise
+    for package in found["results"]:
+        quarantine.attempt(STEP, package["id"], partial(_check, package, data_dict.get("profiles")))
+    return _graph(data_dict, found["results"], modified), found
+
+
+def _graph(data_dict: DataDict, packages: Sequence[dict[str, Any]], modified: str | None) -> Graph:
+    """A catalogue with these records but those that were set aside."""
+    body, without = data_dict.get("body"), quarantine.left_out(STEP)
     serializer = RDFSerializer(profiles=data_dict.get("profiles"))
     graph, ref = serializer.g, URIRef(addresses.catalogue(body))
     serializer.graph_from_catalog({"modified": modified, "body": body})
-    for package in found["results"]:
-        catalogue.listed(graph, ref, package["type"], serializer.graph_from_dataset(package))
-    return graph, found
+    for package in packages:
+        if package["id"] not in without:
+            catalogue.listed(graph, ref, package["type"], serializer.graph_from_dataset(package))
+    return graph
+
+
+def _check(package: dict[str, Any], profiles: Any) -> None:
+    """Raise what keeps a record from being written."""
+    serializer = RDFSerializer(profiles=profiles)
+    serializer.graph_from_dataset(package)
+    if not values.is_writable(serializer.g):
+        raise ValueError("an IRI holds signs that no file can hold")
 
 
 def smartlombardia_catalogue_dump(context: Context, data_dict: DataDict) -> dict[str, int]:

@@ -19,6 +19,7 @@ def sl_task(code: str) -> str:
     words = {
         "harvests": tk._("Sources that are due"),
         "drain": tk._("What follows from changes"),
+        "retry": tk._("Records to be tried again"),
         "links": tk._("Links of datasets"),
         "probes": tk._("APIs that answer"),
         "dump": tk._("The catalogue as one file"),
