@@ -93,6 +93,21 @@ def test_a_site_that_asks_to_wait_is_waited_for(site):
     assert 20 < waits[1] <= 30
 
 
+def test_a_site_that_asks_to_wait_in_odd_signs_is_asked_again_at_our_own_pace(site):
+    site["/"] = (503, {"Retry-After": "\u00b2"}, b"")
+    assert refused(site).cause == "broken"
+
+
+def test_an_odd_length_of_a_document_is_not_believed(site):
+    def answer(request):
+        request.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Length: abc\r\n\r\nx")
+
+    site["/"] = answer
+    assert (
+        Client(FetchSettings(per_host_delay=0), allow=is_loopback_ip).get(site.address + "/").document.content == b"x"
+    )
+
+
 def test_a_site_that_asks_to_wait_too_long_is_reported(site):
     site["/"] = (429, {"Retry-After": "86400"}, b"")
     assert "rallentare" in refused(site).why

@@ -31,7 +31,9 @@ def mend(settled: timedelta = SETTLED) -> dict[str, int]:
     without = quarantine.left_out(packages.INDEX)
     old = {record: moment for record, moment in known.items() if moment < before and record not in without}
     missing = [record for record in old if record not in indexed]
-    stale = [record for record, moment in old.items() if indexed.get(record) and indexed[record] < _whole(moment)]
+    stale = [
+        record for record, moment in old.items() if (indexed_at := indexed.get(record)) and indexed_at < _whole(moment)
+    ]
     core.Session.commit()
     if ghosts:
         _take_out(ghosts)

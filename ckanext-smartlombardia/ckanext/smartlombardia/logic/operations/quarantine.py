@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -57,7 +58,7 @@ def sift(
     are set aside, and the others are worked on again. Raises what no single record explains.
     """
     without = left_out(step, changed)
-    without |= {one for one in suspects if one not in without and not attempt(step, one, lambda one=one: alone(one))[0]}
+    without |= {one for one in suspects if one not in without and not attempt(step, one, partial(alone, one))[0]}
     try:
         with core.Session.begin_nested():
             done = together(without)
@@ -65,7 +66,7 @@ def sift(
         if is_outage(error):
             raise
         tried = (one for one in subjects() if one not in without)
-        bad = {one for one in tried if not attempt(step, one, lambda one=one: alone(one))[0]}
+        bad = {one for one in tried if not attempt(step, one, partial(alone, one))[0]}
         if not bad:
             raise
         without |= bad

@@ -21,12 +21,13 @@ from ckanext.smartlombardia.fetch import Store
 from ckanext.smartlombardia.interop.probes import CLOSED, Seen, Target
 from ckanext.smartlombardia.interop.thresholds import threshold
 from ckanext.smartlombardia.logic import looks
+from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Probe
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import visibility
 
-SOURCE = "probe"
+STEP, SOURCE = "probes", "probe"
 AGAIN, MONTH = timedelta(hours=4), timedelta(days=30)
 
 
@@ -49,9 +50,9 @@ def check(look: Callable[[Target], Seen], most: int) -> tuple[dict[str, int], li
     No transaction is open while the network is asked. Returns counts (looked, answering, silent, untold, changed), and
     the records of which something else is known now.
     """
-    due = _due(most)
+    due = _due(most + len(quarantine.left_out(STEP)))
     core.Session.commit()
-    seen = looks.side_by_side("probes", due, lambda one: one.record, lambda one: look(one.target))
+    seen = looks.side_by_side(STEP, due, lambda one: one.record, lambda one: look(one.target))
     if not any(answer.status for _, found in seen for answer in found.looks):
         seen = []  # nobody answered at all: it is we who are cut off
     said = [found.main.ok for _, found in seen if found.main]

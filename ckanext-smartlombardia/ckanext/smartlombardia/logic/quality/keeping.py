@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,7 +35,7 @@ def refresh(records: Collection[str] | None = None) -> dict[str, int]:
     judged = 0
     for start in range(0, len(wanted), TOGETHER):
         tried = [one for one in wanted[start : start + TOGETHER] if one not in without]
-        rows = [row for one in tried if (row := quarantine.attempt(STEP, one, lambda one=one: _row(one))[1])]
+        rows = [row for one in tried if (row := quarantine.attempt(STEP, one, partial(_row, one))[1])]
         if rows:
             _write(rows)
             quarantine.release(STEP, quarantine.waiting(STEP) & {row["record"] for row in rows})

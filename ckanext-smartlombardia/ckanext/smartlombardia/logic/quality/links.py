@@ -19,10 +19,12 @@ from ckanext.smartlombardia.facts import Stamp, diff, project
 from ckanext.smartlombardia.fetch import Look
 from ckanext.smartlombardia.interop import samples
 from ckanext.smartlombardia.logic import looks
+from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Probe, QualityRow
 from ckanext.smartlombardia.model.base import now
 
+STEP = "links"
 LINK, SAMPLE, SOURCE = "link", "sample", "links"
 AGAIN, AGAIN_BROKEN = timedelta(days=7), timedelta(days=1)
 
@@ -61,7 +63,7 @@ def check(look: Callable[[str], Look], most: int) -> tuple[dict[str, int], list[
     No transaction is open while the network is asked. Returns counts (looked, answering, broken, untold, changed), and
     the addresses of which something else is known now.
     """
-    told = dict(looks.side_by_side("links", _due(most), str, look))
+    told = dict(looks.side_by_side(STEP, _due(most + len(quarantine.left_out(STEP))), str, look))
     if not any(seen.status for seen in told.values()):  # nobody answered at all: it is we who are cut off
         told = {address: Look(None, None, seen.why) for address, seen in told.items()}
     changed = _keep(told)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pysolr
@@ -80,7 +80,7 @@ def index(records: Collection[str]) -> list[Refused]:
         documents = Documents(make_connection())
         with documents.instead_of_connection():
             for record in records:
-                done, _ = quarantine.attempt(INDEX, record, lambda record=record: _document(record))
+                done, _ = quarantine.attempt(INDEX, record, partial(_document, record))
                 if not done:
                     refused.append(_not_indexed(record, "non si può leggere"))
         refused += documents.send()

@@ -22,8 +22,8 @@ WHERE older.until IS NULL AND newer.until IS NULL
 """
 
 
-def _moment(name: str, nullable: bool = False, **more: object) -> sa.Column:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable, **more)
+def _moment(name: str, nullable: bool = False, index: bool = False) -> sa.Column:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable, index=index)
 
 
 def upgrade() -> None:
