@@ -17,6 +17,7 @@ from ckanext.smartlombardia.formats.text import decoded
 from . import bulk, model, titles
 from .engine import match
 from .link import link as link_rows
+from .projects import Project, classify
 from .suggest import suggest
 from .titles import Titled
 from .values import MatchRecord, Pair, Result
@@ -56,7 +57,16 @@ def link(doors: Any) -> None:
     door.set_defaults(run=_link)
 
 
-DOORS = (products, functions, link)
+def projects(doors: Any) -> None:
+    door = doors.add_parser("projects", help="what funded projects are about")
+    door.add_argument(
+        "table", type=Path, metavar="TEXTS.csv", help="id, text, and cup_category and submeasure if known"
+    )
+    door.add_argument("--out", type=Path, required=True, metavar="ANSWERS.csv", help="gets id, domain, function, smart")
+    door.set_defaults(run=_projects)
+
+
+DOORS = (products, functions, link, projects)
 
 
 def _products(options: argparse.Namespace) -> None:
@@ -110,6 +120,18 @@ def _functions(options: argparse.Namespace) -> None:
         codes = [guess.code for guess in suggest("", row["text"])]
         answers.append([row["id"], *codes, *[""] * (3 - len(codes))])
     write(options.out, ("id", "first", "second", "third"), answers)
+
+
+def _projects(options: argparse.Namespace) -> None:
+    """Domain (or none), functions, kind, smartness, confidence (0 to 1) and the codes of reasons, joined by `|`."""
+    answers = []
+    for row in read(options.table, ("id", "text")):
+        project = Project(row["text"] or "", row.get("cup_category") or "", row.get("submeasure") or "")
+        answer = classify(project)
+        fields = (answer.domain, answer.function, answer.second, answer.kind, answer.smart)
+        answers.append((row["id"], *fields, f"{answer.confidence:.2f}", "|".join(answer.reasons)))
+    columns = ("id", "domain", "function", "function_second", "kind", "smart", "confidence", "reasons")
+    write(options.out, columns, answers)
 
 
 def _link(options: argparse.Namespace) -> None:
