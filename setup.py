@@ -90,6 +90,7 @@ setup(
         "ckanext-harvest==1.6.3",
         "ckanext-scheming==3.1.0",
         "duckdb>=1.5,<2",
+        "google-re2>=1.1.20251105",
         "jsonschema-rs>=0.61",
         "lxml>=6",
         "openapi-spec-validator>=0.7.2,<0.8",
@@ -99,6 +100,7 @@ setup(
         "requests>=2.32",
         "scikit-learn>=1.7",
         "splink==5.0.0",
+        "wordfreq>=3.1.1",
     ],
     entry_points={
         "ckan.plugins": [

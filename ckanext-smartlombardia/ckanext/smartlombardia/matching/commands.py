@@ -19,6 +19,7 @@ from .engine import match
 from .link import link as link_rows
 from .projects import Project, classify
 from .suggest import suggest
+from .systems.cli import add_parser as systems
 from .titles import Titled
 from .values import MatchRecord, Pair, Result
 
@@ -66,7 +67,7 @@ def projects(doors: Any) -> None:
     door.set_defaults(run=_projects)
 
 
-DOORS = (products, functions, link, projects)
+DOORS = (products, functions, link, systems, projects)
 
 
 def _products(options: argparse.Namespace) -> None:

@@ -1,0 +1,144 @@
+"""Lots in, recognitions out, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from ckanext.smartlombardia import vocabularies
+
+from .kinds import CLASSES, closed_gate, has_sign, kind_probabilities, plain_object
+from .lot import Band, Basis, Lot, Recognition
+from .lot_functions import rank_functions
+from .model import SystemsModel, load_model
+from .product_names import Candidate, best_candidate, known_products
+from .text import squash
+
+BATCH_LOTS = 2_000
+MIN_NAME_PROBABILITY = 0.27  # below it a name is left out; by towns left out one in ten names is none (docs/systems.md)
+SURE_OF_NONE = 0.9  # above it no name is looked for
+CERTAIN_CONFIDENCE = 0.9
+PROBABLE_CONFIDENCE = 0.6
+Named = tuple[Candidate, float] | None
+
+
+def recognise_systems(lots: Iterable[Lot], model: SystemsModel | None = None) -> Iterator[Recognition]:
+    """What each lot tells of a system, in the order of the lots. Reads `BATCH_LOTS` lots at a time."""
+    model = model or load_model()
+    remaining = iter(lots)
+    while batch := list(islice(remaining, BATCH_LOTS)):
+        yield from _recognise_batch(batch, model)
+
+
+def _recognise_batch(batch: Sequence[Lot], model: SystemsModel) -> Iterator[Recognition]:
+    """Lots with a sign are weighed by their signs; only where these leave a doubt is a name looked for."""
+    signed = [number for number, lot in enumerate(batch) if has_sign(plain_object(lot))]
+    kinds, named = _weigh([batch[number] for number in signed], model)
+    by_lot = dict(zip(signed, zip(kinds, named, strict=True), strict=True))
+    for number, lot in enumerate(batch):
+        if number in by_lot:
+            yield _recognition(lot, *by_lot[number])
+        else:
+            yield Recognition(lot.id, is_system=False, kind="none", confidence=0.0, reasons=(("no-sign", ""),))
+
+
+def _weigh(lots: Sequence[Lot], model: SystemsModel) -> tuple[list[Any], list[Named]]:
+    """Probabilities of the kinds of each lot, and the name that it means."""
+    if not lots:
+        return [], []
+    kinds = list(kind_probabilities(lots, [False] * len(lots), model))
+    none = CLASSES.index("none")
+    named: list[Named] = [
+        best_candidate(lot, model.name_coefficients, model.name_intercept) if kind[none] < SURE_OF_NONE else None
+        for lot, kind in zip(lots, kinds, strict=True)
+    ]
+    known = [number for number, name in enumerate(named) if _names_known_application(name)]
+    if known:
+        again = kind_probabilities([lots[number] for number in known], [True] * len(known), model)
+        for number, kind in zip(known, again, strict=True):
+            kinds[number] = kind
+    return kinds, named
+
+
+def _names_known_application(named: Named) -> bool:
+    known = named[0].known if named and named[1] >= MIN_NAME_PROBABILITY else None
+    return known is not None and known["kind"] == "application"
+
+
+def _recognition(lot: Lot, probabilities: Any, named: Named) -> Recognition:
+    by_kind = dict(zip(CLASSES, map(float, probabilities), strict=True))
+    kind = max(CLASSES, key=by_kind.__getitem__)
+    if kind == "none":
+        gate = closed_gate(lot)
+        reasons = (("gate", gate),) if gate else (("no-system", ""),)
+        return Recognition(lot.id, is_system=False, kind="none", confidence=by_kind["none"], reasons=reasons)
+    product, written, name_reasons = _product(named)
+    vendor, vendor_basis = _vendor(lot, named if product else None)
+    function, function_basis, words = _function(lot, product)
+    reasons = (("kind", kind), *name_reasons)
+    if function:
+        reasons += ((f"function-{function_basis}", words),)
+    return Recognition(
+        lot.id,
+        is_system=True,
+        kind=kind,
+        product=product,
+        product_as_written=written,
+        vendor=vendor,
+        vendor_basis=vendor_basis,
+        function=function,
+        function_basis=function_basis,
+        confidence=round(by_kind[kind], 3),
+        band=_band(by_kind[kind], bool(product or function)),
+        reasons=reasons,
+    )
+
+
+def _band(confidence: float, is_described: bool) -> Band:
+    """A system of which neither name nor purpose is told is never certain: «applicativi in uso» may be anything."""
+    if confidence >= CERTAIN_CONFIDENCE and is_described:
+        return "certain"
+    return "probable" if confidence >= PROBABLE_CONFIDENCE else "unsure"
+
+
+def _product(named: Named) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Family, name as written, and the reason; empty where no name is likely enough."""
+    if named is None or named[1] < MIN_NAME_PROBABILITY:
+        return "", "", (("no-product", ""),)
+    candidate = named[0]
+    if candidate.known:
+        return candidate.known["product"], candidate.written, (("product-known", candidate.written),)
+    return candidate.written, candidate.written, (("product-named", candidate.written),)
+
+
+def _vendor(lot: Lot, named: Named) -> tuple[str, Basis]:
+    """The maker: of a known product, or the supplier where the table `vendors` has it by its tax code or its name."""
+    if named and named[0].known:
+        return named[0].known["maker"], "product"
+    codes, names = _vendors()
+    vendor = codes.get(lot.supplier_id.strip()) or names.get(squash(lot.supplier))
+    if vendor:
+        return vendor, "supplier"
+    return "", ""
+
+
+@vocabularies.derived
+def _vendors() -> tuple[dict[str, str], dict[str, str]]:
+    """Makers by tax code and by squashed name."""
+    codes: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for row in vocabularies.rows("vendors"):
+        codes.update((code, row["vendor"]) for code in filter(None, row["tax_codes"].split("|")))
+        names.update((squash(name), row["vendor"]) for name in (row["vendor"], *row["names"].split("|")))
+    return codes, names
+
+
+def _function(lot: Lot, product: str) -> tuple[str, Basis, str]:
+    """The function that the object names; else the first of the product's, where the table `products` has it."""
+    ranked = rank_functions(plain_object(lot))
+    if ranked:
+        return ranked[0][0], "text", ranked[0][2]
+    known = known_products().get(squash(product)) if product else None
+    functions = known["functions"].split("|") if known else [""]
+    return (functions[0], "product", product) if functions[0] else ("", "", "")
