@@ -20,9 +20,9 @@ import numpy as np
 import peers
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from ckanext.smartlombardia.matching import titles
+from ckanext.smartlombardia.matching.comparisons import titles
+from ckanext.smartlombardia.matching.comparisons.titles import Titled
 from ckanext.smartlombardia.matching.link import link
-from ckanext.smartlombardia.matching.titles import Titled
 
 Place = tuple[int, int]
 FEW, SAMPLES = 200, 5

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection
 
 import generator
 
-from ckanext.smartlombardia.matching import typed
+from ckanext.smartlombardia.matching import name_index
 
 ASKED = 40  # names, each as far as a part of it is typed
 
@@ -25,13 +25,13 @@ def main() -> None:
     parser.add_argument("rows", nargs="?", type=int, default=100_000)
     rows = parser.parse_args().rows
     known = {str(key): row["name"] for key, row in enumerate(generator.registrations(rows))}
-    names = typed.Names()
+    names = name_index.Names()
     for key, name in known.items():
         names.put(key, name)
     asked = [row["name"][: 3 + 2 * place % 20] for place, row in enumerate(generator.registrations(ASKED, seed=2))]
 
     def one_by_one(name: str) -> Collection[str]:
-        return {key for key, one in known.items() if typed.likeness(name, one) >= typed.ALIKE}
+        return {key for key, one in known.items() if name_index.likeness(name, one) >= name_index.ALIKE}
 
     one_by_one("")  # both begin warm
     ours, found = timed(lambda name: names.alike(name, rows), asked)

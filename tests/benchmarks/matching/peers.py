@@ -11,7 +11,7 @@ import pyarrow as pa
 import splink.comparison_library as compare
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-from ckanext.smartlombardia.matching.titles import Titled
+from ckanext.smartlombardia.matching.comparisons.titles import Titled
 
 CUT = 0.9
 """Probability from which Splink's pairs are joined."""

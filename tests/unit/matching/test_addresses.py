@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ckanext.smartlombardia.matching import normalise
+from ckanext.smartlombardia.matching.text import normalise
 
 
 @pytest.mark.parametrize("text", ["a@" * 20_000, "a-" * 40_000, ("a@" * 140 + " ") * 100, "a." * 40_000, "x" * 200_000])

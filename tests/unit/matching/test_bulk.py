@@ -5,7 +5,7 @@ import csv
 import pyarrow as pa
 import pytest
 
-from ckanext.smartlombardia.matching import bulk, commands
+from ckanext.smartlombardia.matching import bulk, cli
 from ckanext.smartlombardia.matching.__main__ import main
 
 ROWS = [
@@ -61,7 +61,7 @@ def test_chains_of_links_do_not_pull_everything_together():
 
 @pytest.mark.parametrize("most", [3, 100])
 def test_the_command_writes_the_same_for_few_and_for_many(tmp_path, monkeypatch, most):
-    monkeypatch.setattr(commands, "MANY", most)
+    monkeypatch.setattr(cli, "MANY", most)
     with (tmp_path / "rows.csv").open("w", newline="") as lines:
         csv.writer(lines).writerows([bulk.COLUMNS, *ROWS])
     assert main(["products", str(tmp_path / "rows.csv"), "--out", str(tmp_path / "out")]) == 0

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from ckanext.smartlombardia.logic.matching.verdicts import TRIAL, calibrated, trusted
-from ckanext.smartlombardia.matching import model
+from ckanext.smartlombardia.matching.scoring import model
 
 
 def decided(verdict, probability, random=True):

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.smartlombardia.matching.clusters import LEAST_LINKED, clusters
+from ckanext.smartlombardia.matching.resolution.clusters import LEAST_LINKED, clusters
 
 IDS = [f"r{number}" for number in range(9)]
 PAIRS = list(combinations(IDS, 2))

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from ckanext.smartlombardia.matching.functions import classify, sure
+from ckanext.smartlombardia.matching.functions.classifier import classify, sure
 
 
 @pytest.mark.parametrize(

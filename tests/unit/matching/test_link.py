@@ -6,10 +6,10 @@ import json
 import pytest
 
 from ckanext.smartlombardia.matching.__main__ import main
-from ckanext.smartlombardia.matching.learn import learn, total
+from ckanext.smartlombardia.matching.comparisons.titles import Titled, read
 from ckanext.smartlombardia.matching.link import link
-from ckanext.smartlombardia.matching.model import shipped
-from ckanext.smartlombardia.matching.titles import Titled, read
+from ckanext.smartlombardia.matching.scoring.model import shipped
+from ckanext.smartlombardia.matching.scoring.training import learn, total
 
 LEFT = [Titled("Alfa Office Suite 2024", "Alfa", "", 99.0), Titled("Beta Photo 7", "Beta Inc", "", None)]
 RIGHT = [

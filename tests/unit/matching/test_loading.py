@@ -11,7 +11,14 @@ HEAVY = ("sklearn", "scipy", "splink", "duckdb")
 
 
 @pytest.mark.parametrize(
-    "module", ["matching", "matching.model", "matching.functions", "matching.suggest", "matching.normalise"]
+    "module",
+    [
+        "matching",
+        "matching.scoring.model",
+        "matching.functions.classifier",
+        "matching.functions.suggest",
+        "matching.text.normalise",
+    ],
 )
 def test_it_is_loaded_without_its_heavy_libraries(module):
     asks = f"import sys, ckanext.smartlombardia.{module}; print(*set({HEAVY!r}) & set(sys.modules))"

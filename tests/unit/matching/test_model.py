@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from ckanext.smartlombardia.matching import MatchRecord, match, model
-from ckanext.smartlombardia.matching.comparisons import DIALECTS, sql
-from ckanext.smartlombardia.matching.score import settings
+from ckanext.smartlombardia.matching import MatchRecord, match
+from ckanext.smartlombardia.matching.comparisons.dsl import DIALECTS, sql
+from ckanext.smartlombardia.matching.scoring import model
+from ckanext.smartlombardia.matching.scoring.score import settings
 
 
 def changed(tmp_path, **what):

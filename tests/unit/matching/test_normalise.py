@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.smartlombardia.matching import normalise, words
+from ckanext.smartlombardia.matching.text import normalise, word_lists
 
 ANY_TEXT = st.text(max_size=300)
 
@@ -79,7 +79,7 @@ def test_the_numbers_of_a_version(text, version):
 
 @given(ANY_TEXT)
 def test_folding_twice_changes_nothing(text):
-    assert words.fold(words.fold(text)) == words.fold(text)
+    assert word_lists.fold(word_lists.fold(text)) == word_lists.fold(text)
 
 
 @given(ANY_TEXT)

@@ -3,8 +3,8 @@
 import pytest
 
 from ckanext.smartlombardia.matching import MatchRecord, match
+from ckanext.smartlombardia.matching.comparisons.titles import Titled
 from ckanext.smartlombardia.matching.link import link
-from ckanext.smartlombardia.matching.titles import Titled
 
 NORMAL = [
     MatchRecord(id="n1", name="Civitas Protocollo", vendor="Alfa S.r.l.", function="Protocollo"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.matching.suggest import suggest
+from ckanext.smartlombardia.matching.functions.suggest import suggest
 
 
 @pytest.mark.parametrize(

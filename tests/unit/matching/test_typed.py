@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.smartlombardia.matching import typed
+from ckanext.smartlombardia.matching import name_index
 
 KNOWN = [
     "OpenCity Italia - La Stanza del Cittadino",
@@ -18,8 +18,8 @@ KNOWN = [
 NAMES = st.lists(st.one_of(st.sampled_from(KNOWN), st.text(max_size=12), st.text("abc ", max_size=8)), max_size=12)
 
 
-def names(known: list[str]) -> typed.Names:
-    made = typed.Names()
+def names(known: list[str]) -> name_index.Names:
+    made = name_index.Names()
     for key, name in enumerate(known):
         made.put(str(key), name)
     return made
@@ -36,7 +36,7 @@ def test_the_beginning_and_a_typing_error_are_enough():
 
 @given(NAMES, st.one_of(st.sampled_from(KNOWN), st.text("abc ", max_size=8), st.text(max_size=10)))
 def test_nothing_is_missed_and_nothing_else_is_found(known, name):
-    expected = {str(key) for key, one in enumerate(known) if typed.likeness(name, one) >= typed.ALIKE}
+    expected = {str(key) for key, one in enumerate(known) if name_index.likeness(name, one) >= name_index.ALIKE}
     assert names(known).alike(name, len(known) + 1) == expected
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .values import Band, Cluster, MatchRecord, Pair, Reason, Relation, Result, Variant, Verdict
 
 if TYPE_CHECKING:
-    from .engine import match
+    from .pipeline import match
 
 __all__ = [
     "Band",
@@ -31,7 +31,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`match` is loaded when it is first asked for: its libraries take over a second, and few processes match."""
     if name == "match":
-        from .engine import match
+        from .pipeline import match
 
         return match
     raise AttributeError(name)

@@ -18,10 +18,11 @@ import pyarrow as pa
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from . import model, words
-from .clusters import clusters
-from .model import Model
-from .score import predict
+from .resolution.clusters import clusters
+from .scoring import model
+from .scoring.model import Model
+from .scoring.score import predict
+from .text import word_lists
 
 MEMORY = "2500MB"
 """What DuckDB may take; the rest of four gigabytes is for clusters."""
@@ -86,12 +87,12 @@ def grouped(number: int, left: np.ndarray, right: np.ndarray, bits: np.ndarray) 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """From the table `registrations` make `stated` (variants), `blocked` (pairs) and `compared` (columns)."""
-    small = words.of_kind("legal", "stop")
+    small = word_lists.of_kind("legal", "stop")
     lists = {
-        "small": small | words.of_kind("edition"),
-        "weak": small | words.common() | words.places(),
+        "small": small | word_lists.of_kind("edition"),
+        "weak": small | word_lists.common() | word_lists.places(),
         "legal": small,
-        "trade": words.of_kind("maker"),
+        "trade": word_lists.of_kind("maker"),
     }
     for name, some in lists.items():
         connection.register(name, pa.table({"word": pa.array(sorted(some), pa.string())}))

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import model
-from .candidates import across
-from .learn import learn, total
-from .likeness import nearest, numbers
-from .model import Model
-from .ordering import order
-from .score import score
-from .titles import Titled, columns, words_of
+from .blocking import across
+from .comparisons.titles import Titled, columns, words_of
+from .scoring import model
+from .scoring.model import Model
+from .scoring.ranking import order
+from .scoring.score import score
+from .scoring.title_features import nearest, numbers
+from .scoring.training import learn, total
 from .values import Band
 
 Place = tuple[int, int]

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.matching.suggest import suggest
+from ckanext.smartlombardia.matching.functions.suggest import suggest
 from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.registry.identity import Bodies
 from ckanext.smartlombardia.registry.schemas import KINDS

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ckanext.smartlombardia.matching import words
+from ckanext.smartlombardia.matching.text import word_lists
 
 SHORTEST = 4  # letters of a name that may be told in a text
 Value = Mapping[str, Any]
@@ -98,14 +98,16 @@ def _named(contract: Value, systems: Sequence[System]) -> System | None:
 def _told(name: str) -> str:
     """The words of a name that may be looked for in a text; empty where they could mean anything."""
     said = _key(name).split()
-    dull = words.of_kind("legal", "maker", "generic", "edition", "stop", "acronym")
+    dull = word_lists.of_kind("legal", "maker", "generic", "edition", "stop", "acronym")
     telling = [one for one in said if one not in dull and not one.isdecimal()]
-    telling = [one for one in telling if one not in words.common() | words.functional() | words.localities()]
+    telling = [
+        one for one in telling if one not in word_lists.common() | word_lists.functional() | word_lists.localities()
+    ]
     return " ".join(said) if len("".join(telling)) >= SHORTEST else ""
 
 
 def _key(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", words.fold(text)))
+    return " ".join(re.findall(r"[^\W_]+", word_lists.fold(text)))
 
 
 def _suppliers(contract: Value) -> set[str]:

@@ -19,7 +19,7 @@ from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.logic.records.reading import READ
 from ckanext.smartlombardia.logic.restricted import contracts
-from ckanext.smartlombardia.matching import functions
+from ckanext.smartlombardia.matching.functions import classifier
 from ckanext.smartlombardia.model import AssessmentRow, Body
 
 KINDS = ("platform", "dataservice", "dataset")
@@ -72,8 +72,8 @@ class Scope:
         if entry.kind == "dataset":
             return None, False
         fields = project(self.of(entry), entry.body)
-        guesses = functions.classify(fields.get("title") or entry.title, fields.get("notes") or "")
-        return functions.sure(guesses), True
+        guesses = classifier.classify(fields.get("title") or entry.title, fields.get("notes") or "")
+        return classifier.sure(guesses), True
 
 
 def everything(without: Collection[str] = ()) -> Scope:

@@ -17,7 +17,7 @@ from ckanext.smartlombardia.logic.matching.merging import NOTHING, Chosen
 from ckanext.smartlombardia.logic.matching.shown import sides_of
 from ckanext.smartlombardia.logic.matching.verdicts import CASE, VERDICTS
 from ckanext.smartlombardia.logic.records import packages
-from ckanext.smartlombardia.matching import model as matcher
+from ckanext.smartlombardia.matching.scoring import model as matcher
 from ckanext.smartlombardia.model import Case, Decision
 from ckanext.smartlombardia.model.base import alone, now
 

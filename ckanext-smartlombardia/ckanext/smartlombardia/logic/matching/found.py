@@ -16,7 +16,9 @@ from typing import Any
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.units import Units
-from ckanext.smartlombardia.matching import Pair, Relation, Result, functions, normalise
+from ckanext.smartlombardia.matching import Pair, Relation, Result
+from ckanext.smartlombardia.matching.functions import classifier
+from ckanext.smartlombardia.matching.text import normalise
 
 RANDOM = 5  # one case in so many is asked at random, whatever its score: by these the machine is judged
 ALIKE = 0.95  # probability that registrations which say the same name and the same vendor mean one product
@@ -185,7 +187,7 @@ def job_of(record: Registered, records: Mapping[str, Registered]) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def _told(name: str, description: str) -> str | None:
-    return functions.sure(functions.classify(name, description))
+    return classifier.sure(classifier.classify(name, description))
 
 
 def _told_apart(one: Sequence[str], other: Sequence[str], apart: Apart) -> bool:

@@ -23,8 +23,9 @@ from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.units import Units
 from ckanext.smartlombardia.logic.matching.verdicts import Decided
 from ckanext.smartlombardia.logic.operations import quarantine
-from ckanext.smartlombardia.matching import MatchRecord, Result, model
-from ckanext.smartlombardia.matching.model import Model
+from ckanext.smartlombardia.matching import MatchRecord, Result
+from ckanext.smartlombardia.matching.scoring import model
+from ckanext.smartlombardia.matching.scoring.model import Model
 from ckanext.smartlombardia.model import Case, Run
 from ckanext.smartlombardia.model.base import alone, now
 

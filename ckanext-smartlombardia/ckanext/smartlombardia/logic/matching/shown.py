@@ -16,7 +16,7 @@ from ckanext.smartlombardia.logic.matching import contracts, found, queue, readi
 from ckanext.smartlombardia.logic.matching.contracts import Contract
 from ckanext.smartlombardia.logic.matching.reading import Registered
 from ckanext.smartlombardia.logic.matching.viewing import Viewer
-from ckanext.smartlombardia.matching import model
+from ckanext.smartlombardia.matching.scoring import model
 from ckanext.smartlombardia.model import Case, Decision, MatchRow
 
 Seen = Mapping[str, Registered]

@@ -18,7 +18,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia.logic.matching.shared import readable
 from ckanext.smartlombardia.logic.records.known import LONGEST_BATCH
-from ckanext.smartlombardia.matching import typed
+from ckanext.smartlombardia.matching import name_index
 from ckanext.smartlombardia.model import Body
 
 MOST = 3
@@ -32,7 +32,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._names = typed.Names()
+        self._names = name_index.Names()
         self._read: dict[str, datetime] = {}
         self._newest: datetime | None = None
         self._users: dict[str, set[str]] = defaultdict(set)
@@ -67,8 +67,8 @@ def similar(user: core.User | None, name: str, body: str | None) -> list[dict[st
     meant = KEPT.alike(name)
     if not meant:
         return []
-    found = [(typed.likeness(name, one["title"]), one) for one in _products(user, body, meant)]
-    close = [(score, one) for score, one in found if score >= typed.ALIKE]
+    found = [(name_index.likeness(name, one["title"]), one) for one in _products(user, body, meant)]
+    close = [(score, one) for score, one in found if score >= name_index.ALIKE]
     return [one for _, one in sorted(close, key=lambda pair: (-pair[0], -pair[1]["bodies"]))][:MOST]
 
 

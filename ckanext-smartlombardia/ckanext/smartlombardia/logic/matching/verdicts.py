@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.matching import MatchRecord, Verdict
-from ckanext.smartlombardia.matching.model import Model
-from ckanext.smartlombardia.matching.variants import collapse
+from ckanext.smartlombardia.matching.resolution.exact_duplicates import collapse
+from ckanext.smartlombardia.matching.scoring.model import Model
 from ckanext.smartlombardia.model import Decision
 
 CASE = "case"  # the kind of a decision on a case

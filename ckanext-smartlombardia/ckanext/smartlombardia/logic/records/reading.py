@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.smartlombardia.facts import Fact, project
-from ckanext.smartlombardia.matching import functions
+from ckanext.smartlombardia.matching.functions import classifier
 from ckanext.smartlombardia.types import Kind
 
 READ = "text"
@@ -29,4 +29,4 @@ def read(kind: Kind, stated: Mapping[str, Any], product: Sequence[Fact] = ()) ->
 
 
 def _told(stated: Mapping[str, Any]) -> str | None:
-    return functions.sure(functions.classify(str(stated.get("title") or ""), str(stated.get("notes") or "")))
+    return classifier.sure(classifier.classify(str(stated.get("title") or ""), str(stated.get("notes") or "")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ckanext.smartlombardia import vocabularies
 
-from .. import words
+from ..text import word_lists
 
 NONE = "none"
 """The domain of projects that are no smart-city project."""
@@ -55,7 +55,7 @@ class Mention:
 
 def fold_text(text: str) -> str:
     """Lower-case words without accents and punctuation; `*` and `|` still divide the parts of a published text."""
-    return SEPARATORS.sub(" ", words.fold(text[:LONGEST_TEXT]).lower()).strip()
+    return SEPARATORS.sub(" ", word_lists.fold(text[:LONGEST_TEXT]).lower()).strip()
 
 
 def find_mentions(text: str) -> list[Mention]:

@@ -1,0 +1,1 @@
+"""Functions: which codes of the scheme `functions` a description means."""

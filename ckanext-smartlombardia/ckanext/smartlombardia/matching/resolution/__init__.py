@@ -1,0 +1,1 @@
+"""Resolution: scored pairs to relations, clusters and decisions about records."""

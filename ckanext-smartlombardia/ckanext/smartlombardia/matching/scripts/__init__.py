@@ -1,0 +1,1 @@
+"""Scripts that compile what the matcher ships: trained models and word lists."""
