@@ -66,10 +66,10 @@ def test_what_rests_on_a_contract_is_never_public(rule):
 
 
 def test_an_e_service_of_a_job_with_a_template_is_made_from_its_current_version(monkeypatch):
-    from ckanext.smartlombardia.interop.rules import apis
+    from ckanext.smartlombardia.interop.rules import api_publication
 
     row = {"function": "notice-board", "template": "t1", "template_version": "2"}
-    monkeypatch.setattr(apis.v, "rows", lambda name: (row,))
+    monkeypatch.setattr(api_publication.v, "rows", lambda name: (row,))
     on_pdnd = [fact("pdnd_state", "PUBLISHED", "E4"), fact("function", "notice-board")]
     made = [*on_pdnd, fact("pdnd_template_id", "t1", "E4")]
     for facts, expected in [

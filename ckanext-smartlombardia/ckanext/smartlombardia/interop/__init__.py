@@ -9,16 +9,17 @@
 Unknown is never fail; nobody is compared where the needs table asks for no exchange.
 """
 
-from .catalogue import Rule, all_rules, on_groups
+from . import rules  # importing them registers their functions
 from .eservices import EService, eservice
 from .exchange import Exchange, Interface, Island, System, exchange
 from .families import Family, families
-from .grouped import GroupVerdict, judge_groups
+from .group_judgement import GroupVerdict, judge_groups
 from .groups import BY_ASPECT, Group, eservice_groups, model_groups, platform_groups, product_groups, template_groups
 from .judge import finding, is_public, judge, label
 from .levels import Level, Score, level, score
 from .lockin import LockIn, lock_in
 from .needs import Need, need, needs
+from .rule_registry import Rule, all_rules, on_groups
 from .systems import api, system
 from .values import Aspect, Assessment, Evidence, Exemption, Finding, Outcome, Subject
 
@@ -63,6 +64,7 @@ __all__ = [
     "on_groups",
     "platform_groups",
     "product_groups",
+    "rules",
     "score",
     "system",
     "template_groups",

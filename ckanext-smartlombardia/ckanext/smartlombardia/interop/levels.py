@@ -14,7 +14,7 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import GRADES
 from ckanext.smartlombardia.types import Grade
 
-from .catalogue import all_rules
+from .rule_registry import all_rules
 from .values import Assessment
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from .catalogue import all_rules
+from .rule_registry import all_rules
 from .values import Assessment
 
 

@@ -9,7 +9,8 @@ Verdicts are those of the official linter (Spectral with the rules of the nation
 `error`. Only the linter itself may say that an API is ready for PDND.
 """
 
-from .catalogue import ApiRule, all_rules
+from . import rules  # importing them registers their functions
+from .api_rules import ApiRule, all_rules
 from .check import ApiFinding, breaches, lint, profile_of
 
-__all__ = ["ApiFinding", "ApiRule", "all_rules", "breaches", "lint", "profile_of"]
+__all__ = ["ApiFinding", "ApiRule", "all_rules", "breaches", "lint", "profile_of", "rules"]

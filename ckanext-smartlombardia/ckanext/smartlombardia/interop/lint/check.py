@@ -14,8 +14,8 @@ from ckanext.smartlombardia.formats.marked_yaml import Path
 from ckanext.smartlombardia.formats.openapi import OpenApi
 
 from ..values import Text
-from .catalogue import ApiRule, all_rules
-from .sight import Breach
+from .api_rules import ApiRule, all_rules
+from .violations import Violation
 
 PROFILE = "pdnd"
 
@@ -84,7 +84,7 @@ def profile_of(api: OpenApi) -> str:
     return PROFILE
 
 
-def _finding(api: OpenApi, rule: ApiRule, breach: Breach) -> ApiFinding:
+def _finding(api: OpenApi, rule: ApiRule, breach: Violation) -> ApiFinding:
     path = _standing(api, breach.path)
     return _said(rule, openapi.as_pointer(path), api.line(path), breach.saw)
 

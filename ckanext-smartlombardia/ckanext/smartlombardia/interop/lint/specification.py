@@ -19,7 +19,7 @@ from ckanext.smartlombardia.formats.marked_yaml import Path
 from ckanext.smartlombardia.formats.openapi import OpenApi
 
 from .formats import FORMATS
-from .words import misfit
+from .schema_messages import misfit
 
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"

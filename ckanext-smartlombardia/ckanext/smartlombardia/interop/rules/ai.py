@@ -10,19 +10,19 @@ from collections.abc import Callable
 
 from ckanext.smartlombardia import vocabularies as v
 
-from ..catalogue import rule
-from ..known import Known
+from ..rule_registry import rule
+from ..subject_facts import SubjectFacts
 from ..thresholds import listed
 from ..values import Outcome
 
-See = Callable[[Known], Outcome]
+See = Callable[[SubjectFacts], Outcome]
 
 
 def of_ai(see: See) -> See:
     """The rule only counts for systems that use artificial intelligence; unknown where nobody said."""
 
-    def asked(known: Known) -> Outcome:
-        uses = known.seen("ai_use")
+    def asked(known: SubjectFacts) -> Outcome:
+        uses = known.all("ai_use")
         if any(fact.value == "yes" for fact in uses):
             return see(known)
         return Outcome("not_applicable", "no-ai", (uses[0],)) if uses else Outcome("unknown", "nothing-declared")
@@ -32,9 +32,9 @@ def of_ai(see: See) -> See:
 
 @rule("AI-01")
 @of_ai
-def risk_class(known: Known) -> Outcome:
+def risk_class(known: SubjectFacts) -> Outcome:
     """AgID, guidelines on AI in public administration: the risk class is stated."""
-    stated = known.seen("ai_risk")
+    stated = known.all("ai_risk")
     good = [fact for fact in stated if v.concept("ai_risks", str(fact.value))]
     if good:
         return Outcome("pass", "risk-stated", (good[0],), {"risk": good[0].value})
@@ -43,7 +43,7 @@ def risk_class(known: Known) -> Outcome:
 
 @rule("AI-02")
 @of_ai
-def high_risk(known: Known) -> Outcome:
+def high_risk(known: SubjectFacts) -> Outcome:
     """Reg. (EU) 2024/1689, art. 26, 27 and 49(3): registered, assessed, watched by a person, with a contact."""
     return _with(
         known, "high", ("ai_eu_id", "ai_impact_url", "ai_oversight", "contact_email"), "duties-met", "duties-open"
@@ -52,9 +52,9 @@ def high_risk(known: Known) -> Outcome:
 
 @rule("AI-03")
 @of_ai
-def prohibited(known: Known) -> Outcome:
+def prohibited(known: SubjectFacts) -> Outcome:
     """Reg. (EU) 2024/1689, art. 5: no prohibited practice."""
-    stated = known.seen("ai_risk")
+    stated = known.all("ai_risk")
     if not stated:
         return Outcome("unknown", "risk-unknown")
     banned = [fact for fact in stated if fact.value == "prohibited"]
@@ -63,33 +63,33 @@ def prohibited(known: Known) -> Outcome:
 
 @rule("AI-04")
 @of_ai
-def transparency(known: Known) -> Outcome:
+def transparency(known: SubjectFacts) -> Outcome:
     """Reg. (EU) 2024/1689, art. 50: people are told that they deal with a machine."""
     return _with(known, "transparency", ("ai_notice_url",), "notice-given", "no-notice")
 
 
 @rule("AI-05")
 @of_ai
-def complete_record(known: Known) -> Outcome:
+def complete_record(known: SubjectFacts) -> Outcome:
     """Registers of algorithms (Eurocities, Netherlands): what others need to understand the use is written."""
     wanted = sorted(listed("ai-record"))
-    stated = {name: found[0] for name in wanted if (found := known.seen(name))}
+    stated = {name: found[0] for name in wanted if (found := known.all(name))}
     missing = [name for name in wanted if name not in stated]
     if not missing:
         return Outcome("pass", "record-complete", tuple(stated.values()))
-    uses = known.seen("ai_use")
+    uses = known.all("ai_use")
     return Outcome("fail", "record-incomplete", (uses[0], *stated.values()), {"what": missing})
 
 
-def _with(known: Known, risk: str, wanted: tuple[str, ...], good: str, bad: str) -> Outcome:
+def _with(known: SubjectFacts, risk: str, wanted: tuple[str, ...], good: str, bad: str) -> Outcome:
     """What systems of a risk class must show: all of it. What was cleared or is not there is missing."""
-    stated = known.seen("ai_risk")
+    stated = known.all("ai_risk")
     if not stated:
         return Outcome("unknown", "risk-unknown")
     of_risk = [fact for fact in stated if fact.value == risk]
     if not of_risk:
         return Outcome("not_applicable", "another-risk", (stated[0],))
-    proofs = {name: [fact for fact in known.seen(name) if fact.value != "no"] for name in wanted}
+    proofs = {name: [fact for fact in known.all(name) if fact.value != "no"] for name in wanted}
     missing = [name for name, facts in proofs.items() if not facts]
     if missing:
         return Outcome("fail", bad, (of_risk[0],), {"what": missing})

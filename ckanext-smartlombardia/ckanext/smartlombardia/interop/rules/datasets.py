@@ -13,8 +13,8 @@ from typing import Any
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import Fact
 
-from ..catalogue import rule
-from ..known import Known
+from ..rule_registry import rule
+from ..subject_facts import SubjectFacts
 from ..thresholds import listed, threshold
 from ..values import Outcome
 from .platforms import is_open
@@ -24,7 +24,7 @@ TRANSPORT = "TRAN"
 
 
 @rule("D-01")
-def three_stars(known: Known) -> Outcome:
+def three_stars(known: SubjectFacts) -> Outcome:
     """AgID, open data guidelines, requirements 2 and 3: at least one distribution is open and machine-readable."""
     found = list(_formats(known))
     good = [(fact, code) for fact, code in found if is_open(code)]
@@ -36,12 +36,12 @@ def three_stars(known: Known) -> Outcome:
 
 
 @rule("D-02")
-def true_format(known: Known) -> Outcome:
+def true_format(known: SubjectFacts) -> Outcome:
     """The first bytes are what the description says. An archive may hold anything, and is not opened."""
     named = {one.get("download_url") or one.get("url"): _format(one) for _, one in _resources(known) if _format(one)}
     looks = [
         (fact, named[fact.object], fact.value["found"])
-        for fact in known.seen("resource_seen")
+        for fact in known.all("resource_seen")
         if fact.object in named and fact.value.get("found")
     ]
     wrong = [look for look in looks if not _same(*look[1:]) and look[2] not in listed("containers")]
@@ -58,15 +58,15 @@ def _same(declared: str, found: str) -> bool:
 
 
 @rule("D-03")
-def live_addresses(known: Known) -> Outcome:
+def live_addresses(known: SubjectFacts) -> Outcome:
     """Access and download addresses answer. Two looks on different days are needed to call one dead."""
-    looks = known.seen("resource_seen")
+    looks = known.all("resource_seen")
     dead = [fact for fact in looks if fact.value.get("dead_days", 0) >= 2]
     if dead:
         return Outcome("fail", "does-not-answer", tuple(dead), {"url": dead[0].object or "", "gap": "R3-DOWN"})
     alive = [fact for fact in looks if fact.value.get("status") == 200]
     answering = {fact.object for fact in alive}
-    for told in known.seen("resources"):
+    for told in known.all("resources"):
         wanted = {one["url"] for one in told.value if one.get("url")}
         if wanted and wanted <= answering:
             return Outcome("pass", "answers", tuple(alive))
@@ -74,9 +74,9 @@ def live_addresses(known: Known) -> Outcome:
 
 
 @rule("D-04")
-def open_licence(known: Known) -> Outcome:
+def open_licence(known: SubjectFacts) -> Outcome:
     """AgID, open data guidelines; CAP5.PA.20; OASC MIM3: a licence of the vocabulary, an open one (its codes in A)."""
-    stated = [(fact, fact.value) for fact in known.seen("license_id")]
+    stated = [(fact, fact.value) for fact in known.all("license_id")]
     stated += [(fact, one["license"]) for fact, one in _resources(known) if one.get("license")]
     rows = [(fact, row) for fact, value in stated if (row := _licences().get(_address(value)))]
     good = [(fact, row) for fact, row in rows if row["code"].startswith("A")]
@@ -103,9 +103,9 @@ def _address(written: str) -> str:
 
 
 @rule("D-05")
-def valid_metadata(known: Known) -> Outcome:
+def valid_metadata(known: SubjectFacts) -> Outcome:
     """CAP5.PA.05: the description follows DCAT-AP_IT, as its shapes have it."""
-    checked = known.seen("dcatapit_breaches")
+    checked = known.all("dcatapit_breaches")
     if not checked:
         return Outcome("unknown", "not-read")
     broken = checked[0].value
@@ -113,9 +113,9 @@ def valid_metadata(known: Known) -> Outcome:
 
 
 @rule("D-06")
-def shared_codes(known: Known) -> Outcome:
+def shared_codes(known: SubjectFacts) -> Outcome:
     """OASC MIM1: columns hold codes that others use, and nearly all their values are right ones."""
-    tables = [fact for fact in known.seen("columns") if fact.value.get("names")]
+    tables = [fact for fact in known.all("columns") if fact.value.get("names")]
     for fact in tables:
         good = [code for code, share in fact.value["identifiers"].items() if share >= threshold("valid-codes")]
         if good:
@@ -128,29 +128,29 @@ def shared_codes(known: Known) -> Outcome:
 
 
 @rule("D-07")
-def open_maps(known: Known) -> Outcome:
+def open_maps(known: SubjectFacts) -> Outcome:
     """OASC MIM7, CAP5.PA.01: geographic data in an open encoding or an OGC service, with their reference system."""
     found = [(fact, code) for fact, code in _formats(known) if code in listed("map-formats")]
     if not found:
-        said = known.seen("resources")
+        said = known.all("resources")
         plain = said and any(_formats(known)) and _all_named(known)
         return Outcome("not_applicable", "no-map-data", (said[0],)) if plain else Outcome("unknown", "formats-unknown")
     good = [fact for fact, code in found if code in listed("open-map-formats")]
     if not good:
         return Outcome("fail", "closed-map-format", (found[0][0],), {"formats": sorted({code for _, code in found})})
     fixed = [fact for fact, code in found if code == "GEOJSON"]  # RFC 7946 has but one reference system
-    proof = known.seen("crs") or fixed
+    proof = known.all("crs") or fixed
     return Outcome("pass", "open-map", (good[0], proof[0])) if proof else Outcome("unknown", "no-reference-system")
 
 
 @rule("D-08")
-def high_value(known: Known) -> Outcome:
+def high_value(known: SubjectFacts) -> Outcome:
     """Reg. (EU) 2023/138: a high-value dataset is offered through an API and as a whole."""
-    value = known.seen("hvd_category")
+    value = known.all("hvd_category")
     if not value:
         return Outcome("unknown", "nothing-declared")
     rows = list(_resources(known))
-    api = [fact for fact, one in rows if _has_api(one)] + known.seen("served_by")
+    api = [fact for fact, one in rows if _has_api(one)] + known.all("served_by")
     whole = [fact for fact, one in rows if one.get("download_url") or (one.get("url") and not _has_api(one))]
     if api and whole:
         return Outcome("pass", "api-and-download", (value[0], api[0], whole[0]))
@@ -161,26 +161,26 @@ def high_value(known: Known) -> Outcome:
 
 
 @rule("D-09")
-def lively_data(known: Known) -> Outcome:
+def lively_data(known: SubjectFacts) -> Outcome:
     """D.Lgs. 36/2006, dynamic data: what changes every day or oftener is offered through an API."""
     lively = [
-        fact for fact in known.seen("frequency") if str(fact.value).rpartition("/")[2] in listed("lively-frequencies")
+        fact for fact in known.all("frequency") if str(fact.value).rpartition("/")[2] in listed("lively-frequencies")
     ]
     if not lively:
-        said = known.seen("frequency")
+        said = known.all("frequency")
         return Outcome("not_applicable", "not-lively", (said[0],)) if said else Outcome("unknown", "nothing-declared")
     rows = list(_resources(known))
-    api = [fact for fact, one in rows if _has_api(one)] + known.seen("served_by")
+    api = [fact for fact, one in rows if _has_api(one)] + known.all("served_by")
     if api:
         return Outcome("pass", "through-api", (lively[0], api[0]))
     return Outcome("fail", "no-api", (lively[0], rows[0][0])) if rows else Outcome("unknown", "formats-unknown")
 
 
 @rule("D-10")
-def mobility_formats(known: Known) -> Outcome:
+def mobility_formats(known: SubjectFacts) -> Outcome:
     """Del. Reg. (EU) 2017/1926: public transport and traffic in NeTEx, SIRI or DATEX II. GTFS needs a bridge."""
-    found = {code: fact for fact in known.seen("resource_seen") if (code := _standard(fact.value.get("standard")))}
-    found |= {code: fact for fact in known.seen("conforms_to") for one in fact.value if (code := _standard(one))}
+    found = {code: fact for fact in known.all("resource_seen") if (code := _standard(fact.value.get("standard")))}
+    found |= {code: fact for fact in known.all("conforms_to") for one in fact.value if (code := _standard(one))}
     good = [code for code in listed("national-mobility") if code in found]
     if good:
         return Outcome("pass", "national-format", (found[good[0]],), {"standards": good})
@@ -189,7 +189,7 @@ def mobility_formats(known: Known) -> Outcome:
     function = known.function
     if function and v.concept("functions", function.value).extra["domain"] != "mobility":  # type: ignore[union-attr]
         return Outcome("not_applicable", "not-mobility", (function,))
-    themes = [fact for fact in known.seen("theme") if fact.value]
+    themes = [fact for fact in known.all("theme") if fact.value]
     if themes and not any(str(one).rpartition("/")[2] == TRANSPORT for fact in themes for one in fact.value):
         return Outcome("not_applicable", "not-mobility", (themes[0],))
     return Outcome("unknown", "formats-unknown")
@@ -205,27 +205,27 @@ def _standard(said: Any) -> str | None:
 
 
 @rule("D-11")
-def published_schema(known: Known) -> Outcome:
+def published_schema(known: SubjectFacts) -> Outcome:
     """OASC MIM2 R3.4: a schema that a program can check the data against is linked."""
     rows = list(_resources(known))
-    linked = [fact for fact, one in rows if one.get("conforms_to")] + known.seen("conforms_to")
+    linked = [fact for fact, one in rows if one.get("conforms_to")] + known.all("conforms_to")
     if linked:
         return Outcome("pass", "schema-linked", (linked[0],))
     return Outcome("fail", "no-schema", (rows[0][0],)) if rows else Outcome("unknown", "nothing-declared")
 
 
-def _resources(known: Known) -> Iterator[tuple[Fact, Mapping[str, Any]]]:
-    return ((fact, one) for fact in known.seen("resources") for one in fact.value)
+def _resources(known: SubjectFacts) -> Iterator[tuple[Fact, Mapping[str, Any]]]:
+    return ((fact, one) for fact in known.all("resources") for one in fact.value)
 
 
-def _formats(known: Known) -> Iterator[tuple[Fact, str]]:
+def _formats(known: SubjectFacts) -> Iterator[tuple[Fact, str]]:
     """(fact, EU code of a format) of distributions that state one."""
     for fact, one in _resources(known):
         if code := _format(one):
             yield fact, code
 
 
-def _all_named(known: Known) -> bool:
+def _all_named(known: SubjectFacts) -> bool:
     return all(_format(one) for _, one in _resources(known))
 
 

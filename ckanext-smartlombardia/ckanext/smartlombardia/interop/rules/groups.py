@@ -8,9 +8,9 @@ from itertools import combinations
 
 from ckanext.smartlombardia import vocabularies as v
 
-from ..catalogue import rule
 from ..exchange import Interface, System, common, meet
 from ..groups import Group
+from ..rule_registry import rule
 from ..thresholds import threshold
 from ..values import Outcome
 

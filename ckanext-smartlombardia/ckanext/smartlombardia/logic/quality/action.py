@@ -9,7 +9,7 @@ from ckan.logic import validate
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia.interop import samples
+from ckanext.smartlombardia.interop import file_inspection
 from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.quality import judging, keeping, links, schema, summing, validating
 from ckanext.smartlombardia.logic.records import store
@@ -117,7 +117,7 @@ def smartlombardia_links_check(context: Context, data_dict: DataDict) -> dict[st
     """
     tk.check_access("smartlombardia_links_check", context, data_dict)
     client = fetching.looker()
-    counts, changed = links.check(lambda address: client.look(address, samples.ENOUGH), data_dict["limit"])
+    counts, changed = links.check(lambda address: client.look(address, file_inspection.ENOUGH), data_dict["limit"])
     if changed:
         datasets = keeping.with_links(changed)
         keeping.refresh(datasets)

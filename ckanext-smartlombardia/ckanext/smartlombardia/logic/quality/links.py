@@ -17,7 +17,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia.facts import Stamp, diff, project
 from ckanext.smartlombardia.fetch import Look
-from ckanext.smartlombardia.interop import samples
+from ckanext.smartlombardia.interop import file_inspection
 from ckanext.smartlombardia.logic import looks
 from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.records import store
@@ -108,7 +108,7 @@ def _keep(told: dict[str, Look]) -> list[str]:
         if seen.ok is not None:
             stamp = Stamp("address", address, source=SOURCE, grade="E3", at=moment)
             known_ = facts.get(address, [])
-            shown = samples.sample(seen.start) if seen.start else project(known_).get(SAMPLE)
+            shown = file_inspection.sample(seen.start) if seen.start else project(known_).get(SAMPLE)
             changes.append(diff(known_, {LINK: {"ok": seen.ok, "why": seen.why}, SAMPLE: shown}, stamp))
     store.apply(changes)
     looks.forget()

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from ckanext.smartlombardia.formats.marked_yaml import Path
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
-from ..catalogue import rule
-from ..instances import Schema, Unknown, Unusable, plain
-from ..sight import Breach, get, something
+from ..api_rules import rule
+from ..example_validation import Schema, Unknown, Unusable, plain
+from ..violations import Violation, get, something
 
 SAYS_WHAT = ("enum", "type", "format", "$ref", "properties", "items")
 
@@ -27,30 +27,30 @@ def _schemas(api: OpenApi, names: tuple[str, ...], inside: Callable[[Path], bool
                     yield schema
 
 
-def _misfits(api: OpenApi, at: Place, names: tuple[str, ...]) -> Iterator[Breach]:
+def _misfits(api: OpenApi, at: Place, names: tuple[str, ...]) -> Iterator[Violation]:
     try:
         schema = Schema(api, at)
     except Unknown:
         return
     except Unusable as problem:
-        yield from (Breach((*at.path, name), str(problem)) for name in names if name in at.value)
+        yield from (Violation((*at.path, name), str(problem)) for name in names if name in at.value)
         return
     for name in names:
         if name in at.value:
             yield from _judged(api, schema, Place((*at.path, name), at.value[name]))
 
 
-def _judged(api: OpenApi, schema: Schema, example: Place) -> Iterator[Breach]:
+def _judged(api: OpenApi, schema: Schema, example: Place) -> Iterator[Violation]:
     try:
         value = plain(api, example)
     except Unknown:
         return
     for where, what in schema.misfits(value):
-        yield Breach((*api.found(example).path, *where), what)
+        yield Violation((*api.found(example).path, *where), what)
 
 
 @rule("oas3-valid-schema-example")
-def examples(api: OpenApi) -> Iterator[Breach]:
+def examples(api: OpenApi) -> Iterator[Violation]:
     """OpenAPI 3, Schema Object: an example is one."""
     names = ("example", "default")
     region = api.region(
@@ -64,7 +64,7 @@ def examples(api: OpenApi) -> Iterator[Breach]:
 
 
 @rule("oas2-valid-schema-example")
-def old_examples(api: OpenApi) -> Iterator[Breach]:
+def old_examples(api: OpenApi) -> Iterator[Violation]:
     """Swagger 2, Schema Object: an example is one."""
     names = ("example", "x-example", "default")
     region = api.region(lambda path: any(key in path[:-1] for key in ("definitions", "parameters", "responses")))
@@ -73,7 +73,7 @@ def old_examples(api: OpenApi) -> Iterator[Breach]:
 
 
 @rule("oas2-valid-media-example")
-def old_media(api: OpenApi) -> Iterator[Breach]:
+def old_media(api: OpenApi) -> Iterator[Violation]:
     """Swagger 2, Response Object: an example is a value of the schema beside it."""
     region = api.region(lambda path: "responses" in path[:-1])
     for place in api.keyed("examples"):
@@ -87,7 +87,7 @@ def old_media(api: OpenApi) -> Iterator[Breach]:
         except Unknown:
             continue
         except Unusable as problem:
-            yield from (Breach(one.path, str(problem)) for one in api.children(place))
+            yield from (Violation(one.path, str(problem)) for one in api.children(place))
             continue
         for example in api.children(place):
             yield from _judged(api, ready, example)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
-from ..catalogue import rule
-from ..sight import Breach, equals, field, get, named, show, something
+from ..api_rules import rule
+from ..violations import Violation, equals, field, get, named, show, something
 
 FORBIDDEN = re.compile(r"(accept|content-type|authorization)", re.IGNORECASE)
 PLAIN_NAME = re.compile(r"^([^x]|.[^-])|RateLimit-|Correlation-ID|ReplyTo", re.IGNORECASE)
@@ -36,49 +36,49 @@ def _headers_of(api: OpenApi, status: Callable[[str], object]) -> Iterator[Place
             yield Place(api.found(headers).path, api.follow(headers).value)
 
 
-def _names(places: Iterator[Place], wrong: Callable[[str], object]) -> Iterator[Breach]:
-    return (Breach(one.path, show(one.value)) for one in places if isinstance(one.value, str) and wrong(one.value))
+def _names(places: Iterator[Place], wrong: Callable[[str], object]) -> Iterator[Violation]:
+    return (Violation(one.path, show(one.value)) for one in places if isinstance(one.value, str) and wrong(one.value))
 
 
 @rule("no-forbidden-headers")
-def forbidden(api: OpenApi) -> Iterator[Breach]:
+def forbidden(api: OpenApi) -> Iterator[Violation]:
     """Authorization, Content-Type and Accept have their own fields in OpenAPI 3, section Parameter Object."""
     yield from _names(_in_requests(api), FORBIDDEN.fullmatch)
     yield from _names(_in_responses(api), FORBIDDEN.fullmatch)
 
 
 @rule("no-x-headers-request")
-def request_prefix(api: OpenApi) -> Iterator[Breach]:
+def request_prefix(api: OpenApi) -> Iterator[Violation]:
     """RFC 6648: no new names with X-."""
     return _names(_in_requests(api), lambda name: not PLAIN_NAME.search(name))
 
 
 @rule("no-x-headers-response")
-def response_prefix(api: OpenApi) -> Iterator[Breach]:
+def response_prefix(api: OpenApi) -> Iterator[Violation]:
     """RFC 6648: no new names with X-."""
     return _names(_in_responses(api), lambda name: not PLAIN_NAME.search(name))
 
 
 @rule("request-headers-train-case")
-def request_case(api: OpenApi) -> Iterator[Breach]:
+def request_case(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_REST_NAME_003."""
     return _names(_in_requests(api), lambda name: not TRAIN_CASE.fullmatch(name))
 
 
 @rule("response-headers-train-case")
-def response_case(api: OpenApi) -> Iterator[Breach]:
+def response_case(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_REST_NAME_003."""
     return _names(_in_responses(api), lambda name: not TRAIN_CASE.fullmatch(name))
 
 
-def _undocumented(api: OpenApi, header: Place) -> Iterator[Breach]:
+def _undocumented(api: OpenApi, header: Place) -> Iterator[Violation]:
     text = field(api, header, "description")
     if not something(text.value) or (isinstance(text.value, str) and not CACHE.search(text.value)):
-        yield Breach(text.path)
+        yield Violation(text.path)
 
 
 @rule("cache-control-parameter-undocumented")
-def cache_request(api: OpenApi) -> Iterator[Breach]:
+def cache_request(api: OpenApi) -> Iterator[Violation]:
     """RFC 9111: a request that steers caches says how."""
     for parameter in named(api, "parameters"):
         name = get(parameter, "name")
@@ -87,28 +87,28 @@ def cache_request(api: OpenApi) -> Iterator[Breach]:
 
 
 @rule("cache-responses-indeterminate-behavior")
-def cache_response(api: OpenApi) -> Iterator[Breach]:
+def cache_response(api: OpenApi) -> Iterator[Violation]:
     """RFC 9111: a response says how long it holds, in one way."""
     for headers in _headers_of(api, lambda code: code.startswith("2")):
         if not isinstance(headers.value, dict) or ("Cache-Control" in headers.value) == ("Expires" in headers.value):
-            yield Breach(headers.path)
+            yield Violation(headers.path)
 
 
 @rule("missing-retry-after")
-def retry(api: OpenApi) -> Iterator[Breach]:
+def retry(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_ROBUSTEZZA_001: a service that is down says when to come back."""
     for headers in _headers_of(api, lambda code: code == "503"):
         seen = field(api, headers, "Retry-After")
         if not something(seen.value):
-            yield Breach(seen.path)
+            yield Violation(seen.path)
 
 
 @rule("missing-ratelimit")
-def limits(api: OpenApi) -> Iterator[Breach]:
+def limits(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_ROBUSTEZZA_001: answers say how many requests are left."""
     for headers in _headers_of(api, lambda code: code[:1] in ("2", "4") and code != "429"):
         if not isinstance(headers.value, dict) or not all(_one_prefix(headers.value, word) for word in LIMITS):
-            yield Breach(headers.path)
+            yield Violation(headers.path)
 
 
 def _one_prefix(headers: dict[str, object], word: str) -> bool:
@@ -116,11 +116,11 @@ def _one_prefix(headers: dict[str, object], word: str) -> bool:
 
 
 @rule("ratelimit-429-presence")
-def too_many(api: OpenApi) -> Iterator[Breach]:
+def too_many(api: OpenApi) -> Iterator[Violation]:
     """RFC 6585: whoever asked too often is told when to come back."""
     for headers in _headers_of(api, lambda code: code == "429"):
         if isinstance(headers.value, dict) and not _tells_when(headers.value):
-            yield Breach(headers.path)
+            yield Violation(headers.path)
 
 
 def _tells_when(headers: dict[str, object]) -> bool:

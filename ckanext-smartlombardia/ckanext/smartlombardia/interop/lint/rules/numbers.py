@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
-from ..catalogue import rule
-from ..sight import Breach, equals, field, show, something
+from ..api_rules import rule
+from ..violations import Violation, equals, field, show, something
 
 INTEGERS = ("int32", "int64")
 NUMBERS = ("decimal32", "decimal64", "decimal128", "float", "double")
@@ -22,40 +22,40 @@ def _of_type(api: OpenApi, type_: str) -> Iterator[Place]:
             yield one
 
 
-def _without(api: OpenApi, type_: str) -> Iterator[Breach]:
+def _without(api: OpenApi, type_: str) -> Iterator[Violation]:
     for one in _of_type(api, type_):
         seen = field(api, one, "format")
         if not something(seen.value):
-            yield Breach(seen.path)
+            yield Violation(seen.path)
 
 
-def _other(api: OpenApi, type_: str, allowed: tuple[str, ...]) -> Iterator[Breach]:
+def _other(api: OpenApi, type_: str, allowed: tuple[str, ...]) -> Iterator[Violation]:
     for one in _of_type(api, type_):
         step = api.step(one, "format")
         seen = api.read(step) if step else None
         if seen and not isinstance(seen.value, dict | list) and seen.value not in allowed:
-            yield Breach(seen.path, show(seen.value))
+            yield Violation(seen.path, show(seen.value))
 
 
 @rule("number-format")
-def number(api: OpenApi) -> Iterator[Breach]:
+def number(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_REST_FORMAT_004."""
     return _without(api, "number")
 
 
 @rule("integer-format")
-def integer(api: OpenApi) -> Iterator[Breach]:
+def integer(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_REST_FORMAT_004."""
     return _without(api, "integer")
 
 
 @rule("allowed-number-format")
-def number_format(api: OpenApi) -> Iterator[Breach]:
+def number_format(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_REST_FORMAT_004."""
     return _other(api, "number", NUMBERS)
 
 
 @rule("allowed-integer-format")
-def integer_format(api: OpenApi) -> Iterator[Breach]:
+def integer_format(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_REST_FORMAT_004."""
     return _other(api, "integer", INTEGERS)

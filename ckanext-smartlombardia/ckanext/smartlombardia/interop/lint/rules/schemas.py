@@ -7,31 +7,31 @@ from typing import Any
 
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
-from ..catalogue import rule
-from ..sight import Breach, equals, get, show, something
+from ..api_rules import rule
+from ..violations import Violation, equals, get, show, something
 
 TYPES: dict[str, Any] = {"string": str, "boolean": bool, "array": list, "object": dict}
 
 
-@rule("no-$ref-siblings", seen="written")
-def alone(api: OpenApi) -> Iterator[Breach]:
+@rule("no-$ref-siblings", reach="written")
+def alone(api: OpenApi) -> Iterator[Violation]:
     """OpenAPI 3.0, Reference Object: what stands beside a reference is not read."""
     for holder in api.index.holders:
-        yield from (Breach((*holder.path, key), show(key)) for key in holder.value if key != "$ref")
+        yield from (Violation((*holder.path, key), show(key)) for key in holder.value if key != "$ref")
 
 
-@rule("array-items", seen="written")
-def items(api: OpenApi) -> Iterator[Breach]:
+@rule("array-items", reach="written")
+def items(api: OpenApi) -> Iterator[Violation]:
     """OpenAPI, Schema Object: a list says what is in it."""
     for one in api.index.typed:
         type_ = get(one, "type")
         listed = type_ if isinstance(type_, list) and api.version in ("3.1", "3.2") else []
         if (equals(type_, "array") or "array" in listed) and not something(get(one, "items")):
-            yield Breach(one.path)
+            yield Violation(one.path)
 
 
 @rule("oas2-discriminator")
-def discriminator(api: OpenApi) -> Iterator[Breach]:
+def discriminator(api: OpenApi) -> Iterator[Violation]:
     """Swagger 2, Schema Object: what tells types apart is a required property."""
     for one in map(api.follow, api.children(api.at("definitions"))):
         name = get(one, "discriminator")
@@ -39,7 +39,7 @@ def discriminator(api: OpenApi) -> Iterator[Breach]:
             properties, required = get(one, "properties"), get(one, "required")
             known = isinstance(properties, dict) and name in properties
             if not known or not isinstance(required, list) or name not in required:
-                yield Breach(one.path, show(name))
+                yield Violation(one.path, show(name))
 
 
 def _enums(api: OpenApi) -> Iterator[Place]:
@@ -49,7 +49,7 @@ def _enums(api: OpenApi) -> Iterator[Place]:
 
 
 @rule("typed-enum")
-def typed(api: OpenApi) -> Iterator[Breach]:
+def typed(api: OpenApi) -> Iterator[Violation]:
     """Values of an enumeration are of the type that is said."""
     for one in _enums(api):
         types = get(one, "type")
@@ -58,7 +58,7 @@ def typed(api: OpenApi) -> Iterator[Breach]:
             nullable = one.value.get({"3.0": "nullable", "2.0": "x-nullable"}.get(api.version, "")) is True
             for at, value in enumerate(one.value["enum"]):
                 if not any(_is(value, type_) for type_ in [*listed, *(["null"] if nullable else [])]):
-                    yield Breach((*one.path, "enum", at), show(value))
+                    yield Violation((*one.path, "enum", at), show(value))
 
 
 def _is(value: Any, type_: str) -> bool:
@@ -69,10 +69,10 @@ def _is(value: Any, type_: str) -> bool:
 
 
 @rule("duplicated-entry-in-enum")
-def repeated(api: OpenApi) -> Iterator[Breach]:
+def repeated(api: OpenApi) -> Iterator[Violation]:
     """A value is listed once."""
     for one in _enums(api):
         if one.key != "properties":
             written = [(type(value), str(value)) for value in one.value["enum"]]
             if len(set(written)) < len(written):
-                yield Breach((*one.path, "enum"))
+                yield Violation((*one.path, "enum"))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
-from ..catalogue import rule
-from ..sight import Breach, equals, field, get, named, show, something
+from ..api_rules import rule
+from ..violations import Violation, equals, field, get, named, show, something
 
 ADDRESS = re.compile("Url$", re.IGNORECASE)
 UNSAFE = ("implicit", "password")
@@ -16,15 +16,15 @@ DEEP = 8
 
 
 @rule("sec-apikeys-url")
-def key_in_address(api: OpenApi) -> Iterator[Breach]:
+def key_in_address(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_GEN_004: a key in the address ends up in every log."""
     for scheme in named(api, "securitySchemes"):
         if equals(get(scheme, "type"), "apiKey") and get(scheme, "in") == "query":
-            yield Breach((*scheme.path, "in"))
+            yield Violation((*scheme.path, "in"))
 
 
 @rule("sec-securitySchemes-oauth-http")
-def clear_tokens(api: OpenApi) -> Iterator[Breach]:
+def clear_tokens(api: OpenApi) -> Iterator[Violation]:
     """RFC 6749: tokens are asked for over HTTPS."""
     for scheme in named(api, "securitySchemes"):
         if equals(get(scheme, "type"), "oauth2"):
@@ -32,7 +32,7 @@ def clear_tokens(api: OpenApi) -> Iterator[Breach]:
                 for place in _below(api, part, DEEP):
                     address = place.value if ADDRESS.search(str(place.key)) else None
                     if isinstance(address, str) and not address.startswith("https://"):
-                        yield Breach(place.path, show(address))
+                        yield Violation(place.path, show(address))
 
 
 def _below(api: OpenApi, place: Place, levels: int) -> Iterator[Place]:
@@ -43,10 +43,10 @@ def _below(api: OpenApi, place: Place, levels: int) -> Iterator[Place]:
 
 
 @rule("sec-securitySchemes-oauth-allowed-flows")
-def unsafe_flows(api: OpenApi) -> Iterator[Breach]:
+def unsafe_flows(api: OpenApi) -> Iterator[Violation]:
     """RFC 9700: no implicit grant and no password grant."""
     for flows in api.keyed("flows"):
         if equals(get(Place((), api.value(flows.path[:-1])), "type"), "oauth2"):
             for name in UNSAFE:
                 if something((seen := field(api, flows, name)).value):
-                    yield Breach(seen.path, name)
+                    yield Violation(seen.path, name)

@@ -9,8 +9,8 @@ from typing import Any
 
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
-from ..catalogue import rule
-from ..sight import MISSING, Breach, field, get, show, something
+from ..api_rules import rule
+from ..violations import MISSING, Violation, field, get, show, something
 
 VARIABLE = re.compile(r"\{([^{}]+)\}")
 VARIABLE_KEYS = {"enum", "default", "description", "examples"}
@@ -28,41 +28,41 @@ def _servers(api: OpenApi) -> Iterator[Place]:
             yield from map(api.follow, api.children(place))
 
 
-@rule("servers-description", seen="paths")
-def described(api: OpenApi) -> Iterator[Breach]:
+@rule("servers-description", reach="paths")
+def described(api: OpenApi) -> Iterator[Violation]:
     """Each server says what it is for. ModI, REG_ORGANIZZ_004: test environments."""
     for server in _servers(api):
         seen = field(api, server, "description")
         if not something(seen.value):
-            yield Breach(seen.path)
+            yield Violation(seen.path)
 
 
-@rule("servers-use-https", seen="paths")
-def encrypted(api: OpenApi) -> Iterator[Breach]:
+@rule("servers-use-https", reach="paths")
+def encrypted(api: OpenApi) -> Iterator[Violation]:
     """Servers answer over HTTPS, except those marked as sandboxes. ModI, channel security ID_AUTH_CHANNEL_01."""
     for server in _servers(api):
         sandbox = get(server, "x-sandbox")
         url = api.step(server, "url") if isinstance(server.value, dict) else None
         address = api.follow(url).value if url and sandbox is not True and sandbox != 1 else None
         if url and isinstance(address, str) and not address.startswith("https://"):
-            yield Breach(api.found(url).path, show(address))
+            yield Violation(api.found(url).path, show(address))
 
 
-@rule("oas3-server-trailing-slash", seen="paths")
-def no_slash(api: OpenApi) -> Iterator[Breach]:
+@rule("oas3-server-trailing-slash", reach="paths")
+def no_slash(api: OpenApi) -> Iterator[Violation]:
     """Paths begin with a slash, so addresses do not end with one."""
     for server in map(api.follow, api.children(api.at("servers"))):
         step = api.step(server, "url")
         url = api.read(step) if step else None
         if url and isinstance(url.value, str) and re.search("./$", url.value):
-            yield Breach(url.path, show(url.value))
+            yield Violation(url.path, show(url.value))
 
 
-@rule("oas3-server-variables", seen="paths")
-def variables(api: OpenApi) -> Iterator[Breach]:
+@rule("oas3-server-variables", reach="paths")
+def variables(api: OpenApi) -> Iterator[Violation]:
     """Each variable of an address is defined, has a default among its values, and gives a valid address."""
     for server in _declared(api):
-        yield from (Breach(server.path, what) for what in _wrong(api, server))
+        yield from (Violation(server.path, what) for what in _wrong(api, server))
 
 
 def _declared(api: OpenApi) -> Iterator[Place]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..catalogue import rule
-from ..known import Known
+from ..rule_registry import rule
+from ..subject_facts import SubjectFacts
 from ..thresholds import listed, threshold
 from ..values import Outcome
-from .seeing import decide, described
+from .support import decide, described
 
 SELF_DESCRIBING = ("ogc", "ogc-api", "sensorthings", "ngsi-ld", "ckan")
 
 
 @rule("A-07")
-def status(known: Known) -> Outcome:
+def status(known: SubjectFacts) -> Outcome:
     """REG_TECNICA_003, RAC_REST_NAME_011: a function tells whether the API works. Of maps, the capabilities tell it."""
-    seen = decide(known.seen("status_answer"), _status)
+    seen = decide(known.all("status_answer"), _status)
     if seen and seen.verdict == "pass":
         return seen
-    told = decide(known.seen("description"), _status_described)
+    told = decide(known.all("description"), _status_described)
     if told and told.verdict == "pass":
         return told
     return seen or told or Outcome("unknown", "not-read")
@@ -45,22 +45,22 @@ def _status_described(value: Any) -> Outcome | None:
 
 
 @rule("A-09")
-def safe_channel(known: Known) -> Outcome:
+def safe_channel(known: SubjectFacts) -> Outcome:
     """RAC_GEN_004, security patterns, OASC MIM6: https with a good certificate, and a standard way to sign in.
 
     Plain http or a broken certificate stand in the way of everything; a weak way to sign in is a fault. How a service
     on PDND is protected is for its security pattern to say.
     """
-    channel = decide(known.seen("tls"), _channel) or decide(known.seen("endpoint_url"), _scheme)
+    channel = decide(known.all("tls"), _channel) or decide(known.all("endpoint_url"), _scheme)
     if channel and channel.verdict == "fail":
         return channel
-    signing = decide(known.seen("description"), _signing)
+    signing = decide(known.all("description"), _signing)
     if signing and signing.verdict == "fail":
         return signing
-    pattern = known.seen("security_pattern")
+    pattern = known.all("security_pattern")
     if pattern and channel:
         return Outcome("pass", "pattern-declared", (*channel.facts, pattern[0]), {"pattern": pattern[0].value})
-    if channel and any(fact.value == "open" for fact in known.seen("access")):
+    if channel and any(fact.value == "open" for fact in known.all("access")):
         return Outcome("pass", "open-over-https", channel.facts, channel.saw)
     if channel and signing:
         return Outcome("pass", "safe", (*channel.facts, *signing.facts), signing.saw)
@@ -91,24 +91,24 @@ def _signing(value: Any) -> Outcome | None:
 
 
 @rule("A-15")
-def limits(known: Known) -> Outcome:
+def limits(known: SubjectFacts) -> Outcome:
     """RAC_ROBUSTEZZA_001-003, REG_ORGANIZZ_003: how many calls one may make, and what service one may count on."""
 
     def look(value: Any) -> Outcome:
         return Outcome("pass" if value["limits"] else "fail", "limits-described" if value["limits"] else "no-limits")
 
-    found = described(known.seen("description"), look)
-    stated = [fact for name in ("limits", "sla") for fact in known.seen(name)]
+    found = described(known.all("description"), look)
+    stated = [fact for name in ("limits", "sla") for fact in known.all(name)]
     if found.verdict != "pass" and stated:
         return Outcome("pass", "limits-declared", (stated[0],))
     return found
 
 
 @rule("A-16")
-def test_and_contact(known: Known) -> Outcome:
+def test_and_contact(known: SubjectFacts) -> Outcome:
     """REG_ORGANIZZ_004/007: a place to try it, and somebody to ask."""
-    contact = known.seen("contact_email")[:1] or known.seen("contact_office")[:1]
-    place = known.seen("test_url")[:1]
+    contact = known.all("contact_email")[:1] or known.all("contact_office")[:1]
+    place = known.all("test_url")[:1]
 
     def look(value: Any) -> Outcome | None:
         if "contact" not in value:
@@ -124,13 +124,13 @@ def test_and_contact(known: Known) -> Outcome:
 
     if contact and place:
         return Outcome("pass", "test-and-contact", (contact[0], place[0]))
-    return described(known.seen("description"), look)
+    return described(known.all("description"), look)
 
 
 @rule("A-17")
-def available(known: Known) -> Outcome:
+def available(known: SubjectFacts) -> Outcome:
     """It answers nearly always, over thirty days, by looks of ours that are not too old. One bad look is no fault."""
-    for fact in known.seen("availability"):
+    for fact in known.all("availability"):
         value, age = fact.value, known.age(fact)
         if age is None or age > threshold("observed-days") or value["looks"] < threshold("fewest-looks"):
             continue
@@ -143,12 +143,12 @@ def available(known: Known) -> Outcome:
 
 
 @rule("A-18")
-def ogc_conformance(known: Known) -> Outcome:
+def ogc_conformance(known: SubjectFacts) -> Outcome:
     """OASC MIM7 R1.1, INSPIRE: OGC API Features with core, GeoJSON and OpenAPI; WFS 2.0; SensorThings 1.1."""
-    found = decide(known.seen("description"), _conformance)
+    found = decide(known.all("description"), _conformance)
     if found:
         return found
-    if protocol := decide(known.seen("protocol"), _no_map):
+    if protocol := decide(known.all("protocol"), _no_map):
         return protocol
     return Outcome("unknown", "not-read")
 
@@ -177,7 +177,7 @@ def _conformance(value: Any) -> Outcome | None:
 
 
 @rule("A-19")
-def searchable(known: Known) -> Outcome:
+def searchable(known: SubjectFacts) -> Outcome:
     """OASC MIM0 R2.2, RAC_REST_NAME_005: lists can be narrowed by time, place or attribute, and come in pages."""
 
     def look(value: Any) -> Outcome | None:
@@ -188,4 +188,4 @@ def searchable(known: Known) -> Outcome:
         missing = [name for name in ("filters", "paging") if not value[name]]
         return Outcome("fail" if missing else "pass", "no-filters" if missing else "filters", saw={"what": missing})
 
-    return described(known.seen("description"), look, ("openapi", "ogc-api", "ogc", "sensorthings", "ngsi-ld", "ckan"))
+    return described(known.all("description"), look, ("openapi", "ogc-api", "ogc", "sensorthings", "ngsi-ld", "ckan"))

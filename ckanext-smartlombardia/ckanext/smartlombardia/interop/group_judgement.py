@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from ckanext.smartlombardia import vocabularies as v
 
-from .catalogue import all_rules
 from .exchange import Exchange, Interface, Island
 from .groups import Group
 from .judge import assessment, is_public, told
+from .rule_registry import all_rules
 from .standards import admitted
 from .values import Assessment, Finding, Text
 
@@ -52,7 +52,7 @@ def judge_groups(groups: Iterable[Group]) -> list[GroupVerdict]:
 
 def _judged(group: Group) -> GroupVerdict:
     rule = all_rules()[group.rule]
-    outcome = rule.see(group)
+    outcome = rule.evaluate(group)
     facts = tuple(fact for system in group.systems for fact in system.facts)
     if group.need and rule.id in FORCE_OF_NEED:
         force, to_confirm = group.need.force, group.need.to_confirm

@@ -15,7 +15,7 @@ from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """Where a rule does not hold and what stands there, for people."""
 
     path: Path

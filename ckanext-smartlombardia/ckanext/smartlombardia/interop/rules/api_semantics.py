@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..catalogue import rule
-from ..known import Known
+from ..rule_registry import rule
 from ..standards import admitted, codes, kind
+from ..subject_facts import SubjectFacts
 from ..values import Outcome
-from .seeing import decide
+from .support import decide
 
 
 @rule("A-10")
-def shared_identifiers(known: Known) -> Outcome:
+def shared_identifiers(known: SubjectFacts) -> Outcome:
     """OASC MIM1, REG_SEMANTICA_002: things are named by codes that others use too."""
-    declared = [fact for fact in known.seen("id_schemes") if any(kind(code) == "identifier" for code in codes(fact))]
-    read = decide(known.seen("description"), _identifiers)
+    declared = [fact for fact in known.all("id_schemes") if any(kind(code) == "identifier" for code in codes(fact))]
+    read = decide(known.all("description"), _identifiers)
     if read and read.verdict == "pass":
         return read
     if declared:
@@ -32,16 +32,16 @@ def _identifiers(value: Any) -> Outcome | None:
 
 
 @rule("A-11")
-def declared_model(known: Known) -> Outcome:
+def declared_model(known: SubjectFacts) -> Outcome:
     """RAC_GEN_NAME_001, OASC MIM2: the words are those of a national ontology or of a published data model.
 
     It is an obligation where there is a model: for a function of which the table admits one.
     """
-    read = decide(known.seen("description"), _models)
+    read = decide(known.all("description"), _models)
     if read and read.verdict == "pass":
         return read
     for name in ("data_models", "standards"):
-        for fact in known.seen(name):
+        for fact in known.all(name):
             if models := [code for code in codes(fact) if kind(code) == "model"]:
                 return Outcome("pass", "declares-model", (fact,), {"declared": models})
     if read is None:

@@ -14,7 +14,7 @@ from ckanext.smartlombardia.types import Grade
 from .values import Subject
 
 
-class Known:
+class SubjectFacts:
     """Standing facts of a subject, and beside them those of records that belong to it.
 
     These are a body's data services, a platform's APIs and datasets. `today` is the day that it is judged on, None
@@ -33,17 +33,17 @@ class Known:
     @property
     def function(self) -> Fact | None:
         """What the subject is for, where that is a code of the scheme."""
-        stated = self.fact("function")
+        stated = self.best("function")
         return stated if stated and v.concept("functions", str(stated.value)) else None
 
-    def neighbours(self, *names: str) -> list[Known]:
+    def neighbours(self, *names: str) -> list[SubjectFacts]:
         """What is known of each record that belongs to the subject and states any of these."""
         found: dict[str, list[Fact]] = defaultdict(list)
         for facts in self._around.values():
             for fact in facts:
                 found[fact.subject].append(fact)
         return [
-            Known(Subject(key, "dataservice", body=self.subject.body), facts, self.today)
+            SubjectFacts(Subject(key, "dataservice", body=self.subject.body), facts, self.today)
             for key, facts in sorted(found.items())
             if any(fact.name in names for fact in facts)
         ]
@@ -57,17 +57,17 @@ class Known:
 
     def value(self, name: str) -> Any:
         """The value that a page shows, None where there is none: for what a person decides, such as the function."""
-        fact = self.fact(name)
+        fact = self.best(name)
         return fact.value if fact else None
 
-    def fact(self, name: str) -> Fact | None:
+    def best(self, name: str) -> Fact | None:
         """The fact behind `value`."""
         if name not in self._own:
             return None
         found = winner([fact for fact in self._own[name] if fact.object is None], self.subject.body)
         return found if found is not None and found.value is not None else None
 
-    def seen(self, name: str) -> list[Fact]:
+    def all(self, name: str) -> list[Fact]:
         """All that is stated under a name, the best proved first: what was seen outranks what was declared.
 
         A decision outranks all, also one that there is nothing.
@@ -88,7 +88,7 @@ class Known:
             return []
         return [fact for fact in order if fact.value is not None]
 
-    def around(self, name: str) -> list[Fact]:
+    def related(self, name: str) -> list[Fact]:
         """The same of records that belong to the subject."""
         return sorted(
             (fact for fact in self._around[name] if fact.value is not None),

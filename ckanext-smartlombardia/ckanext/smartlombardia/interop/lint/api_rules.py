@@ -1,24 +1,22 @@
-"""Rules for descriptions of APIs: the row of the table says what they mean, the function sees whether they hold."""
+"""Rules on descriptions of APIs: the table `api_rules` with the functions that look for violations."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.formats.marked_yaml import Path
 from ckanext.smartlombardia.formats.openapi import OpenApi
 
+from ..rule_registry import RuleRegistry
 from ..values import Text
-from .sight import Breach
+from .violations import Violation
 
-See = Callable[[OpenApi], Iterable[Breach]]
-Seen = Literal["written", "anywhere", "paths"]
+Evaluate = Callable[[OpenApi], Iterable[Violation]]
+Reach = Literal["written", "anywhere", "paths"]
 ODD = re.compile(r"[^A-Za-z0-9\-_.!~*'()/]")
-_FUNCTIONS: dict[str, tuple[See, Seen]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,60 +39,57 @@ class ApiRule:
     legal_source: Text
     source: str
     date: str
-    seen: Seen
-    see: See
+    reach: Reach
+    evaluate: Evaluate
 
     def binds(self, api: OpenApi) -> bool:
         return not self.versions or any(api.version.startswith(version) and api.version for version in self.versions)
 
-    def breaches(self, api: OpenApi) -> Iterator[Breach]:
+    def breaches(self, api: OpenApi) -> Iterator[Violation]:
         """Each place once."""
-        seen = set()
-        for breach in self.see(api):
+        reported = set()
+        for breach in self.evaluate(api):
             for path in self._paths(api, breach.path):
-                if path not in seen:
-                    seen.add(path)
-                    yield Breach(path, breach.saw)
+                if path not in reported:
+                    reported.add(path)
+                    yield Violation(path, breach.saw)
 
     def _paths(self, api: OpenApi, path: Path) -> Iterator[Path]:
         """The path, and where the official linter loses it: behind a reference it knows no names such as `a:b`."""
-        if self.seen == "written" or not api.is_referred(path):
+        if self.reach == "written" or not api.is_referred(path):
             yield path
             return
-        if self.seen == "anywhere" or path[0] == "paths":
+        if self.reach == "anywhere" or path[0] == "paths":
             yield path
         odd = (at for at, step in enumerate(path) if isinstance(step, str) and ODD.search(step))
         yield path[: next(odd, len(path))]
 
 
-def rule(id: str, seen: Seen = "anywhere") -> Callable[[See], See]:
-    """The function of a rule of the table `api_rules`.
+def rule(rule_id: str, reach: Reach = "anywhere") -> Callable[[Evaluate], Evaluate]:
+    """Register the decorated function as the rule `rule_id` of the table `api_rules`.
 
-    `seen` says from where it looks: at the document as it is `written`, at what stands `anywhere` with references
-    followed, or at what can be come to from `paths`.
+    `reach` says what it looks at: the document as it is `written`, what stands `anywhere` with references followed, or
+    what can be come to from `paths`.
     """
 
-    def keep(see: See) -> See:
-        _FUNCTIONS[id] = see, seen
-        return see
+    def register(evaluate: Evaluate) -> Evaluate:
+        _REGISTRY.register(rule_id, (evaluate, reach))
+        return evaluate
 
-    return keep
+    return register
 
 
-@cache
 def all_rules() -> Mapping[str, ApiRule]:
-    """All rules by id, in the order of the table. Raises KeyError when a row has no function."""
-    from . import rules as _  # noqa: F401  the functions register themselves
-
-    return {row["id"]: _rule(row) for row in v.rows("api_rules")}
+    """Return all rules by id, in the order of the table. Raises KeyError when a row has no function."""
+    return _REGISTRY.rules()
 
 
-def _rule(row: Mapping[str, str]) -> ApiRule:
+def _rule(row: Mapping[str, str], registered: tuple[Evaluate, Reach]) -> ApiRule:
     texts = {
         name: {lang: row[f"{name}_{lang}"] for lang in ("it", "en")}
         for name in ("title", "finding", "remedy", "legal_source")
     }
-    see, seen = _FUNCTIONS[row["id"]]
+    evaluate, reach = registered
     return ApiRule(
         id=row["id"],
         number=row["number"],
@@ -104,7 +99,10 @@ def _rule(row: Mapping[str, str]) -> ApiRule:
         profiles=tuple(row["profiles"].split("|")),
         source=row["source"],
         date=row["date"],
-        seen=seen,
-        see=see,
+        reach=reach,
+        evaluate=evaluate,
         **texts,
     )
+
+
+_REGISTRY: RuleRegistry[ApiRule, tuple[Evaluate, Reach]] = RuleRegistry("api_rules", _rule)
