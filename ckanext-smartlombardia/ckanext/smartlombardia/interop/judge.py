@@ -31,13 +31,13 @@ def judge(
     `facts` are those of the subject and of records that belong to it; only standing ones count, their order does not.
     `only` limits the rules by id. What depends on the day, exemptions among it, needs `today`.
     """
-    known = SubjectFacts(subject, facts, today)
+    subject_facts = SubjectFacts(subject, facts, today)
     chosen = rules_on(subject.type)
     if only is not None:
         wanted = set(only)
         chosen = tuple(rule for rule in chosen if rule.id in wanted)
     granted = {one.rule: one for one in exemptions if one.subject == subject.key and today and today <= one.until}
-    return [_excepted(assessment(one, subject.key, one.evaluate(known)), granted.get(one.id)) for one in chosen]
+    return [_excepted(assessment(one, subject.key, one.evaluate(subject_facts)), granted.get(one.id)) for one in chosen]
 
 
 def assessment(rule: Rule, subject: str, outcome: Outcome) -> Assessment:

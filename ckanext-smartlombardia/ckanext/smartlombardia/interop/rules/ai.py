@@ -21,10 +21,10 @@ See = Callable[[SubjectFacts], Outcome]
 def of_ai(see: See) -> See:
     """The rule only counts for systems that use artificial intelligence; unknown where nobody said."""
 
-    def asked(known: SubjectFacts) -> Outcome:
-        uses = known.all("ai_use")
+    def asked(facts: SubjectFacts) -> Outcome:
+        uses = facts.all("ai_use")
         if any(fact.value == "yes" for fact in uses):
-            return see(known)
+            return see(facts)
         return Outcome("not_applicable", "no-ai", (uses[0],)) if uses else Outcome("unknown", "nothing-declared")
 
     return asked
@@ -32,9 +32,9 @@ def of_ai(see: See) -> See:
 
 @rule("AI-01")
 @of_ai
-def risk_class(known: SubjectFacts) -> Outcome:
+def risk_class(facts: SubjectFacts) -> Outcome:
     """AgID, guidelines on AI in public administration: the risk class is stated."""
-    stated = known.all("ai_risk")
+    stated = facts.all("ai_risk")
     good = [fact for fact in stated if v.concept("ai_risks", str(fact.value))]
     if good:
         return Outcome("pass", "risk-stated", (good[0],), {"risk": good[0].value})
@@ -43,18 +43,18 @@ def risk_class(known: SubjectFacts) -> Outcome:
 
 @rule("AI-02")
 @of_ai
-def high_risk(known: SubjectFacts) -> Outcome:
+def high_risk(facts: SubjectFacts) -> Outcome:
     """Reg. (EU) 2024/1689, art. 26, 27 and 49(3): registered, assessed, watched by a person, with a contact."""
     return _with(
-        known, "high", ("ai_eu_id", "ai_impact_url", "ai_oversight", "contact_email"), "duties-met", "duties-open"
+        facts, "high", ("ai_eu_id", "ai_impact_url", "ai_oversight", "contact_email"), "duties-met", "duties-open"
     )
 
 
 @rule("AI-03")
 @of_ai
-def prohibited(known: SubjectFacts) -> Outcome:
+def prohibited(facts: SubjectFacts) -> Outcome:
     """Reg. (EU) 2024/1689, art. 5: no prohibited practice."""
-    stated = known.all("ai_risk")
+    stated = facts.all("ai_risk")
     if not stated:
         return Outcome("unknown", "risk-unknown")
     banned = [fact for fact in stated if fact.value == "prohibited"]
@@ -63,33 +63,33 @@ def prohibited(known: SubjectFacts) -> Outcome:
 
 @rule("AI-04")
 @of_ai
-def transparency(known: SubjectFacts) -> Outcome:
+def transparency(facts: SubjectFacts) -> Outcome:
     """Reg. (EU) 2024/1689, art. 50: people are told that they deal with a machine."""
-    return _with(known, "transparency", ("ai_notice_url",), "notice-given", "no-notice")
+    return _with(facts, "transparency", ("ai_notice_url",), "notice-given", "no-notice")
 
 
 @rule("AI-05")
 @of_ai
-def complete_record(known: SubjectFacts) -> Outcome:
+def complete_record(facts: SubjectFacts) -> Outcome:
     """Registers of algorithms (Eurocities, Netherlands): what others need to understand the use is written."""
     wanted = sorted(listed("ai-record"))
-    stated = {name: found[0] for name in wanted if (found := known.all(name))}
+    stated = {name: found[0] for name in wanted if (found := facts.all(name))}
     missing = [name for name in wanted if name not in stated]
     if not missing:
         return Outcome("pass", "record-complete", tuple(stated.values()))
-    uses = known.all("ai_use")
+    uses = facts.all("ai_use")
     return Outcome("fail", "record-incomplete", (uses[0], *stated.values()), {"what": missing})
 
 
-def _with(known: SubjectFacts, risk: str, wanted: tuple[str, ...], good: str, bad: str) -> Outcome:
+def _with(subject_facts: SubjectFacts, risk: str, wanted: tuple[str, ...], good: str, bad: str) -> Outcome:
     """What systems of a risk class must show: all of it. What was cleared or is not there is missing."""
-    stated = known.all("ai_risk")
+    stated = subject_facts.all("ai_risk")
     if not stated:
         return Outcome("unknown", "risk-unknown")
     of_risk = [fact for fact in stated if fact.value == risk]
     if not of_risk:
         return Outcome("not_applicable", "another-risk", (stated[0],))
-    proofs = {name: [fact for fact in known.all(name) if fact.value != "no"] for name in wanted}
+    proofs = {name: [fact for fact in subject_facts.all(name) if fact.value != "no"] for name in wanted}
     missing = [name for name, facts in proofs.items() if not facts]
     if missing:
         return Outcome("fail", bad, (of_risk[0],), {"what": missing})

@@ -14,12 +14,12 @@ SELF_DESCRIBING = ("ogc", "ogc-api", "sensorthings", "ngsi-ld", "ckan")
 
 
 @rule("A-07")
-def status(known: SubjectFacts) -> Outcome:
+def status(facts: SubjectFacts) -> Outcome:
     """REG_TECNICA_003, RAC_REST_NAME_011: a function tells whether the API works. Of maps, the capabilities tell it."""
-    seen = decide(known.all("status_answer"), _status)
+    seen = decide(facts.all("status_answer"), _status)
     if seen and seen.verdict == "pass":
         return seen
-    told = decide(known.all("description"), _status_described)
+    told = decide(facts.all("description"), _status_described)
     if told and told.verdict == "pass":
         return told
     return seen or told or Outcome("unknown", "not-read")
@@ -45,22 +45,22 @@ def _status_described(value: Any) -> Outcome | None:
 
 
 @rule("A-09")
-def safe_channel(known: SubjectFacts) -> Outcome:
+def safe_channel(facts: SubjectFacts) -> Outcome:
     """RAC_GEN_004, security patterns, OASC MIM6: https with a good certificate, and a standard way to sign in.
 
     Plain http or a broken certificate stand in the way of everything; a weak way to sign in is a fault. How a service
     on PDND is protected is for its security pattern to say.
     """
-    channel = decide(known.all("tls"), _channel) or decide(known.all("endpoint_url"), _scheme)
+    channel = decide(facts.all("tls"), _channel) or decide(facts.all("endpoint_url"), _scheme)
     if channel and channel.verdict == "fail":
         return channel
-    signing = decide(known.all("description"), _signing)
+    signing = decide(facts.all("description"), _signing)
     if signing and signing.verdict == "fail":
         return signing
-    pattern = known.all("security_pattern")
+    pattern = facts.all("security_pattern")
     if pattern and channel:
         return Outcome("pass", "pattern-declared", (*channel.facts, pattern[0]), {"pattern": pattern[0].value})
-    if channel and any(fact.value == "open" for fact in known.all("access")):
+    if channel and any(fact.value == "open" for fact in facts.all("access")):
         return Outcome("pass", "open-over-https", channel.facts, channel.saw)
     if channel and signing:
         return Outcome("pass", "safe", (*channel.facts, *signing.facts), signing.saw)
@@ -91,24 +91,24 @@ def _signing(value: Any) -> Outcome | None:
 
 
 @rule("A-15")
-def limits(known: SubjectFacts) -> Outcome:
+def limits(facts: SubjectFacts) -> Outcome:
     """RAC_ROBUSTEZZA_001-003, REG_ORGANIZZ_003: how many calls one may make, and what service one may count on."""
 
     def look(value: Any) -> Outcome:
         return Outcome("pass" if value["limits"] else "fail", "limits-described" if value["limits"] else "no-limits")
 
-    found = described(known.all("description"), look)
-    stated = [fact for name in ("limits", "sla") for fact in known.all(name)]
+    found = described(facts.all("description"), look)
+    stated = [fact for name in ("limits", "sla") for fact in facts.all(name)]
     if found.verdict != "pass" and stated:
         return Outcome("pass", "limits-declared", (stated[0],))
     return found
 
 
 @rule("A-16")
-def test_and_contact(known: SubjectFacts) -> Outcome:
+def test_and_contact(facts: SubjectFacts) -> Outcome:
     """REG_ORGANIZZ_004/007: a place to try it, and somebody to ask."""
-    contact = known.all("contact_email")[:1] or known.all("contact_office")[:1]
-    place = known.all("test_url")[:1]
+    contact = facts.all("contact_email")[:1] or facts.all("contact_office")[:1]
+    place = facts.all("test_url")[:1]
 
     def look(value: Any) -> Outcome | None:
         if "contact" not in value:
@@ -124,14 +124,14 @@ def test_and_contact(known: SubjectFacts) -> Outcome:
 
     if contact and place:
         return Outcome("pass", "test-and-contact", (contact[0], place[0]))
-    return described(known.all("description"), look)
+    return described(facts.all("description"), look)
 
 
 @rule("A-17")
-def available(known: SubjectFacts) -> Outcome:
+def available(facts: SubjectFacts) -> Outcome:
     """It answers nearly always, over thirty days, by looks of ours that are not too old. One bad look is no fault."""
-    for fact in known.all("availability"):
-        value, age = fact.value, known.age(fact)
+    for fact in facts.all("availability"):
+        value, age = fact.value, facts.age(fact)
         if age is None or age > threshold("observed-days") or value["looks"] < threshold("fewest-looks"):
             continue
         saw = {"share": f"{value['share']:.0%}", "looks": value["looks"]}
@@ -143,12 +143,12 @@ def available(known: SubjectFacts) -> Outcome:
 
 
 @rule("A-18")
-def ogc_conformance(known: SubjectFacts) -> Outcome:
+def ogc_conformance(facts: SubjectFacts) -> Outcome:
     """OASC MIM7 R1.1, INSPIRE: OGC API Features with core, GeoJSON and OpenAPI; WFS 2.0; SensorThings 1.1."""
-    found = decide(known.all("description"), _conformance)
+    found = decide(facts.all("description"), _conformance)
     if found:
         return found
-    if protocol := decide(known.all("protocol"), _no_map):
+    if protocol := decide(facts.all("protocol"), _no_map):
         return protocol
     return Outcome("unknown", "not-read")
 
@@ -177,7 +177,7 @@ def _conformance(value: Any) -> Outcome | None:
 
 
 @rule("A-19")
-def searchable(known: SubjectFacts) -> Outcome:
+def searchable(facts: SubjectFacts) -> Outcome:
     """OASC MIM0 R2.2, RAC_REST_NAME_005: lists can be narrowed by time, place or attribute, and come in pages."""
 
     def look(value: Any) -> Outcome | None:
@@ -188,4 +188,4 @@ def searchable(known: SubjectFacts) -> Outcome:
         missing = [name for name in ("filters", "paging") if not value[name]]
         return Outcome("fail" if missing else "pass", "no-filters" if missing else "filters", saw={"what": missing})
 
-    return described(known.all("description"), look, ("openapi", "ogc-api", "ogc", "sensorthings", "ngsi-ld", "ckan"))
+    return described(facts.all("description"), look, ("openapi", "ogc-api", "ogc", "sensorthings", "ngsi-ld", "ckan"))

@@ -20,9 +20,9 @@ SCHEMA = ("parser", "oas3-schema", "oas2-schema", "invalid-ref", "path-params", 
 
 
 @rule("A-01")
-def standard_description(known: SubjectFacts) -> Outcome:
+def standard_description(facts: SubjectFacts) -> Outcome:
     """RAC_GEN_001, OASC MIM0 R1.3: OpenAPI 3, WSDL 1.1, or a protocol that describes itself."""
-    return decide(known.all("description"), _standard) or Outcome("unknown", "not-read")
+    return decide(facts.all("description"), _standard) or Outcome("unknown", "not-read")
 
 
 def _standard(value: Any) -> Outcome | None:
@@ -35,7 +35,7 @@ def _standard(value: Any) -> Outcome | None:
 
 
 @rule("A-02")
-def reachable_description(known: SubjectFacts) -> Outcome:
+def reachable_description(facts: SubjectFacts) -> Outcome:
     """CAD art. 1 dd: the description answers at one address, twice or more, and can be read.
 
     One that asks for a key (401, 403) is closed, which is a fault only of an API that is open to all.
@@ -45,17 +45,17 @@ def reachable_description(known: SubjectFacts) -> Outcome:
         saw = {"answers": value["ok"], "failures": value["failed"]}
         if value["ok"] >= 2 and not value["down"]:
             return Outcome("pass", "answers", saw=saw)
-        if value.get("closed") and known.value("access") == "open":
+        if value.get("closed") and facts.value("access") == "open":
             return Outcome("fail", "closed", saw={**saw, "gap": "R2-CLOSED"})
         if value["down"]:
             return Outcome("fail", "does-not-answer", saw={**saw, "gap": "R3-DOWN"})
         return None
 
-    return decide(known.all("description_answers"), look) or Outcome("unknown", "seen-too-little")
+    return decide(facts.all("description_answers"), look) or Outcome("unknown", "seen-too-little")
 
 
 @rule("A-03")
-def self_contained(known: SubjectFacts) -> Outcome:
+def self_contained(facts: SubjectFacts) -> Outcome:
     """Everything that the description refers to is in it."""
 
     def look(value: Any) -> Outcome:
@@ -64,11 +64,11 @@ def self_contained(known: SubjectFacts) -> Outcome:
             "fail" if missing else "pass", "refers-elsewhere" if missing else "whole", saw={"count": missing}
         )
 
-    return described(known.all("description"), look)
+    return described(facts.all("description"), look)
 
 
 @rule("A-04")
-def valid(known: SubjectFacts) -> Outcome:
+def valid(facts: SubjectFacts) -> Outcome:
     """The description follows the OpenAPI specification."""
 
     def look(value: Any) -> Outcome | None:
@@ -77,14 +77,14 @@ def valid(known: SubjectFacts) -> Outcome:
             return None  # what stands elsewhere was not read
         return Outcome("fail" if wrong else "pass", "not-valid" if wrong else "valid", saw={"rules": wrong})
 
-    return described(known.all("description"), look, ("openapi", "swagger"))
+    return described(facts.all("description"), look, ("openapi", "swagger"))
 
 
 @rule("A-05")
-def no_blocking_breach(known: SubjectFacts) -> Outcome:
+def no_blocking_breach(facts: SubjectFacts) -> Outcome:
     """None of the rules of the interoperability model that stand in the way is broken; maps have rules of their own."""
 
-    open_to_all = any(fact.value == "open" for fact in known.all("access"))
+    open_to_all = any(fact.value == "open" for fact in facts.all("access"))
 
     def look(value: Any) -> Outcome:
         if value["profile"] == "map":
@@ -92,7 +92,7 @@ def no_blocking_breach(known: SubjectFacts) -> Outcome:
         broken = sorted(set(value["errors"]) & listed("blocking-api-rules") & _binding(open_to_all))
         return Outcome("fail" if broken else "pass", "breaks-rules" if broken else "no-breach", saw={"rules": broken})
 
-    return described(known.all("description"), look, ("openapi", "swagger"))
+    return described(facts.all("description"), look, ("openapi", "swagger"))
 
 
 def _binding(open_to_all: bool) -> frozenset[str]:
@@ -102,7 +102,7 @@ def _binding(open_to_all: bool) -> frozenset[str]:
 
 
 @rule("A-06")
-def ready(known: SubjectFacts) -> Outcome:
+def ready(facts: SubjectFacts) -> Outcome:
     """Our check finds no error. Only the official linter may say that an API is ready for PDND.
 
     It matters for what is published there; of other APIs it is told, and asks for nothing.
@@ -116,13 +116,13 @@ def ready(known: SubjectFacts) -> Outcome:
             return None
         return Outcome("fail" if wrong else "pass", "errors-found" if wrong else "no-error-found", saw={"rules": wrong})
 
-    found = described(known.all("description"), look)
-    asked = known.value("access") == "bodies_only"
+    found = described(facts.all("description"), look)
+    asked = facts.value("access") == "bodies_only"
     return found if asked else Outcome(found.verdict, found.reason, found.facts, found.saw, severity="info", force="S")
 
 
 @rule("A-08")
-def even_names(known: SubjectFacts) -> Outcome:
+def even_names(facts: SubjectFacts) -> Outcome:
     """RAC_REST_NAME_002, RAC_GEN_NAME_002: paths in kebab-case and without verbs, properties in one way of writing."""
 
     def look(value: Any) -> Outcome | None:
@@ -135,4 +135,4 @@ def even_names(known: SubjectFacts) -> Outcome:
             "fail" if wrong else "pass", "uneven-names" if wrong else "even-names", saw={"what": wrong}, force=force
         )
 
-    return described(known.all("description"), look)
+    return described(facts.all("description"), look)

@@ -12,10 +12,10 @@ from .support import decide
 
 
 @rule("A-10")
-def shared_identifiers(known: SubjectFacts) -> Outcome:
+def shared_identifiers(facts: SubjectFacts) -> Outcome:
     """OASC MIM1, REG_SEMANTICA_002: things are named by codes that others use too."""
-    declared = [fact for fact in known.all("id_schemes") if any(kind(code) == "identifier" for code in codes(fact))]
-    read = decide(known.all("description"), _identifiers)
+    declared = [fact for fact in facts.all("id_schemes") if any(kind(code) == "identifier" for code in codes(fact))]
+    read = decide(facts.all("description"), _identifiers)
     if read and read.verdict == "pass":
         return read
     if declared:
@@ -32,21 +32,21 @@ def _identifiers(value: Any) -> Outcome | None:
 
 
 @rule("A-11")
-def declared_model(known: SubjectFacts) -> Outcome:
+def declared_model(facts: SubjectFacts) -> Outcome:
     """RAC_GEN_NAME_001, OASC MIM2: the words are those of a national ontology or of a published data model.
 
     It is an obligation where there is a model: for a function of which the table admits one.
     """
-    read = decide(known.all("description"), _models)
+    read = decide(facts.all("description"), _models)
     if read and read.verdict == "pass":
         return read
     for name in ("data_models", "standards"):
-        for fact in known.all(name):
+        for fact in facts.all(name):
             if models := [code for code in codes(fact) if kind(code) == "model"]:
                 return Outcome("pass", "declares-model", (fact,), {"declared": models})
     if read is None:
         return Outcome("unknown", "not-read")
-    function = known.function
+    function = facts.function
     rows = admitted(function.value) if function else ()
     possible = [row for row in rows if kind(row["standard"]) == "model" and not row["to_confirm"]]
     return Outcome(read.verdict, read.reason, read.facts, read.saw, force="D" if possible else "S")

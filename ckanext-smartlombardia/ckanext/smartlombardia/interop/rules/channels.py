@@ -17,12 +17,12 @@ APART = ("direct", "file", "email")
 
 
 @rule("X-07")
-def through_pdnd(known: SubjectFacts) -> Outcome:
+def through_pdnd(facts: SubjectFacts) -> Outcome:
     """CAP3.PA.01-02: bodies exchange with each other through PDND. What the police holds is left out by law."""
-    function = known.function
+    function = facts.function
     if function and v.concept("functions", function.value).extra["sensitive"]:  # type: ignore[union-attr]
         return Outcome("not_applicable", "50ter-c3", (function,), {"function": function.value})
-    rows = [(fact, row) for fact in known.all("integrations") for row in fact.value if _another_body(known, row)]
+    rows = [(fact, row) for fact in facts.all("integrations") for row in fact.value if _another_body(facts, row)]
     apart = [(fact, row) for fact, row in rows if row.get("channel") in APART]
     if apart:
         fact, row = apart[0]
@@ -33,24 +33,24 @@ def through_pdnd(known: SubjectFacts) -> Outcome:
     return Outcome("pass", "on-the-channel", (through[0],)) if through else Outcome("unknown", "nothing-declared")
 
 
-def _another_body(known: SubjectFacts, row: Any) -> bool:
+def _another_body(facts: SubjectFacts, row: Any) -> bool:
     body = str(row.get("body") or "").lower()
-    return bool(body) and body != known.subject.body
+    return bool(body) and body != facts.subject.body
 
 
 @rule("X-11")
-def national_base(known: SubjectFacts) -> Outcome:
+def national_base(facts: SubjectFacts) -> Outcome:
     """The needs table: systems of this function exchange with a national base.
 
     Only where the owner has listed what the system is connected to does a base that is not there count as missing.
     """
-    function = known.function
+    function = facts.function
     if function is None:
         return Outcome("unknown", "no-function")
     wanted = bases(function.value)
     if not wanted:
         return Outcome("not_applicable", "no-base-needed", (function,), {"function": function.value})
-    lists = [fact for name in ("national_platforms", "standards") for fact in known.all(name)]
+    lists = [fact for name in ("national_platforms", "standards") for fact in facts.all(name)]
     reached = {code: fact for fact in lists for code in codes(fact)}
     missing = [one for one in wanted if not set(one.base) & set(reached)]
     saw = {"function": function.value, "declared": sorted({code for one in missing for code in one.base})}
@@ -58,7 +58,7 @@ def national_base(known: SubjectFacts) -> Outcome:
         proof = reached[next(code for code in wanted[0].base if code in reached)]
         return Outcome("pass", "reaches-base", (proof,), {"function": function.value}, (function,))
     said = [
-        fact for fact in known.all("national_platforms") if standing(fact, known.subject.body) in ("hand", "decision")
+        fact for fact in facts.all("national_platforms") if standing(fact, facts.subject.body) in ("hand", "decision")
     ]
     if not said:
         return Outcome("unknown", "nothing-declared", saw=saw, context=(function,))

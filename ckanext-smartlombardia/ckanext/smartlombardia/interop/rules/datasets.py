@@ -24,24 +24,24 @@ TRANSPORT = "TRAN"
 
 
 @rule("D-01")
-def three_stars(known: SubjectFacts) -> Outcome:
+def three_stars(facts: SubjectFacts) -> Outcome:
     """AgID, open data guidelines, requirements 2 and 3: at least one distribution is open and machine-readable."""
-    found = list(_formats(known))
+    found = list(_formats(facts))
     good = [(fact, code) for fact, code in found if is_open(code)]
     if good:
         return Outcome("pass", "open-format", (good[0][0],), {"formats": sorted({code for _, code in good})})
-    if found and all(is_open(code) is False for _, code in found) and _all_named(known):
+    if found and all(is_open(code) is False for _, code in found) and _all_named(facts):
         return Outcome("fail", "closed-formats", (found[0][0],), {"formats": sorted({code for _, code in found})})
     return Outcome("unknown", "formats-unknown")
 
 
 @rule("D-02")
-def true_format(known: SubjectFacts) -> Outcome:
+def true_format(facts: SubjectFacts) -> Outcome:
     """The first bytes are what the description says. An archive may hold anything, and is not opened."""
-    named = {one.get("download_url") or one.get("url"): _format(one) for _, one in _resources(known) if _format(one)}
+    named = {one.get("download_url") or one.get("url"): _format(one) for _, one in _resources(facts) if _format(one)}
     looks = [
         (fact, named[fact.object], fact.value["found"])
-        for fact in known.all("resource_seen")
+        for fact in facts.all("resource_seen")
         if fact.object in named and fact.value.get("found")
     ]
     wrong = [look for look in looks if not _same(*look[1:]) and look[2] not in listed("containers")]
@@ -58,15 +58,15 @@ def _same(declared: str, found: str) -> bool:
 
 
 @rule("D-03")
-def live_addresses(known: SubjectFacts) -> Outcome:
+def live_addresses(facts: SubjectFacts) -> Outcome:
     """Access and download addresses answer. Two looks on different days are needed to call one dead."""
-    looks = known.all("resource_seen")
+    looks = facts.all("resource_seen")
     dead = [fact for fact in looks if fact.value.get("dead_days", 0) >= 2]
     if dead:
         return Outcome("fail", "does-not-answer", tuple(dead), {"url": dead[0].object or "", "gap": "R3-DOWN"})
     alive = [fact for fact in looks if fact.value.get("status") == 200]
     answering = {fact.object for fact in alive}
-    for told in known.all("resources"):
+    for told in facts.all("resources"):
         wanted = {one["url"] for one in told.value if one.get("url")}
         if wanted and wanted <= answering:
             return Outcome("pass", "answers", tuple(alive))
@@ -74,10 +74,10 @@ def live_addresses(known: SubjectFacts) -> Outcome:
 
 
 @rule("D-04")
-def open_licence(known: SubjectFacts) -> Outcome:
+def open_licence(facts: SubjectFacts) -> Outcome:
     """AgID, open data guidelines; CAP5.PA.20; OASC MIM3: a licence of the vocabulary, an open one (its codes in A)."""
-    stated = [(fact, fact.value) for fact in known.all("license_id")]
-    stated += [(fact, one["license"]) for fact, one in _resources(known) if one.get("license")]
+    stated = [(fact, fact.value) for fact in facts.all("license_id")]
+    stated += [(fact, one["license"]) for fact, one in _resources(facts) if one.get("license")]
     rows = [(fact, row) for fact, value in stated if (row := _licences().get(_address(value)))]
     good = [(fact, row) for fact, row in rows if row["code"].startswith("A")]
     if good:
@@ -90,9 +90,9 @@ def open_licence(known: SubjectFacts) -> Outcome:
 @cache
 def _licences() -> dict[str, Mapping[str, str]]:
     """Licences by all that they are called by: code, address in the vocabulary, address of their text, other names."""
-    known = {row["code"]: row for row in v.rows("licences")}
-    named = {_address(row[name]): row for row in known.values() for name in ("code", "uri", "reference") if row[name]}
-    others = {_address(row["alias"]): known[row["licence"]] for row in v.rows("licence_aliases")}
+    facts = {row["code"]: row for row in v.rows("licences")}
+    named = {_address(row[name]): row for row in facts.values() for name in ("code", "uri", "reference") if row[name]}
+    others = {_address(row["alias"]): facts[row["licence"]] for row in v.rows("licence_aliases")}
     return {**others, **named}
 
 
@@ -103,9 +103,9 @@ def _address(written: str) -> str:
 
 
 @rule("D-05")
-def valid_metadata(known: SubjectFacts) -> Outcome:
+def valid_metadata(facts: SubjectFacts) -> Outcome:
     """CAP5.PA.05: the description follows DCAT-AP_IT, as its shapes have it."""
-    checked = known.all("dcatapit_breaches")
+    checked = facts.all("dcatapit_breaches")
     if not checked:
         return Outcome("unknown", "not-read")
     broken = checked[0].value
@@ -113,9 +113,9 @@ def valid_metadata(known: SubjectFacts) -> Outcome:
 
 
 @rule("D-06")
-def shared_codes(known: SubjectFacts) -> Outcome:
+def shared_codes(facts: SubjectFacts) -> Outcome:
     """OASC MIM1: columns hold codes that others use, and nearly all their values are right ones."""
-    tables = [fact for fact in known.all("columns") if fact.value.get("names")]
+    tables = [fact for fact in facts.all("columns") if fact.value.get("names")]
     for fact in tables:
         good = [code for code, share in fact.value["identifiers"].items() if share >= threshold("valid-codes")]
         if good:
@@ -128,29 +128,29 @@ def shared_codes(known: SubjectFacts) -> Outcome:
 
 
 @rule("D-07")
-def open_maps(known: SubjectFacts) -> Outcome:
+def open_maps(facts: SubjectFacts) -> Outcome:
     """OASC MIM7, CAP5.PA.01: geographic data in an open encoding or an OGC service, with their reference system."""
-    found = [(fact, code) for fact, code in _formats(known) if code in listed("map-formats")]
+    found = [(fact, code) for fact, code in _formats(facts) if code in listed("map-formats")]
     if not found:
-        said = known.all("resources")
-        plain = said and any(_formats(known)) and _all_named(known)
+        said = facts.all("resources")
+        plain = said and any(_formats(facts)) and _all_named(facts)
         return Outcome("not_applicable", "no-map-data", (said[0],)) if plain else Outcome("unknown", "formats-unknown")
     good = [fact for fact, code in found if code in listed("open-map-formats")]
     if not good:
         return Outcome("fail", "closed-map-format", (found[0][0],), {"formats": sorted({code for _, code in found})})
     fixed = [fact for fact, code in found if code == "GEOJSON"]  # RFC 7946 has but one reference system
-    proof = known.all("crs") or fixed
+    proof = facts.all("crs") or fixed
     return Outcome("pass", "open-map", (good[0], proof[0])) if proof else Outcome("unknown", "no-reference-system")
 
 
 @rule("D-08")
-def high_value(known: SubjectFacts) -> Outcome:
+def high_value(facts: SubjectFacts) -> Outcome:
     """Reg. (EU) 2023/138: a high-value dataset is offered through an API and as a whole."""
-    value = known.all("hvd_category")
+    value = facts.all("hvd_category")
     if not value:
         return Outcome("unknown", "nothing-declared")
-    rows = list(_resources(known))
-    api = [fact for fact, one in rows if _has_api(one)] + known.all("served_by")
+    rows = list(_resources(facts))
+    api = [fact for fact, one in rows if _has_api(one)] + facts.all("served_by")
     whole = [fact for fact, one in rows if one.get("download_url") or (one.get("url") and not _has_api(one))]
     if api and whole:
         return Outcome("pass", "api-and-download", (value[0], api[0], whole[0]))
@@ -161,35 +161,35 @@ def high_value(known: SubjectFacts) -> Outcome:
 
 
 @rule("D-09")
-def lively_data(known: SubjectFacts) -> Outcome:
+def lively_data(facts: SubjectFacts) -> Outcome:
     """D.Lgs. 36/2006, dynamic data: what changes every day or oftener is offered through an API."""
     lively = [
-        fact for fact in known.all("frequency") if str(fact.value).rpartition("/")[2] in listed("lively-frequencies")
+        fact for fact in facts.all("frequency") if str(fact.value).rpartition("/")[2] in listed("lively-frequencies")
     ]
     if not lively:
-        said = known.all("frequency")
+        said = facts.all("frequency")
         return Outcome("not_applicable", "not-lively", (said[0],)) if said else Outcome("unknown", "nothing-declared")
-    rows = list(_resources(known))
-    api = [fact for fact, one in rows if _has_api(one)] + known.all("served_by")
+    rows = list(_resources(facts))
+    api = [fact for fact, one in rows if _has_api(one)] + facts.all("served_by")
     if api:
         return Outcome("pass", "through-api", (lively[0], api[0]))
     return Outcome("fail", "no-api", (lively[0], rows[0][0])) if rows else Outcome("unknown", "formats-unknown")
 
 
 @rule("D-10")
-def mobility_formats(known: SubjectFacts) -> Outcome:
+def mobility_formats(facts: SubjectFacts) -> Outcome:
     """Del. Reg. (EU) 2017/1926: public transport and traffic in NeTEx, SIRI or DATEX II. GTFS needs a bridge."""
-    found = {code: fact for fact in known.all("resource_seen") if (code := _standard(fact.value.get("standard")))}
-    found |= {code: fact for fact in known.all("conforms_to") for one in fact.value if (code := _standard(one))}
+    found = {code: fact for fact in facts.all("resource_seen") if (code := _standard(fact.value.get("standard")))}
+    found |= {code: fact for fact in facts.all("conforms_to") for one in fact.value if (code := _standard(one))}
     good = [code for code in listed("national-mobility") if code in found]
     if good:
         return Outcome("pass", "national-format", (found[good[0]],), {"standards": good})
     if found:
         return Outcome("fail", "needs-bridge", tuple(found.values()), {"standards": sorted(found)})
-    function = known.function
+    function = facts.function
     if function and v.concept("functions", function.value).extra["domain"] != "mobility":  # type: ignore[union-attr]
         return Outcome("not_applicable", "not-mobility", (function,))
-    themes = [fact for fact in known.all("theme") if fact.value]
+    themes = [fact for fact in facts.all("theme") if fact.value]
     if themes and not any(str(one).rpartition("/")[2] == TRANSPORT for fact in themes for one in fact.value):
         return Outcome("not_applicable", "not-mobility", (themes[0],))
     return Outcome("unknown", "formats-unknown")
@@ -205,28 +205,28 @@ def _standard(said: Any) -> str | None:
 
 
 @rule("D-11")
-def published_schema(known: SubjectFacts) -> Outcome:
+def published_schema(facts: SubjectFacts) -> Outcome:
     """OASC MIM2 R3.4: a schema that a program can check the data against is linked."""
-    rows = list(_resources(known))
-    linked = [fact for fact, one in rows if one.get("conforms_to")] + known.all("conforms_to")
+    rows = list(_resources(facts))
+    linked = [fact for fact, one in rows if one.get("conforms_to")] + facts.all("conforms_to")
     if linked:
         return Outcome("pass", "schema-linked", (linked[0],))
     return Outcome("fail", "no-schema", (rows[0][0],)) if rows else Outcome("unknown", "nothing-declared")
 
 
-def _resources(known: SubjectFacts) -> Iterator[tuple[Fact, Mapping[str, Any]]]:
-    return ((fact, one) for fact in known.all("resources") for one in fact.value)
+def _resources(facts: SubjectFacts) -> Iterator[tuple[Fact, Mapping[str, Any]]]:
+    return ((fact, one) for fact in facts.all("resources") for one in fact.value)
 
 
-def _formats(known: SubjectFacts) -> Iterator[tuple[Fact, str]]:
+def _formats(facts: SubjectFacts) -> Iterator[tuple[Fact, str]]:
     """(fact, EU code of a format) of distributions that state one."""
-    for fact, one in _resources(known):
+    for fact, one in _resources(facts):
         if code := _format(one):
             yield fact, code
 
 
-def _all_named(known: SubjectFacts) -> bool:
-    return all(_format(one) for _, one in _resources(known))
+def _all_named(facts: SubjectFacts) -> bool:
+    return all(_format(one) for _, one in _resources(facts))
 
 
 def _format(one: Mapping[str, Any]) -> str:

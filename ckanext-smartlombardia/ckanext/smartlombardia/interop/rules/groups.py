@@ -124,8 +124,8 @@ def template_drift(group: Group) -> Outcome:
     versions = {one.version for system in group.systems for one in system.interfaces if one.version}
     if len(versions) > 1:
         return Outcome("fail", "versions-apart", saw={"versions": sorted(versions), "gap": "R4b-INCOMPATIBLE-VERSION"})
-    known = sum(any(one.version for one in system.interfaces) for system in group.systems)
-    return Outcome("pass", "versions-together") if known > 1 else Outcome("unknown", "version-unknown")
+    facts = sum(any(one.version for one in system.interfaces) for system in group.systems)
+    return Outcome("pass", "versions-together") if facts > 1 else Outcome("unknown", "version-unknown")
 
 
 @rule("X-10")

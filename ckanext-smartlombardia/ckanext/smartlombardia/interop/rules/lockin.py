@@ -20,44 +20,44 @@ from .platforms import full_export, is_open
 
 
 @rule("L-01")
-def leaving_with_data(known: SubjectFacts) -> Outcome:
+def leaving_with_data(facts: SubjectFacts) -> Outcome:
     """AgID, acquisition and reuse, phase 3.1: as P-03."""
-    found = full_export(known)
+    found = full_export(facts)
     return Outcome(found.verdict, found.reason, found.facts, found.saw)
 
 
 @rule("L-02")
-def exit_clause(known: SubjectFacts) -> Outcome:
+def exit_clause(facts: SubjectFacts) -> Outcome:
     """ANAC, guidelines 8/2017: the contract says how one leaves."""
-    return _stated(known, "exit_clause", "exit-agreed", "no-exit-clause")
+    return _stated(facts, "exit_clause", "exit-agreed", "no-exit-clause")
 
 
 @rule("L-03")
-def own_data(known: SubjectFacts) -> Outcome:
+def own_data(facts: SubjectFacts) -> Outcome:
     """ANAC, guidelines 8/2017: the data belong to the body."""
-    return _stated(known, "data_owned", "own-data", "data-not-owned")
+    return _stated(facts, "data_owned", "own-data", "data-not-owned")
 
 
 @rule("L-04")
-def switching_terms(known: SubjectFacts) -> Outcome:
+def switching_terms(subject_facts: SubjectFacts) -> Outcome:
     """Reg. (EU) 2023/2854, art. 25 and 29: terms of a cloud contract signed since 12 September 2025."""
-    start = known.all("contract_start")
-    delivery = known.all("delivery")
+    start = subject_facts.all("contract_start")
+    delivery = subject_facts.all("delivery")
     if not start:
         return Outcome("unknown", "no-contract")
     if start[0].value < min(listed("data-act-from"))[: len(start[0].value)]:
         return Outcome("not_applicable", "older-contract", (start[0],), {"start": start[0].value})
     if delivery and delivery[0].value != "saas":
         return Outcome("not_applicable", "no-cloud", (delivery[0],))
-    late = known.today is not None and known.today.isoformat() >= min(listed("no-switching-fee-from"))
+    late = subject_facts.today is not None and subject_facts.today.isoformat() >= min(listed("no-switching-fee-from"))
     limits: list[tuple[str, Callable[[float], bool]]] = [
         ("notice_days", lambda days: days > threshold("notice-days")),
         ("transition_days", lambda days: days > threshold("transition-days")),
         ("retrieval_days", lambda days: days < threshold("retrieval-days")),
     ]
-    stated = {name: found[0] for name, _ in limits if (found := known.all(name))}
+    stated = {name: found[0] for name, _ in limits if (found := subject_facts.all(name))}
     wrong = [name for name, beyond in limits if name in stated and beyond(float(stated[name].value))]
-    fee = known.all("switching_fee")
+    fee = subject_facts.all("switching_fee")
     facts = (start[0], *stated.values(), *fee[:1])
     if fee and fee[0].value == "yes" and late:
         wrong.append("switching_fee")
@@ -69,26 +69,26 @@ def switching_terms(known: SubjectFacts) -> Outcome:
 
 
 @rule("L-05")
-def open_interface(known: SubjectFacts) -> Outcome:
+def open_interface(facts: SubjectFacts) -> Outcome:
     """CAD art. 1 dd: the interface costs nothing apart, and no clause keeps its description secret."""
     for name, wrong in (("api_in_price", "no"), ("api_secret", "yes")):
-        for fact in known.all(name):
+        for fact in facts.all(name):
             if fact.value == wrong:
                 return Outcome("fail", "paid-interface" if name == "api_in_price" else "secret-interface", (fact,))
-    stated = [found[0] for name in ("api_in_price", "api_secret") if (found := known.all(name))]
+    stated = [found[0] for name in ("api_in_price", "api_secret") if (found := facts.all(name))]
     return Outcome("pass", "open-interface", tuple(stated)) if len(stated) == 2 else Outcome("unknown", "terms-unknown")
 
 
 @rule("L-06")
-def exit_plan(known: SubjectFacts) -> Outcome:
+def exit_plan(facts: SubjectFacts) -> Outcome:
     """A contract that ends within a year has a plan for what comes after."""
-    end, plan = known.all("contract_end"), known.all("exit_plan")
+    end, plan = facts.all("contract_end"), facts.all("exit_plan")
     planned = [fact for fact in plan if fact.value == "yes"]
     if planned:
         return Outcome("pass", "planned", (planned[0],))
-    if not end or known.today is None:
+    if not end or facts.today is None:
         return Outcome("unknown", "no-contract")
-    left = (_last_day(end[0].value) - known.today).days
+    left = (_last_day(end[0].value) - facts.today).days
     if left > threshold("contract-end-days"):
         return Outcome("not_applicable", "ends-later", (end[0],), {"until": end[0].value})
     return (
@@ -106,10 +106,10 @@ def _last_day(text: str) -> date:
 
 
 @rule("L-08")
-def vendor_identifiers(known: SubjectFacts) -> Outcome:
+def vendor_identifiers(facts: SubjectFacts) -> Outcome:
     """OASC MIM1 §3.1: things are not named by codes that only the vendor's system knows."""
-    shared = known.all("id_schemes")
-    read = [fact for fact in [*known.all("description"), *known.related("description")] if fact.value.get("codes")]
+    shared = facts.all("id_schemes")
+    read = [fact for fact in [*facts.all("description"), *facts.related("description")] if fact.value.get("codes")]
     telling = [fact for fact in read if fact.value["identifiers"]]
     if proof := [*shared, *telling]:
         return Outcome("pass", "uses-identifiers", (proof[0],))
@@ -117,9 +117,9 @@ def vendor_identifiers(known: SubjectFacts) -> Outcome:
 
 
 @rule("L-09")
-def renewed_without_tender(known: SubjectFacts) -> Outcome:
+def renewed_without_tender(facts: SubjectFacts) -> Outcome:
     """ANAC open data, by CIG: two renewals or more without a tender."""
-    stated = known.all("renewals_without_tender")
+    stated = facts.all("renewals_without_tender")
     if not stated:
         return Outcome("unknown", "no-contract")
     times = int(stated[0].value)
@@ -130,11 +130,11 @@ def renewed_without_tender(known: SubjectFacts) -> Outcome:
 
 
 @rule("L-10")
-def documented_formats(known: SubjectFacts) -> Outcome:
+def documented_formats(facts: SubjectFacts) -> Outcome:
     """AgID, open data guidelines: what can be exported is in open formats, and they are documented."""
-    told = [fact for fact in known.all("export_formats") if any(is_open(one) is not None for one in fact.value)]
+    told = [fact for fact in facts.all("export_formats") if any(is_open(one) is not None for one in fact.value)]
     good = [fact for fact in told if any(is_open(one) for one in fact.value)]
-    written = known.all("export_url")
+    written = facts.all("export_url")
     if good and written:
         return Outcome("pass", "documented-formats", (good[0], written[0]))
     if told and not good:
@@ -142,8 +142,8 @@ def documented_formats(known: SubjectFacts) -> Outcome:
     return Outcome("unknown", "export-incomplete" if told else "nothing-declared")
 
 
-def _stated(known: SubjectFacts, name: str, good: str, bad: str) -> Outcome:
-    said: list[Fact] = known.all(name)
+def _stated(facts: SubjectFacts, name: str, good: str, bad: str) -> Outcome:
+    said: list[Fact] = facts.all(name)
     if not said:
         return Outcome("unknown", "no-contract")
     value: Any = said[0].value

@@ -16,42 +16,42 @@ STATES = {"A": "assigned", "R": "renounced"}
 
 
 @rule("N-01")
-def spid_cie(known: SubjectFacts) -> Outcome:
+def spid_cie(facts: SubjectFacts) -> Outcome:
     """Citizens sign in with SPID and CIE."""
-    return _connected(known, "spidcie", {"spid", "cie"})
+    return _connected(facts, "spidcie", {"spid", "cie"})
 
 
 @rule("N-02")
-def pagopa(known: SubjectFacts) -> Outcome:
+def pagopa(facts: SubjectFacts) -> Outcome:
     """Collections run on pagoPA."""
-    return _connected(known, "pagopa", {"pagopa"})
+    return _connected(facts, "pagopa", {"pagopa"})
 
 
 @rule("N-03")
-def io(known: SubjectFacts) -> Outcome:
+def io(facts: SubjectFacts) -> Outcome:
     """Notices go out through the IO app."""
-    return _connected(known, "appio", {"io"})
+    return _connected(facts, "appio", {"io"})
 
 
 @rule("N-04")
-def send(known: SubjectFacts) -> Outcome:
+def send(facts: SubjectFacts) -> Outcome:
     """Legal notices are served through SEND."""
-    return _connected(known, "send", {"send"})
+    return _connected(facts, "send", {"send"})
 
 
 @rule("N-05")
-def pdnd_member(known: SubjectFacts) -> Outcome:
+def pdnd_member(facts: SubjectFacts) -> Outcome:
     """The municipality is a member of PDND: who has a row in its catalogue is."""
-    rows = known.all("pdnd_member") or known.related("pdnd_state")
+    rows = facts.all("pdnd_member") or facts.related("pdnd_state")
     if rows:
         return Outcome("pass", "in-catalogue", tuple(rows[:1]), {"rows": len(rows)})
-    return _connected(known, "pdnd")
+    return _connected(facts, "pdnd")
 
 
 @rule("N-06")
-def pdnd_provider(known: SubjectFacts) -> Outcome:
+def pdnd_provider(facts: SubjectFacts) -> Outcome:
     """The municipality publishes e-services on PDND."""
-    rows = known.related("pdnd_state")
+    rows = facts.related("pdnd_state")
     published = [fact for fact in rows if fact.value in ("PUBLISHED", "DEPRECATED")]
     if published:
         return Outcome("pass", "published", tuple(published), {"rows": len(published)})
@@ -59,25 +59,25 @@ def pdnd_provider(known: SubjectFacts) -> Outcome:
 
 
 @rule("N-07-anpr")
-def anpr(known: SubjectFacts) -> Outcome:
+def anpr(facts: SubjectFacts) -> Outcome:
     """Civil status is kept in ANPR."""
-    return _connected(known, "anpr_ansc")
+    return _connected(facts, "anpr_ansc")
 
 
 @rule("N-07-anncsu")
-def anncsu(known: SubjectFacts) -> Outcome:
+def anncsu(facts: SubjectFacts) -> Outcome:
     """House numbers reach the national register through PDND."""
-    return _connected(known, "anncsu")
+    return _connected(facts, "anncsu")
 
 
-def _connected(known: SubjectFacts, service: str, platforms: set[str] | None = None) -> Outcome:
+def _connected(facts: SubjectFacts, service: str, platforms: set[str] | None = None) -> Outcome:
     """Paid funding of the service, or a system in use that declares all the platforms; unknown otherwise."""
-    rows = sorted(_funded(known, service), key=lambda fact: str(fact.value.get("state_date") or ""), reverse=True)
+    rows = sorted(_funded(facts, service), key=lambda fact: str(fact.value.get("state_date") or ""), reverse=True)
     paid = [fact for fact in rows if fact.value.get("state") == "E"]
     dated = [fact for fact in paid if fact.value.get("state_date")]
     if dated:
         return Outcome("pass", "paid", (dated[0],), _saw(dated[0]))
-    declared = [fact for fact in known.related("national_platforms") if platforms and platforms <= set(fact.value)]
+    declared = [fact for fact in facts.related("national_platforms") if platforms and platforms <= set(fact.value)]
     if declared:
         return Outcome("pass", "declared", tuple(declared[:1]))
     if paid:
@@ -89,8 +89,8 @@ def _connected(known: SubjectFacts, service: str, platforms: set[str] | None = N
     return Outcome("unknown", "no-row")
 
 
-def _funded(known: SubjectFacts, service: str) -> list[Fact]:
-    return [fact for fact in known.all("funded_service") if fact.value.get("service") == service]
+def _funded(facts: SubjectFacts, service: str) -> list[Fact]:
+    return [fact for fact in facts.all("funded_service") if fact.value.get("service") == service]
 
 
 def _saw(fact: Fact) -> dict[str, str]:

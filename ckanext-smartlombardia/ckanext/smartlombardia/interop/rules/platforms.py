@@ -27,26 +27,26 @@ PROVES = {
 
 
 @rule("P-01")
-def interface(known: SubjectFacts) -> Outcome:
+def interface(facts: SubjectFacts) -> Outcome:
     """CAD art. 1 dd, OASC MIM0 R1.2: an API is linked, or the system exposes an interface standard."""
-    if apis := known.all("apis"):
+    if apis := facts.all("apis"):
         return Outcome("pass", "linked-api", (apis[0],), {"apis": apis[0].value})
-    for fact in known.all("standards"):
+    for fact in facts.all("standards"):
         if shown := exposed(fact):
             return Outcome("pass", "interface-standard", (fact,), {"standards": [code for code, _ in shown]})
-    stated = known.best("machine_interface")
+    stated = facts.best("machine_interface")
     if stated and stated.value == "no":
         return Outcome("fail", "none-declared", (stated,), {"gap": "R1-NO-INTERFACE"})
     return Outcome("unknown", "nothing-declared")
 
 
 @rule("P-02")
-def documented_interface(known: SubjectFacts) -> Outcome:
+def documented_interface(subject_facts: SubjectFacts) -> Outcome:
     """CAD art. 1 dd, RAC_GEN_001: one of its APIs is described in a standard way, and the description can be reached.
 
     Whether it is paid for or kept by a clause is for L-05 to say: that stands in the contract.
     """
-    judged = [(standard_description(api), reachable_description(api)) for api in known.neighbours(*OF_APIS)]
+    judged = [(standard_description(api), reachable_description(api)) for api in subject_facts.neighbours(*OF_APIS)]
     for described, reachable in judged:
         if described.verdict == reachable.verdict == "pass":
             return Outcome("pass", "documented", (*described.facts, *reachable.facts), described.saw)
@@ -58,12 +58,12 @@ def documented_interface(known: SubjectFacts) -> Outcome:
 
 
 @rule("P-03")
-def full_export(known: SubjectFacts) -> Outcome:
+def full_export(facts: SubjectFacts) -> Outcome:
     """AgID, acquisition and reuse, phase 3.1: the whole database, free of charge, in an open format, documented."""
     names = ("export_available", "export_free", "export_formats", "export_url")
-    stated = {name: _telling(name, found) for name in names if (found := known.all(name))}
+    stated = {name: _telling(name, found) for name in names if (found := facts.all(name))}
     said = {name: fact.value for name, fact in stated.items()}
-    severity = "blocker" if known.value("cad68_type") == "E" else None
+    severity = "blocker" if facts.value("cad68_type") == "E" else None
     if reason := _why_kept_in(said):
         return Outcome("fail", reason, (stated[PROVES[reason]],), said, severity=severity)
     if len(said) == len(names) and any(is_open(one) for one in said["export_formats"]):
@@ -74,9 +74,9 @@ def full_export(known: SubjectFacts) -> Outcome:
 
 
 @rule("P-04")
-def function(known: SubjectFacts) -> Outcome:
+def function(facts: SubjectFacts) -> Outcome:
     """The function is one of the regional taxonomy."""
-    stated = known.best("function")
+    stated = facts.best("function")
     if stated is None:
         return Outcome("unknown", "no-function")
     saw = {"function": stated.value}
@@ -86,12 +86,12 @@ def function(known: SubjectFacts) -> Outcome:
 
 
 @rule("P-05")
-def admitted_standard(known: SubjectFacts) -> Outcome:
+def admitted_standard(facts: SubjectFacts) -> Outcome:
     """One of the system's standards is admitted for its function. What the system does not state is not known.
 
     Only standards of the same kind compete: a sign-in service says nothing of how lamps are read.
     """
-    stated = known.best("function")
+    stated = facts.best("function")
     if stated is None:
         return Outcome("unknown", "no-function")
     rows = admitted(stated.value)
@@ -99,7 +99,7 @@ def admitted_standard(known: SubjectFacts) -> Outcome:
     if not rows:
         return Outcome("not_applicable", "nothing-admitted-yet", saw=saw, context=(stated,))
     kinds = {kind(code) for code in saw["admitted"]}
-    lists = [fact for name in ("standards", "data_models") for fact in known.all(name)]
+    lists = [fact for name in ("standards", "data_models") for fact in facts.all(name)]
     rivals = [fact for fact in lists if any(kind(code) in kinds for code in codes(fact))]
     saw["declared"] = sorted({code for fact in rivals for code in codes(fact) if kind(code) in kinds})
     good = [fact for fact in rivals if set(codes(fact)) & set(saw["admitted"])]
@@ -119,12 +119,12 @@ def admitted_standard(known: SubjectFacts) -> Outcome:
 
 
 @rule("P-06")
-def proved_standards(known: SubjectFacts) -> Outcome:
+def proved_standards(facts: SubjectFacts) -> Outcome:
     """Show, don't promise: each standard has its version, and a document, a probe or a register proves it.
 
     National services such as SPID have no version to show.
     """
-    lists = [fact for fact in known.all("standards") if any(kind(code) != "service" for code in codes(fact))]
+    lists = [fact for fact in facts.all("standards") if any(kind(code) != "service" for code in codes(fact))]
     if not lists:
         return Outcome("unknown", "nothing-declared")
     proved = {code for fact in lists if GRADES[fact.grade] <= GRADES["E2"] for code in versioned(fact)}
