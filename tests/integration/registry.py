@@ -81,7 +81,11 @@ class Registry:
     @staticmethod
     def _token(client: Any, path: str) -> str:
         """The token that the form at a path carries against forged requests."""
-        form = client.get(path, follow_redirects=True).get_data(as_text=True)
-        found = re.search(rf'name="{TOKEN}"[^>]* (?:value|content)="([^"]+)"', form)
-        assert found, f"no form with a token at {path}"
-        return found[1]
+        return Registry.token_of(client.get(path, follow_redirects=True).get_data(as_text=True))
+
+    @staticmethod
+    def token_of(page: str) -> str:
+        """The token that the forms of a page carry against forged requests."""
+        token = re.search(rf'name="{TOKEN}"[^>]* (?:value|content)="([^"]+)"', page)
+        assert token, "no form with a token"
+        return token[1]

@@ -72,3 +72,13 @@ def privacy_notice() -> str | None:
 def boundaries() -> str:
     """Address of the boundaries of the municipalities, a TopoJSON."""
     return tk.config[PREFIX + "boundaries"]
+
+
+def is_behind_tls() -> bool:
+    """Whether a proxy before the portal speaks TLS with browsers, so that they may be told to ask for nothing else."""
+    return tk.config[PREFIX + "behind_tls"]
+
+
+def token_days() -> int:
+    """Days after which an API token ends."""
+    return tk.config[PREFIX + "token_days"]

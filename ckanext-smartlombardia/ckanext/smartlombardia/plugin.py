@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ckan import plugins as p
@@ -25,6 +26,7 @@ class SmartLombardiaPlugin(
     p.IConfigurable,
     p.IConfigurer,
     p.IActions,
+    p.IApiToken,
     p.IAuthFunctions,
     p.IBlueprint,
     p.IClick,
@@ -54,6 +56,27 @@ class SmartLombardiaPlugin(
     # IActions
     def get_actions(self) -> dict[str, Callable[..., Any]]:
         return discovery.functions("logic/*/action.py")
+
+    # IApiToken
+    def postprocess_api_token(self, data: dict[str, Any], jti: str, data_dict: dict[str, Any]) -> dict[str, Any]:
+        ends = datetime.now(timezone.utc) + timedelta(days=config.token_days())
+        return {**data, "exp": int(ends.timestamp())}
+
+    # the rest of the interface changes nothing
+    def create_api_token_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return schema
+
+    def decode_api_token(self, encoded: str, **kwargs: Any) -> dict[str, Any] | None:
+        return None
+
+    def encode_api_token(self, data: dict[str, Any], **kwargs: Any) -> str | None:
+        return None
+
+    def preprocess_api_token(self, data: dict[str, Any]) -> dict[str, Any]:
+        return data
+
+    def add_extra_fields(self, data_dict: dict[str, Any]) -> dict[str, Any]:
+        return data_dict
 
     # IAuthFunctions
     def get_auth_functions(self) -> dict[str, Callable[..., Any]]:

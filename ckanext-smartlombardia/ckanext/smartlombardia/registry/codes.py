@@ -14,6 +14,35 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}")
 _IPA = re.compile(r"[a-z0-9_-]{2,40}")
 _ITALIAN_DATE = re.compile(r"(?:(\d{1,2})[/.])?(\d{1,2})[/.](\d{4})")
+RUNNING_SCHEMES = ("javascript:", "vbscript:", "data:", "blob:", "file:", "filesystem:", "about:")
+MIN_PASSWORD_CHARACTERS = 12
+# what is left of a password without digits and signs, where guessers begin
+COMMON_WORDS = frozenset(
+    [
+        "password",
+        "passwordpassword",
+        "qwerty",
+        "qwertyuiop",
+        "asdfghjkl",
+        "admin",
+        "administrator",
+        "amministratore",
+        "comune",
+        "ufficio",
+        "benvenuto",
+        "welcome",
+        "letmein",
+        "iloveyou",
+        "changeme",
+        "cambiami",
+        "lombardia",
+        "smartlombardia",
+        "italia",
+        "juventus",
+        "inter",
+        "milan",
+    ]
+)
 _OTHER_VAT = re.compile(r"[A-Z]{2}[A-Z0-9]{5,13}")
 
 
@@ -59,6 +88,22 @@ def url(text: str) -> str | None:
     except ValueError:
         return None
     return value if parts.scheme in ("http", "https") and parts.hostname and " " not in value else None
+
+
+def runs_in_browser(text: str) -> bool:
+    """Whether a browser that follows this address would run it or open a file: `javascript:`, `data:`, `vbscript:` …
+
+    Browsers pass over spaces and control signs before and within the scheme.
+    """
+    plain = "".join(sign for sign in text if sign.isprintable() and not sign.isspace()).lower()
+    return plain.startswith(RUNNING_SCHEMES)
+
+
+def is_common_password(password: str) -> bool:
+    """Whether a password is made of the few things that guessers try first: a repeated sign or word, a row of keys."""
+    plain = re.sub(r"[^a-z]", "", password.lower())
+    repeated = re.fullmatch(r"(.{1,4}?)\1+", password) is not None
+    return repeated or (len(set(password)) < 5) or plain in COMMON_WORDS
 
 
 def email(text: str) -> str | None:

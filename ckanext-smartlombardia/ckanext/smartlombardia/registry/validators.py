@@ -34,6 +34,7 @@ __all__ = [
     "smartlombardia_known_codes",
     "smartlombardia_languages",
     "smartlombardia_link",
+    "smartlombardia_link_scheme",
     "smartlombardia_links",
     "smartlombardia_list",
     "smartlombardia_name",
@@ -47,6 +48,7 @@ __all__ = [
     "smartlombardia_vat",
     "smartlombardia_yes_no",
     "tag_name_validator",
+    "user_password_validator",
 ]
 
 Key = tuple[Any, ...]
@@ -346,6 +348,30 @@ def smartlombardia_any_date(value: Any) -> str:
 
 def smartlombardia_url(value: Any) -> str:
     return _right(codes.url(str(value)), tk._("“{value}” is not a web address: it begins with https://."), value)
+
+
+def smartlombardia_link_scheme(value: Any) -> str:
+    """An address that a browser may open, or words: nothing that would run on this portal."""
+    text = str(value)
+    if codes.runs_in_browser(text):
+        raise tk.Invalid(tk._("This is not a link that may be opened: write one that begins with https://."))
+    return text
+
+
+def user_password_validator(key: Key, data: Data, errors: Errors, context: Any) -> None:
+    """At least twelve characters, none of the passwords that everybody tries, not the name of the account."""
+    password = data.get(key)
+    if not isinstance(password, str) or not password:
+        return
+    name = str(data.get(("name",)) or "").lower()
+    if len(password) < codes.MIN_PASSWORD_CHARACTERS:
+        errors[("password",)].append(
+            tk._("A password has at least {count} characters").format(count=codes.MIN_PASSWORD_CHARACTERS)
+        )
+    elif codes.is_common_password(password) or (len(name) > 3 and name in password.lower()):
+        errors[("password",)].append(
+            tk._("This password is easily guessed: use three or four words that only you join")
+        )
 
 
 def smartlombardia_email(value: Any) -> str:

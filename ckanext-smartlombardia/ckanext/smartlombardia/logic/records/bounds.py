@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckanext.smartlombardia.dcatapit import values
+from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.types import Record, Repair
 
 SHORTEST_TAG, LONGEST_TAG = 2, 100  # what CKAN takes as a keyword
@@ -17,6 +18,7 @@ TAGS = "Le parole chiave hanno da 2 a 100 caratteri: quelle più corte o più lu
 VERSION = "La versione è più lunga di 100 caratteri: è tolta dalla scheda."
 SIZE = "La dimensione del file non è un numero possibile: è tolta."
 ADDRESS = "L’indirizzo della scheda ha segni che un indirizzo non può avere: sono scritti in codice."
+LINK = "L’indirizzo farebbe eseguire qualcosa a chi lo apre: è tolto."
 SIGNS = "Il testo ha segni che non si possono scrivere (metà di un carattere): sono sostituiti."
 
 
@@ -36,18 +38,37 @@ def fit(record: Record) -> None:
         _repair(record, fields, "tag_string", ",".join(kept), TAGS)
     if len(str(fields.get("version") or "")) > LONGEST_VERSION:
         _repair(record, fields, "version", "", VERSION)
+    _drop_running_links(record, fields)
     resources = fields.get("resources")
     if isinstance(resources, list):
         fields["resources"] = [_fit_resource(record, one) for one in resources]
 
 
 def _fit_resource(record: Record, resource: Mapping[str, Any]) -> Mapping[str, Any]:
-    size = resource.get("size")
-    if size in (None, "") or _is_size(size):
-        return resource
     mended = dict(resource)
-    _repair(record, mended, "size", None, SIZE)
+    if mended.get("size") not in (None, "") and not _is_size(mended["size"]):
+        _repair(record, mended, "size", None, SIZE)
+    _drop_running_links(record, mended)
     return mended
+
+
+def _drop_running_links(record: Record, fields: dict[str, Any]) -> None:
+    """Take out addresses that a browser would run (`javascript:` …), in lists and rows too."""
+    for name, value in list(fields.items()):
+        if isinstance(value, str) and codes.runs_in_browser(value):
+            _repair(record, fields, name, "", LINK)
+        elif isinstance(value, list) and name != "resources":
+            kept = [entry for entry in value if not _holds_running_link(entry)]
+            if len(kept) != len(value):
+                record.repairs.append(Repair(name, str(value)[:1000], str(kept)[:1000], LINK))
+                fields[name] = kept
+
+
+def _holds_running_link(value: Any) -> bool:
+    if isinstance(value, str):
+        return codes.runs_in_browser(value)
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_holds_running_link, parts))
 
 
 def _is_size(size: Any) -> bool:

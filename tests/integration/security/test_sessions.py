@@ -1,0 +1,120 @@
+"""Sessions and tokens end when they should; passwords are not the first ones that are tried."""
+
+from contextvars import Context
+from datetime import datetime, timedelta, timezone
+
+import jwt
+import pytest
+
+from ckan import model
+from ckan.plugins import toolkit as tk
+
+PASSWORD = "quattro cavalli bianchi"
+
+
+@pytest.fixture
+def person(registry):
+    name = registry.user("c_i996")
+    user = model.User.get(name)
+    user.password = PASSWORD
+    model.Session.commit()
+    return name
+
+
+def sign_in(registry, client, name, password=PASSWORD):
+    page = Context().run(client.get, "/user/login", base_url=registry.portal.address).get_data(as_text=True)
+    token = registry.token_of(page)
+    form = {"login": name, "password": password, "_csrf_token": token}
+    return Context().run(
+        client.post,
+        "/user/login",
+        data=form,
+        base_url=registry.portal.address,
+        headers={"Referer": registry.portal.address},
+    )
+
+
+def is_signed_in(registry, client):
+    answer = Context().run(client.get, "/user/edit", base_url=registry.portal.address)
+    return answer.status_code == 200
+
+
+def cookies(client):
+    return dict(client._cookies)
+
+
+def replay(registry, kept):
+    """Whether cookies that somebody kept open the page of an account."""
+    client = registry.app.test_client()
+    client._cookies.update(kept)
+    return is_signed_in(registry, client)
+
+
+def test_an_old_cookie_opens_nothing_after_log_out(registry, person):
+    client = registry.app.test_client()
+    sign_in(registry, client, person)
+    kept = cookies(client)
+    assert is_signed_in(registry, client)
+    assert replay(registry, kept)
+    Context().run(client.get, "/user/_logout", base_url=registry.portal.address)
+    assert not replay(registry, kept)
+
+
+def test_an_old_cookie_opens_nothing_after_a_change_of_password(registry, person):
+    client = registry.app.test_client()
+    sign_in(registry, client, person)
+    kept = cookies(client)
+    assert replay(registry, kept)
+    registry.by_office("user_patch", id=person, password="un altro segreto lungo")
+    assert not replay(registry, kept)
+
+
+@pytest.mark.parametrize("password", ["12345678", "password1234", "aaaaaaaaaaaaaa", "comune123456", "lombardia2026"])
+def test_a_password_that_is_easily_guessed_is_refused(registry, person, password):
+    with pytest.raises(tk.ValidationError) as refused:
+        registry.by_office("user_patch", id=person, password=password)
+    assert "password" in refused.value.error_dict
+
+
+def test_a_password_with_the_name_of_the_account_is_refused(registry, person):
+    with pytest.raises(tk.ValidationError):
+        registry.by_office("user_patch", id=person, password=f"io sono {person}!")
+
+
+def test_four_words_are_a_password(registry, person):
+    registry.by_office("user_patch", id=person, password="mela fiume tetto corsa")
+
+
+def test_a_token_ends(registry, person):
+    token = registry.by_office("api_token_create", user=person, name="prova")["token"]
+    expires = jwt.decode(token, options={"verify_signature": False})["exp"]
+    days = (datetime.fromtimestamp(expires, timezone.utc) - datetime.now(timezone.utc)) / timedelta(days=1)
+    assert 364 < days <= 366
+
+
+def test_one_request_with_a_token_opens_no_form_to_requests_without_one(registry, person):
+    record = registry.add("platform", "c_i996", title="Sistema")
+    path = f"/platform/{record['id']}/restricted"
+    token = registry.by_office("api_token_create", user=person, name="csrf")["token"]
+    with_token = registry.app.test_client()
+    Context().run(with_token.get, path, headers={"Authorization": token})
+    client = registry.client(person)
+    answer = Context().run(
+        client.post,
+        path,
+        data={"cost_year": "1"},
+        base_url=registry.portal.address,
+        headers={"Origin": "https://evil.example"},
+    )
+    assert answer.status_code == 400
+
+
+def test_the_api_takes_no_cookie(registry, person):
+    client = registry.client(person)
+    answer = Context().run(
+        client.post,
+        "/api/3/action/smartlombardia_body_answer",
+        json={"ipa": "c_i996"},
+        base_url=registry.portal.address,
+    )
+    assert answer.status_code == 403
