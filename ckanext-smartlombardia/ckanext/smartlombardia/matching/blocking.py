@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
+from random import Random
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -15,6 +17,8 @@ from .text import normalise
 from .values import MatchRecord
 
 Pair = tuple[str, str]
+Key = tuple[str, str]
+"""What records share: the kind of the value and the value."""
 
 NEIGHBOURS = 10
 """Nearest texts of each record that are compared with it."""
@@ -23,7 +27,10 @@ NEIGHBOURS_ACROSS = 8
 """Nearest rows of the other table that are compared with a row of one, seen from either side."""
 
 LARGEST_BLOCK = 300
-"""Records that share one value beyond which the value is too common to bring together all of them."""
+"""Records that share one value beyond which not all of their pairs are compared."""
+
+SAMPLED_NEIGHBOURS = 20
+"""In a larger block each record is compared with so many that follow it in a shuffled ring, and with as many before."""
 
 FEW, COMMON = 1_000, 0.05
 """In a thousand texts or more, what stands in one of twenty is too common to make neighbours."""
@@ -32,27 +39,62 @@ CHUNK = 2_000
 """Rows of which neighbours are sought at once, to bound memory."""
 
 
-def candidates(rows: Sequence[Columns], records: Sequence[MatchRecord]) -> set[Pair]:
-    """Pairs of ids, each in the order of `rows`: equal marks, makers, words, sites or addresses, and neighbours."""
-    found: set[Pair] = set()
-    for block in _blocks(rows):
-        found.update(combinations(block, 2))
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs to compare, and the blocks of which only a sample is among them.
+
+    `pairs` are pairs of ids, each in the order of the rows; `sampled` has the sampled blocks that a record is in.
+    """
+
+    pairs: set[Pair]
+    sampled: Mapping[str, frozenset[Key]]
+
+
+def candidates(rows: Sequence[Columns], records: Sequence[MatchRecord]) -> Candidates:
+    """Pairs that share a mark, a maker, words, a site or an address, and neighbours by their texts."""
+    pairs: set[Pair] = set()
+    sampled: dict[str, set[Key]] = defaultdict(set)
+    place = {row.unique_id: number for number, row in enumerate(rows)}
+    for key, block in _blocks(rows):
+        if len(block) <= LARGEST_BLOCK:
+            pairs.update(combinations(block, 2))
+            continue
+        for record in block:
+            sampled[record].add(key)
+        pairs.update(
+            (left, right) if place[left] < place[right] else (right, left) for left, right in sample_pairs(block)
+        )
     texts = [normalise.folded(f"{record.name} {record.vendor} {record.description}") for record in records]
     for vectorizer in _vectorizers(len(texts)):
         places = _nearest_within(texts, vectorizer)
-        found.update((rows[one].unique_id, rows[other].unique_id) for one, other in places)
-    return found
+        pairs.update((rows[left].unique_id, rows[right].unique_id) for left, right in places)
+    return Candidates(pairs, {record: frozenset(keys) for record, keys in sampled.items()})
 
 
-def _blocks(rows: Sequence[Columns]) -> Iterator[list[str]]:
-    blocks: dict[tuple[str, str], list[str]] = defaultdict(list)
+def sample_pairs(block: Sequence[str]) -> Iterator[Pair]:
+    """A sample of the pairs of a block, the same each time: neighbours in a shuffled ring, near and far ones.
+
+    Each record has 2 × SAMPLED_NEIGHBOURS pairs, and the steps are drawn for the block, so that any two parts of a
+    product are compared in proportion to their sizes.
+    """
+    drawn = Random(len(block))  # noqa: S311  no secret: the same sample each time
+    ring = sorted(block)
+    drawn.shuffle(ring)
+    steps = [1, *drawn.sample(range(2, len(ring) // 2), SAMPLED_NEIGHBOURS - 1)]
+    for at, record in enumerate(ring):
+        yield from ((record, ring[(at + step) % len(ring)]) for step in steps)
+
+
+def _blocks(rows: Sequence[Columns]) -> Iterator[tuple[Key, list[str]]]:
+    """Records that share a key, for each key of two records or more."""
+    blocks: dict[Key, list[str]] = defaultdict(list)
     for row in rows:
         for key in _keys(row):
             blocks[key].append(row.unique_id)
-    yield from (block for block in blocks.values() if 1 < len(block) <= LARGEST_BLOCK)
+    yield from ((key, block) for key, block in blocks.items() if len(block) > 1)
 
 
-def _keys(row: Columns) -> set[tuple[str, str]]:
+def _keys(row: Columns) -> set[Key]:
     keys = {("mark", mark) for mark in (*row.named, *row.told, *row.implied)}
     keys |= {("maker", maker) for maker in row.sole}
     keys.add(("words", " ".join(row.words)))

@@ -8,7 +8,8 @@ several makers do several jobs counts only together with one of them. The statem
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,11 +61,33 @@ def match_many(registrations: pa.Table, weights: Model | None = None) -> Linked:
             [used.linked],
         ).fetchnumpy()
         members = connection.execute("SELECT regs FROM stated ORDER BY variant").to_arrow_table()["regs"].to_pylist()
+        sample = _sample(connection)
     left, right, bits = (np.asarray(column) for column in found.values())
-    return Linked(members, grouped(len(members), left, right, bits), left, right, bits)
+    return Linked(members, grouped(len(members), left, right, bits, sample), left, right, bits)
 
 
-def grouped(number: int, left: np.ndarray, right: np.ndarray, bits: np.ndarray) -> np.ndarray:
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Blocks of which a sample of the pairs was compared: those of each variant, and the pairs (arrays of numbers)."""
+
+    blocks: Mapping[str, frozenset[str]]
+    left: np.ndarray
+    right: np.ndarray
+
+
+NO_SAMPLE = Sample({}, np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+def _sample(connection: duckdb.DuckDBPyConnection) -> Sample:
+    rows = connection.execute("SELECT variant, list(mark) FROM ring GROUP BY variant").fetchall()
+    pairs = connection.execute("SELECT join_key_l, join_key_r FROM sampled").fetchnumpy()
+    left, right = (np.asarray(column) for column in pairs.values())
+    return Sample({str(variant): frozenset(marks) for variant, marks in rows}, left, right)
+
+
+def grouped(
+    number: int, left: np.ndarray, right: np.ndarray, bits: np.ndarray, sample: Sample = NO_SAMPLE
+) -> np.ndarray:
     """The cluster of each of so many variants, by number of its first member.
 
     Groups in which every pair is linked are clusters as they are; the others are looked at link by link, one by one.
@@ -77,10 +100,17 @@ def grouped(number: int, left: np.ndarray, right: np.ndarray, bits: np.ndarray) 
     doubtful = np.flatnonzero(~whole[group[left]])
     doubtful = doubtful[np.argsort(group[left[doubtful]], kind="stable")]
     begins = np.flatnonzero(np.diff(group[left[doubtful]])) + 1
+    compared: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for one, other in zip(sample.left.tolist(), sample.right.tolist(), strict=True):
+        if group[one] == group[other]:
+            compared[int(group[one])].append((str(one), str(other)))
     for some in np.split(doubtful, begins):
         pairs = zip(map(str, left[some].tolist()), map(str, right[some].tolist()), strict=True)
         known = dict(zip(pairs, bits[some].tolist(), strict=True))
-        for members in clusters(sorted({one for pair in known for one in pair}, key=int), known):
+        ids = sorted({one for pair in known for one in pair}, key=int)
+        blocks = {member: sample.blocks[member] for member in ids if member in sample.blocks}
+        pairs_of_sample = compared[int(group[left[some[0]]])] if len(some) else []
+        for members in clusters(ids, known, sampled=blocks, compared=pairs_of_sample):
             of[[int(one) for one in members]] = int(members[0])
     return of
 

@@ -109,11 +109,25 @@ UNION ALL SELECT variant, mark || ' · ' || unnest(list_filter([maker, job, site
 UNION ALL SELECT variant, maker || '/' || job FROM stated
     WHERE core IS NULL AND told IS NULL AND maker IS NOT NULL AND job IS NOT NULL;
 
--- a mark of more variants than this is too common to compare all of them
+-- of a mark of more than 500 variants a sample of the pairs is compared: each variant with twenty that follow it, near
+-- and far, in a shuffled ring (`blocking.sample_pairs`)
+CREATE TEMP TABLE sizes AS
+SELECT mark, count(*) AS size FROM telling GROUP BY mark HAVING count(*) > 1;
+CREATE TEMP TABLE ring AS
+SELECT mark, variant, size, row_number() OVER (PARTITION BY mark ORDER BY hash(variant), variant) - 1 AS seat
+FROM telling JOIN sizes USING (mark) WHERE size > 500;
+CREATE TEMP TABLE sampled AS
+SELECT DISTINCT least(a.variant, b.variant) AS join_key_l, greatest(a.variant, b.variant) AS join_key_r
+FROM ring a CROSS JOIN range(20) AS steps(step)
+    JOIN ring b ON a.mark = b.mark
+        AND b.seat = (a.seat + CASE step WHEN 0 THEN 1 ELSE 2 + hash(a.mark || ' ' || step) % (a.size // 2 - 2) END) % a.size
+WHERE a.variant <> b.variant;
 CREATE TEMP TABLE blocked AS
-WITH blocks AS (SELECT mark FROM telling GROUP BY mark HAVING count(*) BETWEEN 2 AND 500)
-SELECT DISTINCT '0' AS match_key, a.variant AS join_key_l, b.variant AS join_key_r
-FROM telling a SEMI JOIN blocks USING (mark) JOIN telling b USING (mark) WHERE a.variant < b.variant;
+WITH blocks AS (SELECT mark FROM sizes WHERE size <= 500)
+SELECT '0' AS match_key, * FROM (
+    SELECT a.variant AS join_key_l, b.variant AS join_key_r
+    FROM telling a SEMI JOIN blocks USING (mark) JOIN telling b USING (mark) WHERE a.variant < b.variant
+    UNION FROM sampled);
 
 -- only whether words are the same is asked, so each stands for itself as a number
 CREATE TEMP TABLE compared AS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from .blocking import candidates
+from .blocking import Candidates, candidates
 from .resolution.catalogue_constraints import following
 from .resolution.clusters import Link, clusters
 from .resolution.exact_duplicates import collapse, group
@@ -34,8 +34,8 @@ def match(records: Sequence[MatchRecord], verdicts: Sequence[Verdict] = (), weig
     pairs: list[Pair] = []
     grouped: list[tuple[str, ...]] = []
     for name, members in _by_group(leading).items():
-        found = _pairs(members, name, used)
-        grouped += _grouped([member.id for member in members], found, decided)
+        found, compared = _pairs(members, name, used)
+        grouped += _grouped([member.id for member in members], found, decided, compared)
         pairs += [pair for pair in found if _key(pair.left, pair.right) not in decided]
     links = _links(pairs)
     made = _clusters(grouped, variants, links)
@@ -53,20 +53,25 @@ def match(records: Sequence[MatchRecord], verdicts: Sequence[Verdict] = (), weig
     )
 
 
-def _pairs(members: Sequence[MatchRecord], name: str, used: Model) -> list[Pair]:
+def _pairs(members: Sequence[MatchRecord], name: str, used: Model) -> tuple[list[Pair], Candidates]:
+    """Pairs that mean something, and all that were compared."""
     compared = columns(members, name)
-    scored = score([row.row() for row in compared.rows], candidates(compared.rows, members), used)
+    blocked = candidates(compared.rows, members)
+    scored = score([row.row() for row in compared.rows], blocked.pairs, used)
     by_id = {member.id: member for member in members}
-    return following(relations(scored, by_id, compared.rows, used, Explainer(compared, used)), by_id)
+    return following(relations(scored, by_id, compared.rows, used, Explainer(compared, used)), by_id), blocked
 
 
-def _grouped(ids: Sequence[str], pairs: Sequence[Pair], decided: Mapping[Link, bool]) -> list[tuple[str, ...]]:
+def _grouped(
+    ids: Sequence[str], pairs: Sequence[Pair], decided: Mapping[Link, bool], blocked: Candidates
+) -> list[tuple[str, ...]]:
     """Clusters of variants. Derived pairs stay apart, unless a person said that they are the same."""
     together = [key for key, same in decided.items() if same]
     apart = [key for key, same in decided.items() if not same]
     derived = (_key(pair.left, pair.right) for pair in pairs if pair.relation == "derived")
     apart += [key for key in derived if key not in decided]
-    return clusters(ids, _links(pairs), together, apart)
+    compared = blocked.pairs if blocked.sampled else ()
+    return clusters(ids, _links(pairs), together, apart, blocked.sampled, compared)
 
 
 def _links(pairs: Iterable[Pair]) -> dict[Link, float]:
