@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from local.portal import Portal
 from local.stack import ROOT, Stack
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.e2e.seed import PASSWORD
 
@@ -82,9 +82,15 @@ def contexts(browser: Browser, portal: Portal) -> Iterator[Callable[..., Browser
 def visit(contexts: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Open a path as a user (nobody is a visitor), on a desktop or a phone; what was seen is kept as a picture."""
     pages: list[Page] = []
+    refusals: list[str] = []  # what the policy of content kept the browser from running or showing
+
+    def note_refusal(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            refusals.append(message.text)
 
     def go(path: str, user: str | None = None, phone: bool = False) -> Page:
         page = contexts(user, phone).new_page()
+        page.on("console", note_refusal)
         answer = page.goto(path)
         assert answer is not None
         assert answer.ok, f"{path} answers {answer.status}"
@@ -96,3 +102,4 @@ def visit(contexts: Callable[..., BrowserContext], request: pytest.FixtureReques
     for number, page in enumerate(pages):
         page.screenshot(path=SCREENSHOTS / f"{request.node.name}-{number}.png", full_page=True)
         page.close()
+    assert refusals == []

@@ -48,6 +48,8 @@ class SmartLombardiaPlugin(
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "smartlombardia")
+        if tk.asbool(config.get("ckanext.smartlombardia.behind_tls", False)):
+            config["SESSION_COOKIE_SECURE"] = config["REMEMBER_COOKIE_SECURE"] = True
 
     # IConfigurable
     def configure(self, config_: Any) -> None:

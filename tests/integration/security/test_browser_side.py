@@ -35,10 +35,10 @@ def test_tls_is_asked_for_only_where_a_proxy_speaks_it(registry, monkeypatch):
 
 def test_pages_of_who_is_signed_in_are_kept_nowhere(registry):
     clerk = registry.user("c_i996")
-    kept = (
+    cache_control = (
         Context().run(registry.client(clerk).get, "/comune", base_url=registry.portal.address).headers["Cache-Control"]
     )
-    assert {part.strip() for part in kept.split(",")} >= {"private", "no-store"}
+    assert {part.strip() for part in cache_control.split(",")} >= {"private", "no-store"}
 
 
 @pytest.mark.parametrize(("name", "kind"), [("x.html", "text/html"), ("x.svg", "image/svg+xml")])

@@ -21,10 +21,10 @@ def person(registry):
     return name
 
 
-def sign_in(registry, client, name, password=PASSWORD):
+def sign_in(registry, client, name, password=PASSWORD, **more):
     page = Context().run(client.get, "/user/login", base_url=registry.portal.address).get_data(as_text=True)
     token = registry.token_of(page)
-    form = {"login": name, "password": password, "_csrf_token": token}
+    form = {"login": name, "password": password, "_csrf_token": token, **more}
     return Context().run(
         client.post,
         "/user/login",
@@ -43,30 +43,42 @@ def cookies(client):
     return dict(client._cookies)
 
 
-def replay(registry, kept):
-    """Whether cookies that somebody kept open the page of an account."""
+def replay(registry, saved_cookies):
+    """Whether cookies that somebody saved_cookies open the page of an account."""
     client = registry.app.test_client()
-    client._cookies.update(kept)
+    client._cookies.update(saved_cookies)
     return is_signed_in(registry, client)
 
 
 def test_an_old_cookie_opens_nothing_after_log_out(registry, person):
     client = registry.app.test_client()
     sign_in(registry, client, person)
-    kept = cookies(client)
+    saved_cookies = cookies(client)
     assert is_signed_in(registry, client)
-    assert replay(registry, kept)
+    assert replay(registry, saved_cookies)
     Context().run(client.get, "/user/_logout", base_url=registry.portal.address)
-    assert not replay(registry, kept)
+    assert not replay(registry, saved_cookies)
 
 
 def test_an_old_cookie_opens_nothing_after_a_change_of_password(registry, person):
     client = registry.app.test_client()
     sign_in(registry, client, person)
-    kept = cookies(client)
-    assert replay(registry, kept)
+    saved_cookies = cookies(client)
+    assert replay(registry, saved_cookies)
     registry.by_office("user_patch", id=person, password="un altro segreto lungo")
-    assert not replay(registry, kept)
+    assert not replay(registry, saved_cookies)
+
+
+def test_a_cookie_that_remembers_somebody_opens_nothing_by_itself(registry, person):
+    client = registry.app.test_client()
+    sign_in(registry, client, person, remember="63072000")
+    remembered = {key: cookie for key, cookie in client._cookies.items() if cookie.key == "remember_token"}
+    assert not replay(registry, remembered)
+
+
+def test_the_form_offers_no_remembering(registry):
+    page = Context().run(registry.app.test_client().get, "/user/login").get_data(as_text=True)
+    assert 'name="remember"' not in page
 
 
 @pytest.mark.parametrize("password", ["12345678", "password1234", "aaaaaaaaaaaaaa", "comune123456", "lombardia2026"])

@@ -13,7 +13,7 @@ blueprint = Blueprint("smartlombardia_response_headers", __name__)
 # styles stand in attributes of some elements of CKAN's forms and of charts; scripts only in files
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
-    "font-src 'self' data:; connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'self'; "
+    "font-src 'self' data:; connect-src 'self'; frame-src 'self'; object-src 'self'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
 UPLOAD_POLICY = "sandbox; default-src 'none'"

@@ -19,12 +19,16 @@ MARK = "_smartlombardia_password"
 
 @blueprint.before_app_request
 def end_session_of_old_password() -> None:
-    """Sign out whoever signed in with a password that has been changed since."""
+    """Sign out whoever signed in with a password that has been changed since, or is only remembered.
+
+    The cookie by which flask-login remembers somebody holds nothing but who it is: it would outlive a log-out and a
+    change of password. The form of the portal offers no remembering; a cookie of that kind opens nothing.
+    """
     user: Any = tk.current_user
     if not user or not user.is_authenticated or tk.g.get("login_via_auth_header"):
         return
-    mark = password_mark(user)
-    if session.setdefault(MARK, mark) != mark:
+    mark, is_remembered = password_mark(user), session.get("_fresh") is False
+    if is_remembered or session.setdefault(MARK, mark) != mark:
         session.clear()
         logout_user()
 
