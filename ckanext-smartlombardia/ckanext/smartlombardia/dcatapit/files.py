@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from xml.sax import SAXException
 
+import rdflib
 from rdflib import Graph
 from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.notation3 import BadSyntax
@@ -73,6 +74,7 @@ def parse(content: bytes, form: str, address: str) -> Graph:
         raise Unreadable("Il file JSON-LD rimanda a un contesto in rete: scrivetelo dentro il file.")
     for stray in _STRAY:
         content = content.replace(stray, f"{DCATAPIT}{STRAY_QUOTE}".encode())
+    rdflib.NORMALIZE_LITERALS = False  # pySHACL, when it is loaded, sets it for the whole process (terms.py)
     graph = Graph(bind_namespaces="none")
     try:
         graph.parse(data=content, format=form, publicID=address)

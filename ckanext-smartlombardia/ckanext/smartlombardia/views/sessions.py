@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from flask import Blueprint, Response, current_app, session
-from flask_login import logout_user, user_logged_out
+from flask_login import logout_user, user_loaded_from_cookie, user_logged_out
 from flask_login import user_logged_in as signed_in
 
 from ckan.config.middleware.flask_app import csrf
@@ -15,6 +15,7 @@ from ckan.plugins import toolkit as tk
 blueprint = Blueprint("smartlombardia_sessions", __name__)
 
 MARK = "_smartlombardia_password"
+REMEMBERED = "smartlombardia_remembered"
 
 
 @blueprint.before_app_request
@@ -27,7 +28,7 @@ def end_session_of_old_password() -> None:
     user: Any = tk.current_user
     if not user or not user.is_authenticated or tk.g.get("login_via_auth_header"):
         return
-    mark, is_remembered = password_mark(user), session.get("_fresh") is False
+    mark, is_remembered = password_mark(user), tk.g.get(REMEMBERED, False)
     if is_remembered or session.setdefault(MARK, mark) != mark:
         session.clear()
         logout_user()
@@ -46,6 +47,12 @@ def require_csrf_token_again(response: Response) -> Response:
 def password_mark(user: Any) -> str:
     """What tells one password of a user from another, and reveals neither."""
     return hashlib.sha256(f"{user.id} {user.password}".encode()).hexdigest()[:32]
+
+
+@user_loaded_from_cookie.connect
+def note_remembered(application: Any, user: Any, **_: Any) -> None:
+    """Who is known by the cookie that remembers, and by no session, is signed out before anything is done."""
+    setattr(tk.g, REMEMBERED, True)
 
 
 @signed_in.connect
