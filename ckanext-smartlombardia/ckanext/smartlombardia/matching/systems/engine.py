@@ -76,9 +76,7 @@ def _recognition(lot: Lot, probabilities: Any, named: Named) -> Recognition:
     product, written, name_reasons = _product(named)
     vendor, vendor_basis = _vendor(lot, named if product else None)
     function, function_basis, words = _function(lot, product)
-    reasons = (("kind", kind), *name_reasons)
-    if function:
-        reasons += ((f"function-{function_basis}", words),)
+    function_reasons = ((f"function-{function_basis}", words),) if function else ()
     return Recognition(
         lot.id,
         is_system=True,
@@ -91,7 +89,7 @@ def _recognition(lot: Lot, probabilities: Any, named: Named) -> Recognition:
         function_basis=function_basis,
         confidence=round(by_kind[kind], 3),
         band=_band(by_kind[kind], bool(product or function)),
-        reasons=reasons,
+        reasons=(("kind", kind), *name_reasons, *function_reasons),
     )
 
 
