@@ -10,6 +10,7 @@ ckan config-tool "$CKAN_INI" \
     "WTF_CSRF_SECRET_KEY = $REGISTRY_SECRET" \
     "api_token.jwt.encode.secret = string:$REGISTRY_SECRET" \
     "api_token.jwt.decode.secret = string:$REGISTRY_SECRET" \
+    "ckanext.smartlombardia.trusted_proxies = ${TRUSTED_PROXIES:-1}" \
     "ckan.harvest.mq.hostname = redis" \
     "ckan.harvest.mq.redis_db = 1"
 # CKAN's own start script writes the plugins that this variable names

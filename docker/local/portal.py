@@ -66,6 +66,7 @@ class Portal:
             "solr_url": self.solr.url(self.name),
             "ckan.storage_path": str(self.state / "storage"),
             "ckanext.smartlombardia.state_path": str(self.state / "registry"),
+            "ckanext.smartlombardia.rate_limits": "false",  # one person at one machine, or tests
             **self.settings,
         }
         own = (f"{key} = {value}" for key, value in values.items())

@@ -82,3 +82,23 @@ def is_behind_tls() -> bool:
 def token_days() -> int:
     """Days after which an API token ends."""
     return tk.config[PREFIX + "token_days"]
+
+
+def max_request_bytes() -> int:
+    """Longest body of a request."""
+    return tk.config[PREFIX + "max_request_bytes"]
+
+
+def trusted_proxies() -> int:
+    """How many proxies before the portal add to X-Forwarded-For."""
+    return tk.config[PREFIX + "trusted_proxies"]
+
+
+def rate_limits() -> bool:
+    """Whether requests are limited by account or address."""
+    return tk.config[PREFIX + "rate_limits"]
+
+
+def rate_limit(group: str) -> int:
+    """How many requests of a group (search, catalogue, export, check) a minute, or wrong passwords (login)."""
+    return tk.config[f"{PREFIX}rate_limits.{group}"]

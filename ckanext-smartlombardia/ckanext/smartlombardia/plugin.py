@@ -18,6 +18,7 @@ from ckanext.smartlombardia.dcatapit import addresses
 from ckanext.smartlombardia.logic.interop import indexing
 from ckanext.smartlombardia.logic.records import edits, submissions
 from ckanext.smartlombardia.registry import search, visibility
+from ckanext.smartlombardia.views import limits, middleware
 
 
 @tk.blanket.config_declarations
@@ -31,8 +32,10 @@ class SmartLombardiaPlugin(
     p.IBlueprint,
     p.IClick,
     p.IFacets,
+    p.IMiddleware,
     p.IPackageController,
     p.IPermissionLabels,
+    p.ISignal,
     p.ITemplateHelpers,
     p.ITranslation,
     p.IValidators,
@@ -95,6 +98,14 @@ class SmartLombardiaPlugin(
     # IBlueprint
     def get_blueprint(self) -> list[Any]:
         return discovery.blueprints()
+
+    # IMiddleware
+    def make_middleware(self, app: Any, config: Any) -> Any:
+        return middleware.install(app)
+
+    # ISignal
+    def get_signal_subscriptions(self) -> dict[Any, list[Any]]:
+        return {tk.signals.failed_login: [limits.note_wrong_password]}
 
     # IPackageController
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:

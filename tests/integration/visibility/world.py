@@ -51,7 +51,10 @@ class World:
             self.clients[role] = self.registry.client(self.users[role])
         # a context of its own: in that of the test, all requests would be the first one's user
         client = self.clients[role]
-        response = Context().run(client.get, path, query_string=query, follow_redirects=True, buffered=True)
+        headers = self.registry.headers(path, self.users[role])
+        response = Context().run(
+            client.get, path, query_string=query, headers=headers, follow_redirects=True, buffered=True
+        )
         content = response.get_data()
         packed = response.mimetype == "application/gzip"
         answer = Answer((gzip.decompress(content) if packed else content).decode())

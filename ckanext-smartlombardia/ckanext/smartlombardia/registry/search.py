@@ -18,7 +18,7 @@ from ckanext.smartlombardia import vocabularies
 
 from . import words
 from .schemas import KINDS
-from .search_request import check_search
+from .search_request import SearchRefused, check_search, find_fields, search_fields
 
 QUERY_FIELDS = "sl_title_it^8 sl_title_en^6 sl_text_it^2 sl_text_en"
 LONGEST_STRING = 8_000  # characters; the search server refuses an unanalysed term of more than 32,766 bytes
@@ -26,19 +26,11 @@ LONGEST_STRING = 8_000  # characters; the search server refuses an unanalysed te
 # fields of CKAN's schema that hold several values, or texts of any length
 LISTS = {"tags", "groups", "res_name", "res_description", "res_format", "res_url", "res_type", "permission_labels"}
 TEXTS = {"title", "notes", "text", "urls", "author", "maintainer", "data_dict", "validated_data_dict"}
-# what a query may name before a colon; any other colon is part of the words that people look for
-FIELDS = LISTS | TEXTS | {
-    "id", "name", "organization", "dataset_type", "state", "license_id", "metadata_created", "metadata_modified",
-    "capacity", "entity_type", "site_id", "url", "version", "creator_user_id", "owner_org", "title_string",
-    "identifier",
-}  # fmt: skip
-
 AUTHOR = "creator_user_id"  # who wrote a record is for its body: the index has a digest, by which only they find theirs
 _AUTHOR_KEPT = re.compile(rf'"{AUTHOR}": "[^"]*"')
 _AUTHOR_ASKED = re.compile(rf'(\b{AUTHOR}:"?)([0-9a-f-]{{36}})')
 
 _FILTER = re.compile(r'(?<!\S)\+?(sl_\w+):("(?:[^"\\]|\\.)*")')
-_NAMED = re.compile(r"(?<!\w)([A-Za-z_]\w*|\*):")  # begins at a word, so that a long one is read once
 
 LINKS = ("software", "apis", "datasets", "projects", "serves_datasets", "exposed_by", "platforms")
 
@@ -132,9 +124,17 @@ def prepare(search_params: dict[str, Any]) -> dict[str, Any]:
 
 
 def plain(question: str) -> str:
-    """The question with the colons that name no field taken out: an address, «standard: TALQ»."""
-    named = {name for name in _NAMED.findall(question) if name == "*" or name in FIELDS or name.startswith("sl_")}
-    return question if named else question.replace(":", " ")
+    """The question with the colons that name no field taken out: an address, «standard: TALQ».
+
+    Raises SearchRefused where it names fields, and one of them is not for searches.
+    """
+    names = find_fields(question)
+    fields = names & search_fields("query")
+    if not fields and "*:" not in question:
+        return question.replace(":", " ")
+    if names != fields:
+        raise SearchRefused(tk._("A search does not use the field {name}").format(name=min(names - fields)[:60]))
+    return question
 
 
 def any_of(filters: str) -> str:

@@ -9,13 +9,27 @@ from typing import Any
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
+from ckan import model as core
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.views import asking
 from ckanext.smartlombardia.views.cells import cell, file
 
 blueprint = Blueprint("smartlombardia_harvests", __name__, url_prefix="/fonti")
 SHOWN = 20  # records that a report links to
+
+
+@blueprint.before_app_request
+def check_source() -> ResponseReturnValue | None:
+    """Refuse a page of ckanext-harvest on a record that is no source: it takes any record for one."""
+    name = (tk.request.view_args or {}).get("source")
+    if not name or not (tk.request.endpoint or "").startswith("harvester."):
+        return None
+    package = core.Package.get(name)
+    if package is None or package.type != visibility.SOURCE:
+        return tk.abort(404, tk._("There is no such source, or you may not see it."))
+    return None
 
 
 @blueprint.route("")

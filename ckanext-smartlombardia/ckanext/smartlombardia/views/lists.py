@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -22,6 +24,8 @@ from ckanext.smartlombardia.views.helpers.neighbours import sl_body
 blueprint = Blueprint("smartlombardia_lists", __name__)
 
 PAGE = 500  # records asked for at once
+PAGING = ("after", "rows")
+RECORD_ID = re.compile(r"[0-9a-f-]{36}")
 COLUMNS = (
     "type", "title", "body_ipa", "body", "province", "domain", "function", "status", "product", "vendor", "version",
     "protocol", "access", "licence", "address", "modified", "id", "page",
@@ -30,25 +34,55 @@ COLUMNS = (
 
 @blueprint.route("/records.<suffix>")
 def export(suffix: str) -> ResponseReturnValue:
-    """The list of the present address as a file: the same records, the same number of them, all pages."""
+    """The list of the present address as a file: the same records, all of them as CSV, a page of them as JSON.
+
+    A page of JSON has at most 500 records, or `rows`; `next` is the address of the next one, null at the end.
+    """
     if suffix not in ("csv", "json"):
         return tk.abort(404, tk._("Lists are given as CSV and JSON"))
-    filters, question = filters_of(), tk.request.args.get("q", "")
+    filters, question, after = filters_of(*PAGING), tk.request.args.get("q", ""), tk.request.args.get("after", "")
+    rows = _rows() if suffix == "json" else PAGE
+    if after and not RECORD_ID.fullmatch(after):
+        return tk.abort(400, tk._("Write the UUID of a record."))
     try:
-        first = asking.search(filters, q=question, rows=PAGE, sort="id asc")
+        first = _page(filters, question, after if suffix == "json" else "", rows)
+        total = _page(filters, question, "", 0)["count"] if after else first["count"]
     except (SearchError, tk.ValidationError):
         return tk.abort(400, tk._("This list cannot be made: take out the last filter"))
-    records = _all(first, filters, question)
-    body = as_csv(records) if suffix == "csv" else as_json(first["count"], records)
+    body = (
+        as_csv(_all(first, filters, question)) if suffix == "csv" else as_json(first, total, _next_address(first, rows))
+    )
     answer = Response(stream_with_context(body), mimetype="text/csv" if suffix == "csv" else "application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="smart-lombardia.{suffix}"'
     return answer
 
 
-def _all(first: dict[str, Any], filters: str, question: str) -> Iterator[dict[str, Any]]:
-    yield from first["results"]
-    for start in range(PAGE, first["count"], PAGE):
-        yield from asking.search(filters, q=question, rows=PAGE, start=start, sort="id asc")["results"]
+def _rows() -> int:
+    """How many records of a page of JSON are asked for, from 1 to 500."""
+    text = tk.request.args.get("rows", "")
+    return min(PAGE, max(1, int(text))) if text.isdecimal() and len(text) < 6 else PAGE
+
+
+def _page(filters: str, question: str, after: str, rows: int) -> dict[str, Any]:
+    """A page of a list that is sorted by id: the records after one, so that none is missed while others go."""
+    beyond = [f"id:{{{after} TO *}}"] if after else []
+    return asking.search(filters, q=question, rows=rows, sort="id asc", fq_list=beyond)
+
+
+def _all(page: dict[str, Any], filters: str, question: str) -> Iterator[dict[str, Any]]:
+    """Records of a page and of all that follow."""
+    while page["results"]:
+        yield from page["results"]
+        page = _page(filters, question, page["results"][-1]["id"], PAGE) if page["count"] > PAGE else {"results": []}
+
+
+def _next_address(page: dict[str, Any], rows: int) -> str | None:
+    """Address of the page that follows; None after the last."""
+    if page["count"] <= rows:
+        return None
+    asked = [(name, value) for name, value in tk.request.args.items(multi=True) if name != "after"]
+    query = urlencode([*asked, ("after", page["results"][-1]["id"])])
+    return f"{tk.url_for('smartlombardia_lists.export', suffix='json', qualified=True)}?{query}"
 
 
 def row(record: dict[str, Any]) -> dict[str, str]:
@@ -93,10 +127,10 @@ def as_csv(records: Iterator[dict[str, Any]]) -> Iterator[str]:
     yield buffer.getvalue()
 
 
-def as_json(count: int, records: Iterator[dict[str, Any]]) -> Iterator[str]:
-    """One object with `count` and `results`, each record whole."""
-    yield f'{{"count": {count}, "results": ['
-    for number, record in enumerate(records):
+def as_json(page: dict[str, Any], total: int, address: str | None) -> Iterator[str]:
+    """One object: `count` of the whole list, `next`, `results` with each record of the page whole."""
+    yield f'{{"count": {total}, "next": {json.dumps(address)}, "results": ['
+    for number, record in enumerate(page["results"]):
         yield (",\n" if number else "\n") + json.dumps(record, ensure_ascii=False)
     yield "\n]}\n"
 

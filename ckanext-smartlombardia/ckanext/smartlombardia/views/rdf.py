@@ -45,7 +45,7 @@ def catalogue(form: str, ipa: str | None = None) -> ResponseReturnValue:
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("There is no body with the IPA code {ipa}").format(ipa=ipa))
     except tk.ValidationError as error:
-        return tk.abort(400, str(error))
+        return tk.abort(400, " ".join(text for texts in error.error_dict.values() for text in texts))
     return _answer(text, form)
 
 
@@ -76,7 +76,8 @@ def conditional(response: Response) -> Response:
     if response.status_code == 200 and tk.request.method in ("GET", "HEAD") and response.mimetype in TYPES:
         etag = hashlib.sha256(response.get_data()).hexdigest()[:32]
         response.set_etag(etag)
-        response.last_modified = cache.since(f"{tk.request.full_path} {response.mimetype}", etag)
+        if not set(tk.request.args) - {"page", "after"}:
+            response.last_modified = cache.since(f"{tk.request.full_path} {response.mimetype}", etag)
         response.headers["Cache-Control"] = "public, no-cache"  # ask each time whether it has changed
         response.make_conditional(tk.request)
     return response

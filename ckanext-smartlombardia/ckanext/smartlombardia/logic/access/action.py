@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from ckan import model as core
-from ckan.lib.search import SearchError, SearchQueryError
+from ckan.lib.search import SearchError, SearchQueryError, SolrConnectionError
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.registry.schemas import KINDS
-from ckanext.smartlombardia.registry.search_request import SearchRefused
+from ckanext.smartlombardia.registry.search_request import SearchRefused, SearchUnavailable
 
 __all__ = [
     "harvest_source_reindex",
@@ -61,6 +61,8 @@ def package_search(original: Original, context: Context, data_dict: DataDict) ->
         return original(context, data_dict)
     except SearchRefused:
         raise
+    except SolrConnectionError as error:
+        raise SearchUnavailable(tk._("The search does not answer now")) from error
     except SearchError:
         log.info("A search was refused", exc_info=True)
         raise SearchQueryError(tk._("This search cannot be made: check the fields that it names")) from None

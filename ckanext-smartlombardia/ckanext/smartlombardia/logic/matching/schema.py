@@ -29,17 +29,17 @@ def case_list(
     """What the queue is narrowed by, and which part of it is wanted."""
     text = [ignore_missing, unicode_safe]
     return {
-        "relation": [ignore_missing, one_of(RELATIONS)],
-        "state": [default("waiting"), one_of(STATES)],
+        "relation": [ignore_missing, one_of(list(RELATIONS))],
+        "state": [default("waiting"), one_of(list(STATES))],
         "body": text,
         "province": text,
         "function": text,
         "vendor": text,
         "record": text,
         "assigned_to": text,
-        "band": [ignore_missing, one_of(BANDS)],
+        "band": [ignore_missing, one_of(list(BANDS))],
         "random": [ignore_missing, boolean_validator],
-        "order": [default("impact"), one_of(ORDERS)],
+        "order": [default("impact"), one_of(list(ORDERS))],
         "limit": [default(20), natural_number_validator],
         "offset": [default(0), natural_number_validator],
     }
@@ -80,7 +80,7 @@ def decision_list(
     """What the decisions are narrowed by, and which part of them is wanted."""
     return {
         "by": [ignore_missing, unicode_safe],
-        "verdict": [ignore_missing, one_of((*VERDICTS, "undo"))],
+        "verdict": [ignore_missing, one_of([*VERDICTS, "undo"])],
         "limit": [default(20), natural_number_validator],
         "offset": [default(0), natural_number_validator],
     }
@@ -99,7 +99,7 @@ def case_decide(
     """A case, a verdict, the code of a reason; of a merge the record that stays, and whose fields it takes."""
     return {
         "id": [not_empty, natural_number_validator],
-        "verdict": [not_empty, one_of(VERDICTS)],
+        "verdict": [not_empty, one_of(list(VERDICTS))],
         "reason": [ignore_empty, one_of([one.code for one in vocabularies.concepts("decision_reasons")])],
         "survivor": [ignore_empty, unicode_safe],
         "fields": [ignore_empty, convert_to_json_if_string],
@@ -114,7 +114,7 @@ def case_answer(
     return {
         "id": [not_empty, natural_number_validator],
         "body": [not_empty, unicode_safe],
-        "answer": [not_empty, one_of(ANSWERS)],
+        "answer": [not_empty, one_of(list(ANSWERS))],
     }
 
 

@@ -9,10 +9,11 @@ import redis
 import requests
 import sqlalchemy as sa
 
-from ckan.lib.search.common import SearchError
+from ckan.lib.search.common import SearchError, SolrConnectionError
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.operations.budget import OverBudget
+from ckanext.smartlombardia.registry.search_request import SearchUnavailable
 
 # pysolr tells a refused connection as SolrError, with what happened as its cause
 AWAY = (redis.ConnectionError, redis.TimeoutError, requests.ConnectionError, requests.Timeout)
@@ -22,6 +23,8 @@ def is_outage(error: BaseException) -> bool:
     """Whether a server is away: that is no fault of the record that was worked on."""
     if isinstance(error, sa.exc.DBAPIError):
         return error.connection_invalidated or isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)
+    if isinstance(error, SolrConnectionError | SearchUnavailable):
+        return True
     if any(isinstance(link, AWAY) for link in (error, error.__cause__, error.__context__)):
         return True
     return isinstance(error, pysolr.SolrError | SearchError) and "connect" in str(error).lower()

@@ -45,7 +45,9 @@ def dcat_dataset_show(original: Callable[..., str], context: Context, data_dict:
         tk.check_access("package_show", _visitor(), {"id": tk.get_or_bust(data_dict, "id")})
     except tk.NotAuthorized as denied:
         raise tk.ObjectNotFound from denied
-    return cache.kept("record", dict(data_dict), lambda: _record(data_dict))
+    if data_dict.get("profiles"):
+        return _record(data_dict)
+    return cache.kept("record", _canonical(data_dict, ("id", "format")), lambda: _record(data_dict))
 
 
 def _record(data_dict: DataDict) -> str:
@@ -71,7 +73,14 @@ def dcat_catalog_show(original: Callable[..., str], context: Context, data_dict:
     tk.check_access("dcat_catalog_show", context, data_dict)
     _check_format(data_dict)
     _query(data_dict, _page(data_dict.get("page")), 0)  # what cannot be asked is told before
-    return cache.kept("catalogue", dict(data_dict), lambda: _catalogue(data_dict))
+    if any(data_dict.get(name) for name in ("q", "fq", "modified_since", "profiles")):
+        return _catalogue(data_dict)  # anybody can ask in any number of ways: only the pages that all read are kept
+    asked = _canonical(data_dict, ("format", "page", "after", "body"))
+    return cache.kept("catalogue", asked, lambda: _catalogue(data_dict))
+
+
+def _canonical(data_dict: DataDict, names: Sequence[str]) -> dict[str, Any]:
+    return {name: str(data_dict.get(name) or "") for name in names}
 
 
 def _catalogue(data_dict: DataDict) -> str:
@@ -182,7 +191,7 @@ def _query(data_dict: DataDict, page: int, size: int) -> dict[str, Any]:
     if data_dict.get("modified_since"):
         try:
             since = tk.h.date_str_to_datetime(data_dict["modified_since"]).isoformat()
-        except (TypeError, ValueError, IndexError) as wrong:
+        except (TypeError, ValueError, IndexError, OverflowError) as wrong:
             text = tk._("Write the moment as 2026-11-25 or 2026-11-25T10:00:00.")
             raise tk.ValidationError({"modified_since": [text]}) from wrong
         filters.append(f"metadata_modified:[{since}Z TO NOW]")

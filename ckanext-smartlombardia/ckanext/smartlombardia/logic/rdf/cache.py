@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import redis
 import sqlalchemy as sa
 
 from ckan import model as core
@@ -23,6 +26,8 @@ from ckanext.smartlombardia.model import Change
 
 KEPT = 24 * 3600  # seconds
 KEPT_AFTER_CHANGE = 15
+MAX_ENTRIES = 2_000  # texts and marks each; the oldest go first
+MAX_TEXT_BYTES = 1_000_000  # compressed; a longer text is written anew each time
 SETTLED = timedelta(minutes=2)
 
 
@@ -30,27 +35,54 @@ def kept(what: str, asked: dict[str, Any], write: Callable[[], str]) -> str:
     """The text that `write` gives, from before where nothing changed since."""
     newest = core.Session.execute(sa.select(Change.seq, Change.at).order_by(Change.seq.desc()).limit(1)).first()
     key = _key("text", [what, asked, tk.config["ckan.site_url"], newest and newest.seq])
-    redis = connect_to_redis()
-    found = redis.get(key)
+    found = _fetch(key)
     if found:
         return zlib.decompress(found).decode()
     text = write()
     settled = newest is None or datetime.now(timezone.utc) - newest.at > SETTLED
-    redis.set(key, zlib.compress(text.encode(), 1), ex=KEPT if settled else KEPT_AFTER_CHANGE)
+    packed = zlib.compress(text.encode(), 1)
+    if len(packed) <= MAX_TEXT_BYTES:
+        _store("text", key, packed, KEPT if settled else KEPT_AFTER_CHANGE)
     return text
 
 
 def since(address: str, etag: str) -> datetime:
     """Since when an address gives the content of this mark, as far as was seen."""
     key = _key("since", [address])
-    redis = connect_to_redis()
-    found = redis.get(key)
+    found = _fetch(key)
     mark, _, moment = found.decode().partition(" ") if found else ("", "", "")
     if mark == etag:
         return datetime.fromisoformat(moment)
     now = datetime.now(timezone.utc).replace(microsecond=0)
-    redis.set(key, f"{etag} {now.isoformat()}", ex=30 * KEPT)
+    _store("since", key, f"{etag} {now.isoformat()}".encode(), 30 * KEPT)
     return now
+
+
+def _fetch(key: str) -> bytes | None:
+    """What is kept under a key; nothing with Valkey away."""
+    try:
+        return connect_to_redis().get(key)  # type: ignore[return-value]
+    except redis.RedisError:
+        return None
+
+
+def _store(kind: str, key: str, value: bytes, seconds: int) -> None:
+    """Keep a value, and no more than MAX_ENTRIES of its kind; nothing with Valkey away."""
+    with suppress(redis.RedisError):
+        _store_bounded(kind, key, value, seconds)
+
+
+def _store_bounded(kind: str, key: str, value: bytes, seconds: int) -> None:
+    store, index = connect_to_redis(), _key("index", [kind])
+    pipe = store.pipeline()
+    pipe.set(key, value, ex=seconds)
+    pipe.zadd(index, {key: time.time()})
+    pipe.expire(index, 30 * KEPT)
+    pipe.zrange(index, 0, -MAX_ENTRIES - 1)
+    surplus = pipe.execute()[-1]
+    if surplus:
+        store.delete(*surplus)
+        store.zrem(index, *surplus)
 
 
 def _key(kind: str, parts: list[Any]) -> str:

@@ -96,6 +96,8 @@ def smartlombardia_record_resolve(context: Context, data_dict: DataDict) -> dict
     alias = core.Session.scalar(sa.select(Alias.new).where(Alias.old == wanted, Alias.until.is_(None)))
     tk.check_access("package_show", context, {"id": alias or wanted})
     package = core.Package.get(alias or wanted)
+    if package is None:
+        raise tk.ObjectNotFound(tk._("There is no such record"))
     return {"id": package.id, "name": package.name, "type": package.type}
 
 

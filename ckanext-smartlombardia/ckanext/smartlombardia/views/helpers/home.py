@@ -21,15 +21,17 @@ def sl_region_figures() -> dict[str, Any]:
 
 
 def sl_open_api() -> dict[str, Any] | None:
-    """An API that anybody may call, with its address; None where the registry has none."""
-    found = asking.search("+sl_type:dataservice +sl_access:open", rows=CANDIDATES, sort="sl_sort asc")["results"]
-    return next((one for one in found if one.get("endpoint_url")), None)
+    """An API that anybody may call, with its address; None where the registry has none, empty where nobody knows."""
+    found = asking.search_if_up("+sl_type:dataservice +sl_access:open", rows=CANDIDATES, sort="sl_sort asc")
+    first = next((record for record in found["results"] if record.get("endpoint_url")), None)
+    return {} if found["away"] else first
 
 
 def sl_domains() -> list[dict[str, Any]]:
-    """Domains: code, label, `functions` (how many), `named` (some in words), `records` that the reader finds."""
+    """Domains: code, label, `functions` (how many), `named` (some in words), `records` (None: not known)."""
     lang = asking.language()
-    counts = asking.search("", rows=0, **{"facet.field": ["sl_domain"], "facet.limit": -1})["facets"]["sl_domain"]
+    found = asking.search_if_up("", rows=0, **{"facet.field": ["sl_domain"], "facet.limit": -1})
+    counts = found["facets"]["sl_domain"]
     domains = []
     for domain in vocabularies.concepts("domains"):
         functions = [one for one in vocabularies.concepts("functions") if one.extra["domain"] == domain.code]
@@ -40,7 +42,7 @@ def sl_domains() -> list[dict[str, Any]]:
                 "label": domain.label[lang],
                 "functions": len(functions),
                 "named": _listed([one.label[lang] for one in first]),
-                "records": counts.get(domain.code, 0),
+                "records": None if found["away"] else counts.get(domain.code, 0),
             }
         )
     return domains
