@@ -15,6 +15,7 @@ from ckanext.scheming.helpers import scheming_field_choices
 from ckanext.smartlombardia import vocabularies
 
 from . import codes, links, names, translated, visibility
+from .safety_validators import smartlombardia_link_scheme, user_password_validator
 
 __all__ = [
     "fluent_core_translated_output",
@@ -348,30 +349,6 @@ def smartlombardia_any_date(value: Any) -> str:
 
 def smartlombardia_url(value: Any) -> str:
     return _right(codes.url(str(value)), tk._("“{value}” is not a web address: it begins with https://."), value)
-
-
-def smartlombardia_link_scheme(value: Any) -> str:
-    """An address that a browser may open, or words: nothing that would run on this portal."""
-    text = str(value)
-    if codes.runs_in_browser(text):
-        raise tk.Invalid(tk._("This is not a link that may be opened: write one that begins with https://."))
-    return text
-
-
-def user_password_validator(key: Key, data: Data, errors: Errors, context: Any) -> None:
-    """At least twelve characters, none of the passwords that everybody tries, not the name of the account."""
-    password = data.get(key)
-    if not isinstance(password, str) or not password:
-        return
-    name = str(data.get(("name",)) or "").lower()
-    if len(password) < codes.MIN_PASSWORD_CHARACTERS:
-        errors[("password",)].append(
-            tk._("A password has at least {count} characters").format(count=codes.MIN_PASSWORD_CHARACTERS)
-        )
-    elif codes.is_common_password(password) or (len(name) > 3 and name in password.lower()):
-        errors[("password",)].append(
-            tk._("This password is easily guessed: use three or four words that only you join")
-        )
 
 
 def smartlombardia_email(value: Any) -> str:

@@ -52,7 +52,7 @@ def call_action(logic_function: str, ver: int = api.API_DEFAULT_VERSION) -> Resp
     """Call an action with what the request holds."""
     function, user = tk.get_action(logic_function), tk.current_user
     context: Any = {"user": user.name, "api_version": ver, "auth_user_obj": user}
-    core.Session()._context = context  # type: ignore[attr-defined]
+    core.Session()._context = context
     try:
         data = _read_data(try_url_params=getattr(function, "side_effect_free", False))
     except (ValueError, RecursionError):

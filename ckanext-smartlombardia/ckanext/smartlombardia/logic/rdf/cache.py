@@ -61,7 +61,7 @@ def since(address: str, etag: str) -> datetime:
 def _fetch(key: str) -> bytes | None:
     """What is kept under a key; nothing with Valkey away."""
     try:
-        return connect_to_redis().get(key)  # type: ignore[return-value]
+        return connect_to_redis().get(key)
     except redis.RedisError:
         return None
 
