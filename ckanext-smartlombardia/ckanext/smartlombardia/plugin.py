@@ -67,22 +67,6 @@ class SmartLombardiaPlugin(
         ends = datetime.now(timezone.utc) + timedelta(days=config.token_days())
         return {**data, "exp": int(ends.timestamp())}
 
-    # the rest of the interface changes nothing
-    def create_api_token_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        return schema
-
-    def decode_api_token(self, encoded: str, **kwargs: Any) -> dict[str, Any] | None:
-        return None
-
-    def encode_api_token(self, data: dict[str, Any], **kwargs: Any) -> str | None:
-        return None
-
-    def preprocess_api_token(self, data: dict[str, Any]) -> dict[str, Any]:
-        return data
-
-    def add_extra_fields(self, data_dict: dict[str, Any]) -> dict[str, Any]:
-        return data_dict
-
     # IAuthFunctions
     def get_auth_functions(self) -> dict[str, Callable[..., Any]]:
         return discovery.functions("logic/*/auth.py")

@@ -57,3 +57,13 @@ def test_a_broken_doctype_is_told_at_once(text):
 def test_entities_of_plain_text_are_written_out():
     text = '<?xml version="1.0"?><!-- a --><!DOCTYPE r [<!ENTITY d "http://e/"> ]>\n<r a="&d;x"/>'
     assert files.without_entities(text).strip() == '<r a="http://e/x"/>'
+
+
+def test_contexts_within_contexts_are_looked_at_once_each():
+    document = b'{"http://e/a": 1}'
+    for _ in range(200):
+        document = b'{"@context":' + document + b"}"
+    began = time.process_time()
+    with pytest.raises(files.Unreadable):
+        files.parse(document, "json-ld", BASE)
+    assert time.process_time() - began < 1

@@ -133,13 +133,11 @@ def _names_remote_context(content: bytes) -> bool:
     """Whether a JSON-LD document names a context that the network, or a file, would have to give.
 
     A context is an object, or a list of them at any depth. JSON-LD 1.1 adds `@import`, and contexts within the
-    definition of a term.
+    definition of a term: what stands in an object is met by the walk itself, once.
     """
 
     def is_remote(context: object) -> bool:
-        if isinstance(context, list):
-            return any(map(is_remote, context))
-        return isinstance(context, str) or (isinstance(context, dict) and walk(context))
+        return isinstance(context, str) or (isinstance(context, list) and any(map(is_remote, context)))
 
     def walk(node: object) -> bool:
         if isinstance(node, dict):

@@ -17,32 +17,11 @@ _ITALIAN_DATE = re.compile(r"(?:(\d{1,2})[/.])?(\d{1,2})[/.](\d{4})")
 RUNNING_SCHEMES = ("javascript:", "vbscript:", "data:", "blob:", "file:", "filesystem:", "about:")
 MIN_PASSWORD_CHARACTERS = 12
 # what is left of a password without digits and signs, where guessers begin
-COMMON_WORDS = frozenset(
-    [
-        "password",
-        "passwordpassword",
-        "qwerty",
-        "qwertyuiop",
-        "asdfghjkl",
-        "admin",
-        "administrator",
-        "amministratore",
-        "comune",
-        "ufficio",
-        "benvenuto",
-        "welcome",
-        "letmein",
-        "iloveyou",
-        "changeme",
-        "cambiami",
-        "lombardia",
-        "smartlombardia",
-        "italia",
-        "juventus",
-        "inter",
-        "milan",
-    ]
-)
+COMMON_WORDS = frozenset({
+    "password", "passwordpassword", "qwerty", "qwertyuiop", "asdfghjkl", "admin", "administrator", "amministratore",
+    "comune", "ufficio", "benvenuto", "welcome", "letmein", "iloveyou", "changeme", "cambiami", "lombardia",
+    "smartlombardia", "italia", "juventus", "inter", "milan",
+})  # fmt: skip
 _OTHER_VAT = re.compile(r"[A-Z]{2}[A-Z0-9]{5,13}")
 
 

@@ -17,10 +17,8 @@ from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.registry import visibility
 
 __all__ = [
-    "harvest_job_report",
     "harvest_source_reindex",
     "package_create",
-    "package_delete",
     "package_update",
     "user_update",
 ]
@@ -42,19 +40,16 @@ def package_create(next_auth: Next, context: Context, data_dict: DataDict) -> Au
 
 @tk.chained_auth_function
 def package_update(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
-    """As CKAN; a product without an owner its releasing body and the office; a source as when it was added."""
+    """As CKAN; a product without an owner its releasing body and the office; a source as when it was added.
+
+    CKAN asks the same of whoever deletes.
+    """
     user, package = visibility.viewer(context), _package(context, data_dict)
     if package is not None and package.type == visibility.SOURCE and not may_change_source(user, package, data_dict):
         return REFUSED
     if package is not None and package.type in ("software", "project") and not package.owner_org:
         return {"success": visibility.edits(user, package.extras.get("releasing_body"))}
     return next_auth(context, data_dict)
-
-
-@tk.chained_auth_function
-def package_delete(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
-    """Who may update it."""
-    return tk.check_access("package_update", context, data_dict) and next_auth(context, data_dict)
 
 
 @tk.chained_auth_function
@@ -65,12 +60,6 @@ def harvest_source_reindex(next_auth: Next, context: Context, data_dict: DataDic
         return REFUSED
     body = visibility.body_of_organization(package.owner_org)
     return {"success": visibility.edits(visibility.viewer(context), body)}
-
-
-@tk.chained_auth_function
-def harvest_job_report(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
-    """Who may see the job."""
-    return {"success": tk.check_access("harvest_job_show", context, data_dict)}
 
 
 @tk.chained_auth_function

@@ -58,8 +58,7 @@ class Candidate:
     @property
     def is_quoted_name(self) -> bool:
         """Whether it stands in quotation marks right after a cue and says no function."""
-        value = dict(zip(FEATURES, self.features, strict=True))
-        return bool(value["in_quotes"] and value["distance_0"] and not value["function_word"])
+        return bool(self.features[_IN_QUOTES] and self.features[_AFTER_CUE] and not self.features[_FUNCTION_WORD])
 
 
 @vocabularies.derived
@@ -181,6 +180,9 @@ FEATURES = (
     "in_body", "before_legal_form", "before_purpose", "short", "long", "two_words", "many_words", "first",
     "after_place", "plural_ending", "unknown_in_italian", "english", "word_ending",
 )  # fmt: skip
+
+
+_IN_QUOTES, _AFTER_CUE, _FUNCTION_WORD = map(FEATURES.index, ("in_quotes", "distance_0", "function_word"))
 
 
 def find_candidates(lot: Lot) -> list[Candidate]:
