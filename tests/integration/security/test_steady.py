@@ -229,7 +229,7 @@ def test_a_job_left_new_frees_itself(registry, monkeypatch):
     org = registry.by_office("organization_show", id="r_lombar")["id"]
     source = registry.by_office(
         "harvest_source_create", name="nuova", title="Nuova", source_type="dcat_rdf",
-        url="https://example.org/c.ttl", owner_org=org, frequency="MANUAL",
+        url="https://nuova.example/c.ttl", owner_org=org, frequency="MANUAL",
     )  # fmt: skip
     job = registry.by_office("harvest_job_create", source_id=source["id"], run=False)["id"]
     assert job not in jobs.waiting()  # whoever made it may be about to run it
@@ -238,7 +238,7 @@ def test_a_job_left_new_frees_itself(registry, monkeypatch):
     asked: list[str] = []
     monkeypatch.setattr(jobs.tk, "enqueue_job", lambda work, args, **_: asked.extend(args))
     assert registry.by_office("smartlombardia_harvest_wake")["again"] == 1
-    assert asked == ["example.org"]
+    assert asked == ["nuova.example"]
     assert core.Session.get(HarvestJob, job).status == "Running"
 
 
