@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.cli.territory import territory
-from ckanext.smartlombardia.logic.records import taking
+from ckanext.smartlombardia.logic.records import ingest
 from ckanext.smartlombardia.types import BodyRef, Record
 
 
@@ -56,7 +56,7 @@ def test_the_records_of_a_town_that_merged_go_on_at_its_successor(registry, call
     again = registry.by_office("smartlombardia_territory_update", istat=said)
     assert (again["done"], again["moves"]) == ([], [])
     fields = {"title": "Urbi", "product_name": "Urbi"}
-    outcome = taking.take("register", [Record("platform", "1", fields, BodyRef(ipa="c_i996"))])  # under the old code
+    outcome = ingest.take("register", [Record("platform", "1", fields, BodyRef(ipa="c_i996"))])  # under the old code
     (later,) = outcome.written
     assert registry.by_office("package_show", id=later)["organization"]["name"] == "c_e507"
 

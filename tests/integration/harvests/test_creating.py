@@ -10,7 +10,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.bodies.territory import organization_id
-from ckanext.smartlombardia.logic.records import creating, packages
+from ckanext.smartlombardia.logic.records import bulk_insert, packages
 
 OWN = {"id", "name", "metadata_created", "metadata_modified"}  # of each package its own
 FILE = {"title": "Tabella", "name": "Tabella", "url": "https://example.org/a.csv", "format": "csv", "license": "CC0"}
@@ -51,7 +51,7 @@ def test_a_package_of_a_batch_is_as_ckan_writes_it(registry, kind, fields):
     org = organization_id("c_i996")
     one = registry.by_office("package_create", type=kind, owner_org=org, **fields)["id"]
     wanted = [packages.Wanted(packages.new_id(), kind, fields, org) for _ in range(2)]
-    creating.create(wanted)
+    bulk_insert.create(wanted)
     model.repo.commit()
     for other in wanted:
         assert shown(other.record) == shown(one)
@@ -64,5 +64,5 @@ def test_one_that_is_not_valid_leaves_the_others_unwritten(registry):
     good = packages.Wanted(packages.new_id(), "dataset", {"title": "Uno"}, organization_id("c_i996"))
     bad = packages.Wanted(packages.new_id(), "dataset", {"title": ""}, organization_id("c_i996"))
     with pytest.raises(tk.ValidationError):
-        creating.create([good, bad])
+        bulk_insert.create([good, bad])
     assert model.Package.get(good.record) is None

@@ -12,8 +12,8 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.formats import lists
 from ckanext.smartlombardia.jobs import drain
-from ckanext.smartlombardia.logic.quality import incoming
-from ckanext.smartlombardia.logic.trials import keeping
+from ckanext.smartlombardia.logic.quality import import_precheck
+from ckanext.smartlombardia.logic.trials import preview_store
 from ckanext.smartlombardia.types import Record
 from tests.integration.harvests.conftest import writes
 from tests.integration.harvests.test_bad_input import HEADER, project
@@ -44,7 +44,7 @@ def tried(registry, harvests, elsewhere, office):
 
     def go(address, user=office, **more):
         number = tk.get_action("smartlombardia_source_try")({"user": user}, {"address": address, **more})["id"]
-        keeping.do(number)
+        preview_store.do(number)
         return tk.get_action("smartlombardia_trial_show")({"user": user}, {"id": number})
 
     return go
@@ -99,7 +99,7 @@ def test_what_is_no_web_address_is_told_at_once(tried, address):
 def test_a_network_of_our_own_is_never_asked(registry, office, harvests):
     harvests.read_from("")
     number = tk.get_action("smartlombardia_source_try")({"user": office}, {"address": "http://127.0.0.1/x"})["id"]
-    keeping.do(number)
+    preview_store.do(number)
     trial = tk.get_action("smartlombardia_trial_show")({"user": office}, {"id": number})
     assert "rete privata" in trial["refused_address"]["why"]
 
@@ -176,9 +176,9 @@ def test_what_could_not_be_written_is_known_before(registry):
     record = Record(
         "dataset", "1", {"title": "Alberi", "tag_string": "verde", "resources": [{"url": "", "name": "CSV"}]}
     )
-    assert incoming.refusal(record, "c_i996") == {}
+    assert import_precheck.refusal(record, "c_i996") == {}
     record.fields["tag_string"] = "v"
-    assert list(incoming.refusal(record, "c_i996")) == ["tag_string"]
+    assert list(import_precheck.refusal(record, "c_i996")) == ["tag_string"]
 
 
 def test_a_table_makes_many_sources_that_differ_only_in_their_query(registry, office):

@@ -11,7 +11,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.interop.probes import Answer, Seen
-from ckanext.smartlombardia.logic.probes import looking
+from ckanext.smartlombardia.logic.probes import probe_run
 from ckanext.smartlombardia.model import AssessmentRow, Probe, SourceRecord
 from tests.integration.interop.world import eservice, take
 from tests.unit.interop.cases import OPENAPI
@@ -43,7 +43,7 @@ def answering(target, ok=True, status=200):
 def again(times, ok=True, ago=0):
     """Rounds of looks, each as if some hours had gone by."""
     for _ in range(times):
-        looking.check(lambda target: answering(target, ok, 200 if ok else 500), 100)
+        probe_run.check(lambda target: answering(target, ok, 200 if ok else 500), 100)
         core.Session.execute(sa.update(Probe).values(at=Probe.at - timedelta(hours=5 + ago)))
         core.Session.commit()
 
@@ -65,7 +65,7 @@ def test_looks_become_facts_verdicts_and_thirty_days(registry, record, cameras):
 def test_one_bad_look_is_no_fault_and_the_description_stays_known(registry, record):
     again(5)
     again(1, ok=False)
-    facts = {fact.name: fact.value for fact in looking.store.facts_of([record])[record]}
+    facts = {fact.name: fact.value for fact in probe_run.store.facts_of([record])[record]}
     assert facts["description"]["kind"] == "openapi"
     assert facts["availability"]["failing"] == 1
     assert registry.call("smartlombardia_availability_show", id=record)["answers"] is False
@@ -73,7 +73,7 @@ def test_one_bad_look_is_no_fault_and_the_description_stays_known(registry, reco
 
 def test_where_nobody_answers_nothing_is_said_of_anybody(registry, record):
     before = core.Session.scalar(sa.select(sa.func.count(Probe.id)))
-    counts, changed = looking.check(lambda target: Seen([Answer(str(target.endpoint), False, None, 10)]), 100)
+    counts, changed = probe_run.check(lambda target: Seen([Answer(str(target.endpoint), False, None, 10)]), 100)
     assert (counts["looked"], changed) == (0, [])
     assert core.Session.scalar(sa.select(sa.func.count(Probe.id))) == before
 

@@ -8,7 +8,7 @@ import pytest
 
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.logic.records import taking
+from ckanext.smartlombardia.logic.records import ingest
 from ckanext.smartlombardia.types import Record
 
 SCRIPT = b"<html><script>alert(1)</script></html>"
@@ -84,8 +84,8 @@ def test_a_harvested_link_that_would_run_is_taken_out_and_the_rest_comes_in(regi
     }
     service = {"title": "x", "endpoint_url": "javascript:alert(2)"}
     fields = {"title": "Dati con trappola", "identifier": "trap", "resources": [resource], "access_services": [service]}
-    home = taking.Home(registry.by_office("organization_show", id="c_i996")["id"], all=True)
-    (uuid,) = taking.take("una-fonte", [Record("dataset", "trap", fields, grade="E1")], home=home).written
+    home = ingest.Home(registry.by_office("organization_show", id="c_i996")["id"], all=True)
+    (uuid,) = ingest.take("una-fonte", [Record("dataset", "trap", fields, grade="E1")], home=home).written
     page = registry.page(f"/dataset/{uuid}")
     assert "Dati con trappola" in page
     assert not re.search(r"""(?:href|src|action)=["'\s]*javascript:""", page.lower())
@@ -95,8 +95,8 @@ def test_a_harvested_link_that_would_run_is_taken_out_and_the_rest_comes_in(regi
 
 def test_a_harvested_text_is_shown_as_it_is_written(registry):
     fields = {"title": "<img src=x onerror=alert(1)>", "notes": "<script>alert(1)</script>testo", "identifier": "html"}
-    home = taking.Home(registry.by_office("organization_show", id="c_i996")["id"], all=True)
-    (uuid,) = taking.take("una-fonte", [Record("dataset", "html", fields, grade="E1")], home=home).written
+    home = ingest.Home(registry.by_office("organization_show", id="c_i996")["id"], all=True)
+    (uuid,) = ingest.take("una-fonte", [Record("dataset", "html", fields, grade="E1")], home=home).written
     page = registry.page(f"/dataset/{uuid}")
     assert "<img src=x" not in page
     assert "<script>alert" not in page

@@ -12,11 +12,11 @@ from ckan import model as core
 
 from ckanext.smartlombardia import interop, matching
 from ckanext.smartlombardia.jobs import drain, scheduler
-from ckanext.smartlombardia.logic.feed import waiting
+from ckanext.smartlombardia.logic.feed import change_reader
 from ckanext.smartlombardia.logic.harvests import jobs
 from ckanext.smartlombardia.logic.operations import budget, quarantine
 from ckanext.smartlombardia.logic.operations.index import mend
-from ckanext.smartlombardia.logic.quality import judging
+from ckanext.smartlombardia.logic.quality import dataset_quality
 from ckanext.smartlombardia.model import AssessmentRow, Change, ClockTask, MatchRow, QualityRow, Quarantine
 from ckanext.smartlombardia.model.base import now
 
@@ -98,7 +98,9 @@ def verdicts(record: str) -> set[tuple[str, str]]:
 
 
 def test_a_dataset_whose_quality_cannot_be_judged_is_set_aside_and_the_others_are_judged(registry, monkeypatch):
-    monkeypatch.setattr(judging, "judge", fails_for(POISON, judging.judge, lambda package: [package["title"]]))
+    monkeypatch.setattr(
+        dataset_quality, "judge", fails_for(POISON, dataset_quality.judge, lambda package: [package["title"]])
+    )
     bad, good = (registry.add("dataset", title=title, notes="Dati.")["id"] for title in (POISON, "Alberi"))
     drain.drain()
     assert set_aside() == {bad: "quality"}
@@ -133,20 +135,22 @@ def test_a_change_that_cannot_be_followed_up_waits_longer_and_is_set_aside_at_la
             raise KeyError(bad)
         worked.extend(change.subject for change in changes)
 
-    waiting.drain(work)
+    change_reader.drain(work)
     assert good in worked
     assert waits() == 1
-    assert waiting.drain(work) == 0  # not again at once
-    for _ in range(waiting.TRIES):
+    assert change_reader.drain(work) == 0  # not again at once
+    for _ in range(change_reader.TRIES):
         core.Session.execute(sa.update(Change).where(Change.drained.is_(None)).values(retry_at=now()))
         core.Session.commit()
-        waiting.drain(work)
+        change_reader.drain(work)
     assert waits() == 0
     assert set_aside() == {bad: "drain"}
 
 
 def test_a_record_set_aside_is_tried_again_by_itself_when_its_time_has_come(registry, monkeypatch):
-    monkeypatch.setattr(judging, "judge", fails_for("Acqua", judging.judge, lambda package: [package["title"]]))
+    monkeypatch.setattr(
+        dataset_quality, "judge", fails_for("Acqua", dataset_quality.judge, lambda package: [package["title"]])
+    )
     bad = registry.add("dataset", title="Acqua", notes="Dati.")["id"]
     drain.drain()
     assert quarantine.ask_again() == 0
@@ -173,9 +177,9 @@ def test_a_server_that_is_away_is_no_fault_of_the_record(registry):
     def work(changes):
         raise sa.exc.OperationalError("SELECT 1", {}, Exception("server closed the connection"))
 
-    for _ in range(waiting.TRIES + 1):
+    for _ in range(change_reader.TRIES + 1):
         with pytest.raises(sa.exc.OperationalError):
-            waiting.drain(work)
+            change_reader.drain(work)
     assert set_aside() == {}
     assert waits() == 1
 
@@ -243,7 +247,9 @@ def test_a_job_left_new_frees_itself(registry, monkeypatch):
 
 
 def test_the_office_sees_what_was_set_aside_and_has_it_tried_again(registry, monkeypatch):
-    monkeypatch.setattr(judging, "judge", fails_for("Aria", judging.judge, lambda package: [package["title"]]))
+    monkeypatch.setattr(
+        dataset_quality, "judge", fails_for("Aria", dataset_quality.judge, lambda package: [package["title"]])
+    )
     bad = registry.add("dataset", title="Aria di Suello", notes="Dati.")["id"]
     drain.drain()
     office = registry.user("r_lombar")

@@ -9,7 +9,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia.fetch import Look
 from ckanext.smartlombardia.interop.probes import Answer, Seen
-from ckanext.smartlombardia.logic.probes import looking
+from ckanext.smartlombardia.logic.probes import probe_run
 from ckanext.smartlombardia.logic.quality import links
 from ckanext.smartlombardia.model import Quarantine
 
@@ -60,7 +60,7 @@ def test_an_api_whose_look_raises_leaves_the_round_to_the_others(registry):
         looked.append(target.endpoint)
         return Seen([Answer(target.endpoint, True, 200, 5)])
 
-    counts, _ = looking.check(look, 10)
+    counts, _ = probe_run.check(look, 10)
     assert looked == [f"{GOOD}/api"]
     assert counts["looked"] == 1
     assert set_aside() == [("probes", bad)]

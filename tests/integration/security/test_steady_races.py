@@ -91,18 +91,18 @@ def test_a_finding_is_decided_once(registry, office):
     core.Session.add(finding)
     core.Session.commit()
     number = finding.id
-    from ckanext.smartlombardia.logic.interop import handling
+    from ckanext.smartlombardia.logic.interop import finding_decisions
 
     def decide() -> None:
         user = core.User.get(office)
-        handling.decide(core.Session.get_one(FindingRow, number), "confirmed", {"reason": "È così."}, user)
+        finding_decisions.decide(core.Session.get_one(FindingRow, number), "confirmed", {"reason": "È così."}, user)
         core.Session.commit()
 
     at_once(registry, decide)
     query = sa.select(sa.func.count()).where(Decision.kind == "finding", Decision.subject == str(number))
     assert core.Session.scalar(query) == 1
     with registry.portal.application._wsgi_app.test_request_context():
-        handling.decide(core.Session.get_one(FindingRow, number), "new", {}, core.User.get(office))
+        finding_decisions.decide(core.Session.get_one(FindingRow, number), "new", {}, core.User.get(office))
     core.Session.commit()
     assert core.Session.scalar(query) == 2
 

@@ -8,7 +8,7 @@ import pytest
 
 from ckanext.smartlombardia.logic.rdf import action as rdf
 from ckanext.smartlombardia.logic.rdf import dump
-from ckanext.smartlombardia.logic.records import taking
+from ckanext.smartlombardia.logic.records import ingest
 from ckanext.smartlombardia.types import Record
 from tests.integration.harvests.conftest import elsewhere, harvests  # noqa: F401 - fixtures
 
@@ -20,8 +20,8 @@ def dataset(guid: str, **fields: object) -> Record:
 
 
 def take(registry, source: str, *records: Record):
-    home = taking.Home(registry.by_office("organization_show", id=BODY)["id"], True)
-    return taking.take(source, list(records), home=home)
+    home = ingest.Home(registry.by_office("organization_show", id=BODY)["id"], True)
+    return ingest.take(source, list(records), home=home)
 
 
 def shown(registry, outcome, guid: str) -> dict:
@@ -52,7 +52,7 @@ def test_an_identifier_that_stands_twice_costs_the_second_record_only(registry):
 
 
 def test_a_failure_of_any_kind_costs_one_record(registry, monkeypatch):
-    real = taking.fields.projected
+    real = ingest.fields.projected
 
     def projected(kind, facts, owner):
         found = real(kind, facts, owner)
@@ -60,7 +60,7 @@ def test_a_failure_of_any_kind_costs_one_record(registry, monkeypatch):
             raise OverflowError("Python int too large to convert to C long")
         return found
 
-    monkeypatch.setattr(taking.fields, "projected", projected)
+    monkeypatch.setattr(ingest.fields, "projected", projected)
     outcome = take(registry, "any", *(dataset(f"urn:y:{number}") for number in range(5)))
     assert counted(outcome) == {"new": 4, "refused": 1}
     (refused,) = outcome.refused

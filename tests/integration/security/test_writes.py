@@ -5,7 +5,7 @@ import pytest
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.harvests import jobs
-from ckanext.smartlombardia.logic.records import taking
+from ckanext.smartlombardia.logic.records import ingest
 from ckanext.smartlombardia.types import Record
 
 SUELLO, MILANO = "c_i996", "c_f205"
@@ -115,10 +115,10 @@ def test_a_municipality_turns_no_source_of_its_own_into_a_register(registry, cle
 )
 def test_a_source_of_a_body_writes_on_no_record_of_another(registry, kind, key):
     owner = None if kind == "software" else MILANO
-    home = taking.Home(organization(registry, SUELLO)["id"], all=True)
+    home = ingest.Home(organization(registry, SUELLO)["id"], all=True)
     before = registry.add(kind, owner, title="Come stava", **key)
     said = Record(kind=kind, guid=f"forged-{kind}", fields={"title": "QMFORGED", **key}, body=None, grade="E4")
-    outcome = taking.take("catalogo-di-suello", [said], home=home)
+    outcome = ingest.take("catalogo-di-suello", [said], home=home)
     after = registry.by_office("package_show", id=before["id"])
     assert after["title"] == "Come stava"
     assert outcome.written == set()
@@ -127,11 +127,11 @@ def test_a_source_of_a_body_writes_on_no_record_of_another(registry, kind, key):
 @pytest.mark.parametrize("title", ["Decision", "Office", "Territory", "Contracts"])
 def test_what_a_source_is_called_gives_it_no_rank(registry, title):
     record = registry.add("platform", SUELLO, title="Scritto dall'ufficio", product_name=f"P {title}")
-    home = taking.Home(organization(registry, SUELLO)["id"], all=True)
+    home = ingest.Home(organization(registry, SUELLO)["id"], all=True)
     said = Record(
         kind="platform", guid=title, fields={"title": "Falso", "product_name": f"P {title}"}, body=None, grade="E1"
     )
-    taking.take(title.lower(), [said], home=home)
+    ingest.take(title.lower(), [said], home=home)
     facts = registry.call("smartlombardia_record_facts", id=record["id"])
     assert registry.call("package_show", id=record["id"])["title"] == "Scritto dall'ufficio"
     assert facts["title"]["source"] == "office"

@@ -18,7 +18,7 @@ from ckan.lib import search
 from ckanext.harvest import model as harvest
 
 from ckanext.smartlombardia import model
-from ckanext.smartlombardia.logic.records import observing
+from ckanext.smartlombardia.logic.records import ingest_observations
 from ckanext.smartlombardia.types import BodyRef, Observation
 from tests.integration.registry import Registry
 
@@ -145,7 +145,7 @@ def _contracts(world: World) -> None:
     world.marks["price of a published contract"] = str(PRICE)
     value = {"cig": "A000000001", "title": f"{COMMON} {world.mark('published contract')}"}
     said = Observation(BodyRef(ipa=BODY), "contract", value, "A000000001", "A000000001", restricted={"amount": PRICE})
-    observing.take("contracts-register", [said])
+    ingest_observations.take("contracts-register", [said])
 
 
 def _matches(world: World) -> None:

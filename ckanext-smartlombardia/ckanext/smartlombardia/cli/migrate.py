@@ -9,7 +9,7 @@ import click
 
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.logic.harvests.report import COUNTS
-from ckanext.smartlombardia.logic.migration import moving
+from ckanext.smartlombardia.logic.migration import dcatapit_import
 
 __all__ = ["migrate"]
 PARTS = {"faults": "could not be read", "refused": "not taken", "noted": "to be put right", "repaired": "mended"}
@@ -28,10 +28,10 @@ def migrate(start: str, dry: bool, body: str | None, report: Path | None) -> Non
     Migrating again changes only what differs.
     """
     body = (body or config.office()).lower()
-    if not moving.is_body(body):
+    if not dcatapit_import.is_body(body):
         raise click.UsageError(f"There is no body with the IPA code {body}.")
-    done = moving.move(start, body, dry)
-    said = moving.told(done)
+    done = dcatapit_import.move(start, body, dry)
+    said = dcatapit_import.told(done)
     words = ", ".join(f"{done.counts[what]} {what}" for what in COUNTS if done.counts.get(what))
     click.echo(f"{'Would be' if dry else 'Records'}: {words or 'none'}")
     for part, title in PARTS.items():

@@ -12,7 +12,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.formats import lists
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.logic.trials import keeping
+from ckanext.smartlombardia.logic.trials import preview_store
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["sources"]
@@ -38,7 +38,7 @@ def load() -> None:
 @click.option("--body", default="", help="IPA code of the body whose source it would be; the office if not given.")
 def try_address(address: str, source_type: str, body: str) -> None:
     """See what would come in from an address, from whom, and what is wrong. Nothing is written."""
-    found = keeping.read({"address": address, "type": source_type, "body": body})
+    found = preview_store.read({"address": address, "type": source_type, "body": body})
     if refused := found.get("refused_address"):
         raise click.ClickException(f"{refused['why']} {refused['remedy']}")
     click.echo(

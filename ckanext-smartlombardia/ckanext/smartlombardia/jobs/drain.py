@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.logic.feed import waiting
+from ckanext.smartlombardia.logic.feed import change_reader
 from ckanext.smartlombardia.logic.interop import indexing
 from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.model import Change
@@ -21,7 +21,7 @@ def drain() -> int:
     """Work on all that waits; returns how many changes that were."""
     total = 0
     began = now()
-    while done := waiting.drain(_follow_up):
+    while done := change_reader.drain(_follow_up):
         total += done
     if total:
         indexing.renew(began)

@@ -19,7 +19,7 @@ from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.formats import indicepa, istat
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.records import packages, store
-from ckanext.smartlombardia.logic.records.rewriting import rewrite
+from ckanext.smartlombardia.logic.records.package_refresh import rewrite
 from ckanext.smartlombardia.model import Body, FactRow
 from ckanext.smartlombardia.model.base import alone, now
 from ckanext.smartlombardia.registry import succession, visibility

@@ -7,8 +7,8 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia.logic.figures import counting, funding
-from ckanext.smartlombardia.logic.matching import viewing
+from ckanext.smartlombardia.logic.figures import counts, funding
+from ckanext.smartlombardia.logic.matching import case_visibility
 
 __all__ = ["smartlombardia_region_figures"]
 
@@ -23,15 +23,15 @@ def smartlombardia_region_figures(context: Context, data_dict: DataDict) -> dict
         median of the funded ones), with_api, unknown
     """
     tk.check_access("smartlombardia_region_figures", context, data_dict)
-    funded, exposing = funding.services(), counting.exposing()
-    gaps = counting.gaps()
+    funded, exposing = funding.services(), counts.exposing()
+    gaps = counts.gaps()
     return {
-        "municipalities": len(counting.municipalities()),
-        "records": counting.records(),
+        "municipalities": len(counts.municipalities()),
+        "records": counts.records(),
         "funding": funding.sums(),
-        "pdnd": counting.pdnd(),
-        "cases": viewing.totals(),
+        "pdnd": counts.pdnd(),
+        "cases": case_visibility.totals(),
         "gaps": len({gap["function"] for gap in gaps}),
         "widest": max(gaps, key=lambda gap: gap["bodies"], default=None),
-        "provinces": counting.provinces(funded, exposing),
+        "provinces": counts.provinces(funded, exposing),
     }

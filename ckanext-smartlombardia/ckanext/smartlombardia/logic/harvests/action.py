@@ -12,7 +12,7 @@ from ckan.types import Context, DataDict
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
 from ckanext.smartlombardia.logic.harvests import jobs, schema, sources
-from ckanext.smartlombardia.logic.records import mending, packages, vanishing
+from ckanext.smartlombardia.logic.records import absence, packages, repair_log
 from ckanext.smartlombardia.model import SourcePage
 from ckanext.smartlombardia.registry import itself
 
@@ -73,8 +73,8 @@ def smartlombardia_harvest_archive(context: Context, data_dict: DataDict) -> dic
     """
     tk.check_access("smartlombardia_harvest_archive", context, data_dict)
     _source(data_dict["source"])
-    absent = vanishing.absent(data_dict["source"])
-    changed = vanishing.archive(absent)
+    absent = absence.absent(data_dict["source"])
+    changed = absence.archive(absent)
     core.Session.commit()
     packages.index(changed)
     return {"archived": len(absent)}
@@ -119,7 +119,7 @@ def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[
         **_seen(context, name),
         "runs": sources.runs(name),
         "records": sources.records_of(name),
-        "absent": len(vanishing.absent(name)),
+        "absent": len(absence.absent(name)),
     }
 
 
@@ -134,7 +134,7 @@ def smartlombardia_source_repairs(context: Context, data_dict: DataDict) -> list
     tk.check_access("smartlombardia_source_report", context, data_dict)
     if not _seen(context, data_dict["source"])["reports"]:
         raise tk.NotAuthorized(tk._("Reports are for the regional office and the body whose source it is"))
-    return list(mending.of_source(data_dict["source"]))
+    return list(repair_log.of_source(data_dict["source"]))
 
 
 @tk.chained_action

@@ -23,9 +23,9 @@ from ckanext.smartlombardia import config
 from ckanext.smartlombardia.fetch import Store
 from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.harvests import mailing, progress
-from ckanext.smartlombardia.logic.harvests.journal import Journal
-from ckanext.smartlombardia.logic.harvests.running import Running
-from ckanext.smartlombardia.logic.records import taking
+from ckanext.smartlombardia.logic.harvests.harvest_tables import Journal
+from ckanext.smartlombardia.logic.harvests.source_run import Running
+from ckanext.smartlombardia.logic.records import ingest
 from ckanext.smartlombardia.registry import itself, visibility
 
 LOG = logging.getLogger(__name__)
@@ -85,14 +85,14 @@ def run(job_id: str) -> dict[str, Any]:
     }
 
 
-def home_of(org: str | None, harvester: Any) -> taking.Home | None:
+def home_of(org: str | None, harvester: Any) -> ingest.Home | None:
     """Where records of an organization's source stay. The office's bring records of many bodies, a body's own its own
     ones: so nobody writes into another body's records by having a catalogue read that names it.
     """
     own = visibility.body_of_organization(org) != config.office()
     if org is None or not (own or harvester.keeps):
         return None
-    return taking.Home(org, own, own or not harvester.national)
+    return ingest.Home(org, own, own or not harvester.national)
 
 
 def store() -> Store:

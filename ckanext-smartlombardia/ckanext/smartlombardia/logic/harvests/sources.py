@@ -15,7 +15,7 @@ from ckanext.harvest.model import HarvestJob, HarvestSource
 
 from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.harvests import following, progress
+from ckanext.smartlombardia.logic.harvests import progress, run_followups
 from ckanext.smartlombardia.model import Body, Run, SourceRecord
 from ckanext.smartlombardia.registry import visibility
 
@@ -118,7 +118,7 @@ def runs(source: str, most: int = 30) -> list[dict[str, Any]]:
     told = [shown(run, held and number == 0) for number, run in enumerate(found)]
     last = next((number for number, one in enumerate(told) if one["state"] != "running"), None)
     if last is not None and (written := told[last]["report"].get("written")):
-        told[last]["followed"] = following.after(written, found[last].started)
+        told[last]["followed"] = run_followups.after(written, found[last].started)
     return told
 
 

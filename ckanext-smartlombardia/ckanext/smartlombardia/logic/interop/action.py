@@ -13,16 +13,16 @@ from ckan.types import Context, DataDict
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import on_groups
 from ckanext.smartlombardia.logic.interop import (
-    function,
-    handling,
+    audit_run,
+    finding_decisions,
+    finding_list,
+    function_report,
+    history,
     indexing,
     letters,
-    listing,
-    past,
-    record,
-    running,
+    next_steps,
+    record_report,
     schema,
-    steps,
     trends,
 )
 from ckanext.smartlombardia.logic.interop.matrix import matrix
@@ -55,7 +55,7 @@ def smartlombardia_judge(context: Context, data_dict: DataDict) -> dict[str, int
     tk.check_access("smartlombardia_judge", context, data_dict)
     partly = "records" in data_dict or "bodies" in data_dict
     began = now()
-    counts = running.run(data_dict.get("records") or [] if partly else None, data_dict.get("bodies") or [])
+    counts = audit_run.run(data_dict.get("records") or [] if partly else None, data_dict.get("bodies") or [])
     if not context.get("defer_commit"):
         core.Session.commit()
         indexing.renew(began)
@@ -82,7 +82,7 @@ def smartlombardia_finding_list(context: Context, data_dict: DataDict) -> dict[s
     :returns: count, facets (name -> value -> count) and results
     """
     tk.check_access("smartlombardia_finding_list", context, data_dict)
-    return listing.find(data_dict, visibility.viewer(context))
+    return finding_list.find(data_dict, visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -95,7 +95,7 @@ def smartlombardia_finding_show(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("smartlombardia_finding_show", context, data_dict)
     user = visibility.viewer(context)
-    found = listing.show(data_dict["id"], user)
+    found = finding_list.show(data_dict["id"], user)
     if found is None:
         raise tk.ObjectNotFound(tk._("There is no such finding, or you may not see it."))
     return {**found, "letters": letters.possible(found, user)}
@@ -130,7 +130,7 @@ def smartlombardia_function_show(context: Context, data_dict: DataDict) -> dict[
     tk.check_access("smartlombardia_function_show", context, data_dict)
     if v.concept("functions", data_dict["function"]) is None:
         raise tk.ObjectNotFound(tk._("There is no such function"))
-    return function.show(data_dict["function"], visibility.viewer(context))
+    return function_report.show(data_dict["function"], visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -140,7 +140,7 @@ def smartlombardia_function_list(context: Context, data_dict: DataDict) -> list[
     :returns: list of function, groups, failing (groups that cannot exchange), bodies (in the largest group)
     """
     tk.check_access("smartlombardia_function_list", context, data_dict)
-    return function.judged(visibility.viewer(context))
+    return function_report.judged(visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -157,7 +157,7 @@ def smartlombardia_record_judged(context: Context, data_dict: DataDict) -> dict[
         raise tk.ObjectNotFound(tk._("There is no such record"))
     user = visibility.viewer(context)
     insider = visibility.sees_restricted(user, visibility.body_of_organization(package.owner_org))
-    return record.judged(package, user, insider)
+    return record_report.judged(package, user, insider)
 
 
 @tk.side_effect_free
@@ -178,10 +178,10 @@ def smartlombardia_record_judged_on(context: Context, data_dict: DataDict) -> di
     insider = visibility.sees_restricted(user, visibility.body_of_organization(package.owner_org))
     day = date.fromisoformat(data_dict["day"])
     if not data_dict.get("again"):
-        return past.recorded(package, day, user, insider)
+        return history.recorded(package, day, user, insider)
     if not insider:
         raise tk.NotAuthorized(tk._("Only the body and the regional office may have it judged again."))
-    return past.again(package, day)
+    return history.again(package, day)
 
 
 @tk.side_effect_free
@@ -192,7 +192,7 @@ def smartlombardia_body_steps(context: Context, data_dict: DataDict) -> list[dic
     :returns: at most three: kind, ask, text, why, who acts, minutes, and the finding or the rule that asks for it
     """
     tk.check_access("smartlombardia_body_steps", context, data_dict)
-    return steps.steps(tk.get_or_bust(data_dict, "ipa").lower(), visibility.viewer(context))
+    return next_steps.steps(tk.get_or_bust(data_dict, "ipa").lower(), visibility.viewer(context))
 
 
 def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -207,14 +207,14 @@ def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> dict
     """
     tk.check_access("smartlombardia_finding_decide", context, data_dict)
     user = visibility.viewer(context)
-    finding = handling.find(int(data_dict["id"]), user)
+    finding = finding_decisions.find(int(data_dict["id"]), user)
     if finding is None or user is None:
         raise tk.ObjectNotFound(tk._("There is no such finding, or you may not see it."))
-    handling.decide(finding, data_dict.get("verdict", ""), data_dict, user)
-    if data_dict["verdict"] in handling.BY_OFFICE and finding.rule not in on_groups():
-        running.run([finding.subject_key], [finding.subject_key])
+    finding_decisions.decide(finding, data_dict.get("verdict", ""), data_dict, user)
+    if data_dict["verdict"] in finding_decisions.BY_OFFICE and finding.rule not in on_groups():
+        audit_run.run([finding.subject_key], [finding.subject_key])
     core.Session.commit()
-    return listing.show(finding.id, user) or {}
+    return finding_list.show(finding.id, user) or {}
 
 
 @tk.side_effect_free

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
-from ckanext.smartlombardia.logic.interop import handling
+from ckanext.smartlombardia.logic.interop import finding_decisions
 from ckanext.smartlombardia.registry import visibility
 
 __all__ = [
@@ -82,8 +82,8 @@ def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> Auth
     """Editors of a body that the finding is about, and of the office for what is theirs to say."""
     user = visibility.viewer(context)
     number = str(tk.get_or_bust(data_dict, "id"))
-    finding = handling.find(int(number), user) if number.isdigit() and len(number) < 19 else None
-    return {"success": finding is not None and handling.may(user, finding, str(data_dict.get("verdict")))}
+    finding = finding_decisions.find(int(number), user) if number.isdigit() and len(number) < 19 else None
+    return {"success": finding is not None and finding_decisions.may(user, finding, str(data_dict.get("verdict")))}
 
 
 def smartlombardia_letter(context: Context, data_dict: DataDict) -> AuthResult:

@@ -20,8 +20,8 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.logic.interop import listing, seen
-from ckanext.smartlombardia.logic.records import shown
+from ckanext.smartlombardia.logic.interop import finding_list, finding_visibility
+from ckanext.smartlombardia.logic.records import fact_view
 from ckanext.smartlombardia.model import FindingRow
 from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.reports import letters
@@ -79,18 +79,20 @@ def possible(finding: Row, user: core.User | None) -> Row:
 def _findings(number: int | None, body: str | None, vendor: str, user: core.User | None) -> list[Row]:
     """The open findings that a letter may be about, each with its evidence, the gravest first."""
     row = FindingRow
-    query = sa.select(row).where(row.observed == "failing", row.handling != "excepted", seen.findings(user))
+    query = sa.select(row).where(
+        row.observed == "failing", row.handling != "excepted", finding_visibility.findings(user)
+    )
     if number:
         query = query.where(row.id == number)
     if body:
-        query = query.where(seen.about([body]))
+        query = query.where(finding_visibility.about([body]))
     found = list(core.Session.scalars(query))
     if vendor and not number:
         known = _vendors({one["record"] for each in found for one in each.detail["evidence"]})
         sold = {record for record, one in known.items() if one.key == vendor}
         found = [one for one in found if any(each["record"] in sold for each in one.detail["evidence"])]
-    told = sorted((listing.row(one) for one in found), key=listing.order)[:MOST]
-    return [one for each in told if (one := listing.show(each["id"], user))]
+    told = sorted((finding_list.row(one) for one in found), key=finding_list.order)[:MOST]
+    return [one for each in told if (one := finding_list.show(each["id"], user))]
 
 
 def _about(one: Row, vendor: str, body: str | None) -> Row:
@@ -156,7 +158,7 @@ def _told(one: Row, lang: Language) -> Row:
 def _cells(row: Row, lang: Language) -> Row:
     plain = row["identifier"] in ("", row["name"], row["record"])
     grade = f"{row['grade']} {v.label('grades', row['grade'], lang)}"
-    states = [shown.stated(value, lang) for value in row["states"].values()]
+    states = [fact_view.stated(value, lang) for value in row["states"].values()]
     return {
         "body": row["body_name"],
         "system": row["name"] if plain else f"{row['name']} ({row['identifier']})",

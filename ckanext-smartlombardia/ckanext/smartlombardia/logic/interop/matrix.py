@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.logic.interop import seen
+from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 
@@ -78,7 +78,7 @@ def _systems(user: core.User | None) -> dict[str, dict[str, list[System]]]:
     query = (
         sa.select(row.verdict, row.saw)
         .join(package, package.id == row.subject)
-        .where(row.rule == LEVEL, row.until.is_(None), seen.records(user))
+        .where(row.rule == LEVEL, row.until.is_(None), finding_visibility.records(user))
     )
     found: dict[str, dict[str, list[System]]] = defaultdict(lambda: defaultdict(list))
     for verdict, saw in core.Session.execute(query).tuples():
@@ -95,7 +95,7 @@ def _systems(user: core.User | None) -> dict[str, dict[str, list[System]]]:
 def _gaps(user: core.User | None) -> dict[str, Counter[str]]:
     """Body -> domain -> open findings that the viewer may see."""
     query = sa.select(FindingRow.bodies, FindingRow.detail["function"].astext).where(
-        FindingRow.observed.in_(OPEN), seen.findings(user)
+        FindingRow.observed.in_(OPEN), finding_visibility.findings(user)
     )
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for bodies, code in core.Session.execute(query).tuples():

@@ -14,10 +14,10 @@ from ckan import model as core
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import Fact, project, winner
 from ckanext.smartlombardia.interop import Subject
-from ckanext.smartlombardia.logic.interop import derived
+from ckanext.smartlombardia.logic.interop import dataset_facts
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.logic.records import store
-from ckanext.smartlombardia.logic.records.reading import READ
+from ckanext.smartlombardia.logic.records.function_inference import READ
 from ckanext.smartlombardia.logic.restricted import contracts
 from ckanext.smartlombardia.matching.functions import classifier
 from ckanext.smartlombardia.model import AssessmentRow, Body
@@ -139,7 +139,9 @@ def _read_facts(scope: Scope) -> None:
     scope.facts = _facts([*scope.towns, *scope.entries])
     named = {fact.value for facts in scope.facts.values() for fact in facts if fact.name == "software" and fact.value}
     scope.facts |= _facts(named - set(scope.facts))
-    for record, told in derived.of([entry.id for entry in scope.entries.values() if entry.kind == "dataset"]).items():
+    for record, told in dataset_facts.of(
+        [entry.id for entry in scope.entries.values() if entry.kind == "dataset"]
+    ).items():
         scope.facts[record] = [*scope.facts.get(record, ()), *told]
     scope.contracts = contracts.of(entry.id for entry in scope.entries.values() if entry.kind == "platform")
     scope.reusable = _reusable()

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.interop import function as functions
-from ckanext.smartlombardia.logic.interop import seen
+from ckanext.smartlombardia.logic.interop import finding_visibility
+from ckanext.smartlombardia.logic.interop import function_report as functions
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.model import AssessmentRow
 from ckanext.smartlombardia.model.base import Moment, now
@@ -69,7 +69,7 @@ def ends(since: datetime, until: datetime) -> list[datetime]:
 
 def _systems(user: core.User | None, body: str | None, function: str | None) -> list[Any]:
     row = AssessmentRow
-    wanted = [row.rule == LEVEL, seen.records(user), core.Package.state == "active"]
+    wanted = [row.rule == LEVEL, finding_visibility.records(user), core.Package.state == "active"]
     if body:
         wanted.append(row.saw["body"].astext == body)
     if function:

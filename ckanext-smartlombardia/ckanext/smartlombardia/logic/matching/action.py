@@ -9,23 +9,23 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia.logic.matching import (
+    case_store,
+    case_view,
+    case_visibility,
     consequences,
     contracts,
-    deciding,
-    keeping,
-    merging,
+    decisions,
+    merge,
     queue,
     run,
-    saved,
+    saved_filters,
     schema,
-    shared,
-    shown,
+    shared_products,
     similar,
     verdicts,
-    viewing,
 )
-from ckanext.smartlombardia.logic.matching.merging import Chosen
-from ckanext.smartlombardia.logic.matching.viewing import Viewer
+from ckanext.smartlombardia.logic.matching.case_visibility import Viewer
+from ckanext.smartlombardia.logic.matching.merge import Chosen
 from ckanext.smartlombardia.model import Case, Decision
 from ckanext.smartlombardia.registry import visibility
 
@@ -81,17 +81,17 @@ def smartlombardia_case_list(context: Context, data_dict: DataDict) -> dict[str,
     """
     tk.check_access("smartlombardia_case_list", context, data_dict)
     viewer = Viewer.of(visibility.viewer(context))
-    mine = viewing.waiting(viewer, data_dict["state"])
+    mine = case_visibility.waiting(viewer, data_dict["state"])
     kept = queue.narrowed(mine, data_dict)
     dear = data_dict["order"] == "cost"
     chosen = queue.by_cost(kept, contracts.visible(viewer)) if dear else queue.ordered(kept)
     start, limit = data_dict["offset"], min(data_dict["limit"], MOST)
     return {
         "count": len(chosen),
-        "totals": viewing.totals(),
+        "totals": case_visibility.totals(),
         "trusted": verdicts.trusted(verdicts.standing()),
         "facets": queue.facets(mine) if viewer.office else {},
-        "cases": shown.several(chosen[start : start + limit], viewer),
+        "cases": case_view.several(chosen[start : start + limit], viewer),
     }
 
 
@@ -109,10 +109,10 @@ def smartlombardia_case_show(context: Context, data_dict: DataDict) -> dict[str,
     tk.check_access("smartlombardia_case_show", context, data_dict)
     case, user = _case(data_dict), visibility.viewer(context)
     viewer = Viewer.of(user)
-    found = {**shown.whole(case, viewer), "history": shown.history(deciding.of_case(case.id), viewer)}
-    if visibility.is_office(user, *visibility.EDITORS) and case.state in keeping.WAITING:
+    found = {**case_view.whole(case, viewer), "history": case_view.history(decisions.of_case(case.id), viewer)}
+    if visibility.is_office(user, *visibility.EDITORS) and case.state in case_store.WAITING:
         found["consequences"] = {verdict: consequences.plan(case, verdict).as_seen() for verdict in verdicts.VERDICTS}
-        found["choices"] = merging.choices(case.members) if case.relation == "same_record" else []
+        found["choices"] = merge.choices(case.members) if case.relation == "same_record" else []
     return found
 
 
@@ -132,8 +132,8 @@ def smartlombardia_case_decide(context: Context, data_dict: DataDict) -> dict[st
     user = core.User.get(context["user"])
     chosen = Chosen(data_dict.get("survivor"), data_dict.get("fields") or {})
     case, by = _case(data_dict), user.id if user else ""
-    decision = deciding.decide(case, data_dict["verdict"], data_dict.get("reason"), by, chosen)
-    return shown.decision(decision, deciding.until(decision))
+    decision = decisions.decide(case, data_dict["verdict"], data_dict.get("reason"), by, chosen)
+    return case_view.decision(decision, decisions.until(decision))
 
 
 @tk.side_effect_free
@@ -148,8 +148,8 @@ def smartlombardia_decision_list(context: Context, data_dict: DataDict) -> dict[
     :returns: count and decisions: id, case, title, relation, verdict, reason, by, at, model, random, undoes, undone
     """
     tk.check_access("smartlombardia_decision_list", context, data_dict)
-    found, count = deciding.across({**data_dict, "limit": min(data_dict["limit"], MOST)})
-    return {"count": count, "decisions": shown.trail(found)}
+    found, count = decisions.across({**data_dict, "limit": min(data_dict["limit"], MOST)})
+    return {"count": count, "decisions": case_view.trail(found)}
 
 
 def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -161,11 +161,11 @@ def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> dict[
     tk.check_access("smartlombardia_decision_undo", context, data_dict)
     user = core.User.get(context["user"])
     by, number = user.id if user else "", data_dict.get("id")
-    decision = core.Session.get(Decision, int(number)) if number else deciding.last_of(by)
+    decision = core.Session.get(Decision, int(number)) if number else decisions.last_of(by)
     if decision is None:
         raise tk.ObjectNotFound(tk._("There is no such decision"))
-    undoing = deciding.undo(decision, by)
-    return shown.decision(undoing, deciding.until(undoing))
+    undoing = decisions.undo(decision, by)
+    return case_view.decision(undoing, decisions.until(undoing))
 
 
 @tk.side_effect_free
@@ -175,7 +175,7 @@ def smartlombardia_case_view_list(context: Context, data_dict: DataDict) -> list
     :returns: name and asked (what the queue is narrowed by, as `smartlombardia_case_list` takes it)
     """
     tk.check_access("smartlombardia_case_view_list", context, data_dict)
-    return [{"name": name, "asked": asked} for name, asked in saved.of(core.User.get(context["user"])).items()]
+    return [{"name": name, "asked": asked} for name, asked in saved_filters.of(core.User.get(context["user"])).items()]
 
 
 @tk.validate_action_data(schema.case_view_save)
@@ -188,7 +188,7 @@ def smartlombardia_case_view_save(context: Context, data_dict: DataDict) -> dict
     """
     tk.check_access("smartlombardia_case_view_save", context, data_dict)
     asked = {name: data_dict[name] for name in schema.case_view_save() if name != "name" and name in data_dict}
-    saved.keep(core.User.get(context["user"]), data_dict["name"], asked)
+    saved_filters.keep(core.User.get(context["user"]), data_dict["name"], asked)
     return {"name": data_dict["name"], "asked": asked}
 
 
@@ -199,7 +199,7 @@ def smartlombardia_case_view_delete(context: Context, data_dict: DataDict) -> No
     :param name: as it was kept
     """
     tk.check_access("smartlombardia_case_view_delete", context, data_dict)
-    saved.forget(core.User.get(context["user"]), data_dict["name"])
+    saved_filters.forget(core.User.get(context["user"]), data_dict["name"])
 
 
 @tk.validate_action_data(schema.case_answer)
@@ -213,7 +213,7 @@ def smartlombardia_case_answer(context: Context, data_dict: DataDict) -> dict[st
     """
     tk.check_access("smartlombardia_case_answer", context, data_dict)
     user = core.User.get(context["user"])
-    deciding.answer(_case(data_dict), data_dict["body"].lower(), data_dict["answer"], user.id if user else "")
+    decisions.answer(_case(data_dict), data_dict["body"].lower(), data_dict["answer"], user.id if user else "")
     return {"id": data_dict["id"], "answer": data_dict["answer"]}
 
 
@@ -244,11 +244,11 @@ def smartlombardia_product_list(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("smartlombardia_product_list", context, data_dict)
     user, limit = visibility.viewer(context), min(data_dict["limit"], MOST)
-    products = shared.products(user, data_dict)
+    products = shared_products.products(user, data_dict)
     return {
         "count": len(products),
         "products": products[:limit],
-        "functions": shared.functions(user, data_dict)[:limit],
+        "functions": shared_products.functions(user, data_dict)[:limit],
     }
 
 

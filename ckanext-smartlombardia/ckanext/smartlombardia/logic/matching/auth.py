@@ -6,7 +6,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
-from ckanext.smartlombardia.logic.matching.viewing import Viewer
+from ckanext.smartlombardia.logic.matching.case_visibility import Viewer
 from ckanext.smartlombardia.model import Case
 from ckanext.smartlombardia.registry import visibility
 

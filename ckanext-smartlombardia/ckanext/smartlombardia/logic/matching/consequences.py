@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.matching import found, merging, reading
-from ckanext.smartlombardia.logic.matching.merging import Chosen
-from ckanext.smartlombardia.logic.matching.reading import Registered
-from ckanext.smartlombardia.logic.matching.shown import sides_of
+from ckanext.smartlombardia.logic.matching import case_builder, merge, record_loader
+from ckanext.smartlombardia.logic.matching.case_view import sides_of
+from ckanext.smartlombardia.logic.matching.merge import Chosen
+from ckanext.smartlombardia.logic.matching.record_loader import Registered
 from ckanext.smartlombardia.model import Case
 
 
@@ -41,9 +41,9 @@ class Plan:
         return asdict(self)
 
 
-def plan(case: Case, verdict: str, chosen: Chosen = merging.NOTHING) -> Plan:
+def plan(case: Case, verdict: str, chosen: Chosen = merge.NOTHING) -> Plan:
     """What a verdict on a case does. Raises ValidationError where something was chosen that the case has not."""
-    seen = reading.by_id(reading.registered(case.members))
+    seen = record_loader.by_id(record_loader.registered(case.members))
     sides = [[seen[one] for one in side if one in seen] for side in sides_of(case)]
     if verdict == "same":
         return _merge(sides, chosen) if case.relation == "same_record" else _join(sides)
@@ -55,7 +55,7 @@ def plan(case: Case, verdict: str, chosen: Chosen = merging.NOTHING) -> Plan:
 def _merge(sides: Sequence[Sequence[Registered]], chosen: Chosen) -> Plan:
     """One record: the chosen or the oldest stays, the others lead to it, and what linked to them links to it."""
     records = [one for side in sides for one in side]
-    said = merging.values([one.id for one in records], chosen)
+    said = merge.values([one.id for one in records], chosen)
     first, *rest = sorted(records, key=lambda one: (one.id != chosen.survivor, one.since))
     merged = [one.id for one in rest]
     linking = _platforms_of(merged) if first.type == "software" else []
@@ -82,10 +82,10 @@ def _derive(sides: Sequence[Sequence[Registered]]) -> Plan:
 
 def _product(platforms: Sequence[Registered]) -> dict[str, Any]:
     """The fields of a product as those who use it state it most often."""
-    seen: Mapping[str, Registered] = reading.by_id(platforms)
+    seen: Mapping[str, Registered] = record_loader.by_id(platforms)
     vendors = Counter(one.match.vendor for one in platforms if one.match.vendor)
     functions = Counter(one.match.function for one in platforms if one.match.function)
-    made = {"title": found.name_of(list(seen), seen)}
+    made = {"title": case_builder.name_of(list(seen), seen)}
     if vendors:
         made["vendor_name"] = vendors.most_common(1)[0][0]
     return {**made, "functions": [functions.most_common(1)[0][0]]} if functions else made

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.facts import project
-from ckanext.smartlombardia.logic.matching.viewing import Viewer
+from ckanext.smartlombardia.logic.matching.case_visibility import Viewer
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body, Restricted
 

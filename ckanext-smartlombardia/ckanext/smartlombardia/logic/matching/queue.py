@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from ckanext.smartlombardia.logic.matching.case_builder import RANDOM
 from ckanext.smartlombardia.logic.matching.contracts import Contract, cost
-from ckanext.smartlombardia.logic.matching.found import RANDOM
 from ckanext.smartlombardia.model import Case
 
 FACETS = {"province": "provinces", "function": "functions", "vendor": "vendors", "body": "bodies"}

@@ -18,9 +18,9 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic.matching import found, keeping, reading, verdicts
-from ckanext.smartlombardia.logic.matching.reading import Registered
-from ckanext.smartlombardia.logic.matching.units import Units
+from ckanext.smartlombardia.logic.matching import case_builder, case_store, record_loader, verdicts
+from ckanext.smartlombardia.logic.matching.disjoint_set import Units
+from ckanext.smartlombardia.logic.matching.record_loader import Registered
 from ckanext.smartlombardia.logic.matching.verdicts import Decided
 from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.matching import MatchRecord, Result
@@ -48,8 +48,8 @@ def everything(changed: Collection[str] = ()) -> Outcome:
     first, since only a long text can cost much by itself.
     """
     alone(KIND)
-    registered = reading.registered()
-    by_id = reading.by_id(registered)
+    registered = record_loader.registered()
+    by_id = record_loader.by_id(registered)
     suspects = [one for one in quarantine.long_texts(changed) if one in by_id]
     return quarantine.sift(
         KIND,
@@ -81,14 +81,14 @@ def _run(registered: Sequence[Registered]) -> Outcome:
 
     result = match(records, verdicts.spoken(decided, records), used)
     wanted = _cases(result, registered, decided)
-    written = keeping.matches(result) + keeping.cases(wanted, reading.by_id(registered))
+    written = case_store.matches(result) + case_store.cases(wanted, record_loader.by_id(registered))
     counts = _counts(records, result)
     core.Session.add(Run(kind=KIND, started=started, finished=now(), counts=counts, tables_hash=state))
     core.Session.flush()
     return Outcome(counts, changed=bool(sum(written.values()) - written["as before"]))
 
 
-def _cases(result: Result, registered: Sequence[Registered], decided: Decided) -> list[found.Found]:
+def _cases(result: Result, registered: Sequence[Registered], decided: Decided) -> list[case_builder.Found]:
     units = Units([one.id for one in registered])
     for variant in result.variants:
         units.join(variant.members)
@@ -97,12 +97,14 @@ def _cases(result: Result, registered: Sequence[Registered], decided: Decided) -
     for verdict, sides in decided:
         if verdict == "same":
             units.join(one for side in sides for one in side)
-    return found.cases(result, reading.by_id(registered), units, verdicts.apart(decided))
+    return case_builder.cases(result, record_loader.by_id(registered), units, verdicts.apart(decided))
 
 
 def _counts(records: Sequence[MatchRecord], result: Result) -> dict[str, int]:
     kinds = Counter(record.kind for record in records)
-    waiting = sa.select(Case.relation, sa.func.count()).where(Case.state.in_(keeping.WAITING)).group_by(Case.relation)
+    waiting = (
+        sa.select(Case.relation, sa.func.count()).where(Case.state.in_(case_store.WAITING)).group_by(Case.relation)
+    )
     relations = dict(core.Session.execute(waiting).tuples().all())
     return {**kinds, "variants": len(result.variants), "pairs": len(result.pairs), **relations}
 

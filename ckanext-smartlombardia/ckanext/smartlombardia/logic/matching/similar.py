@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.matching.shared import readable
-from ckanext.smartlombardia.logic.records.known import LONGEST_BATCH
+from ckanext.smartlombardia.logic.matching.shared_products import readable
+from ckanext.smartlombardia.logic.records.record_index import LONGEST_BATCH
 from ckanext.smartlombardia.matching import name_index
 from ckanext.smartlombardia.model import Body
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ckan import model as core
 from ckan.lib import jobs as background
 
-from ckanext.smartlombardia.logic.feed import waiting
+from ckanext.smartlombardia.logic.feed import change_reader
 from ckanext.smartlombardia.logic.operations import rounds
 from ckanext.smartlombardia.model import Quarantine, Run
 from ckanext.smartlombardia.model.base import now
@@ -27,7 +27,7 @@ def show() -> dict[str, Any]:
         "failed": _runs(Run.finished >= now() - RECENT, Run.report["failed"].astext.is_not(None)),
         "queues": _queues(),
         "tasks": [_task(row) for row in rounds.last()],
-        "changes": _plain(waiting.lag()),
+        "changes": _plain(change_reader.lag()),
         "set_aside": _set_aside(),
     }
 

@@ -11,7 +11,14 @@ from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia.interop import file_inspection
 from ckanext.smartlombardia.logic import fetching
-from ckanext.smartlombardia.logic.quality import judging, keeping, links, schema, summing, validating
+from ckanext.smartlombardia.logic.quality import (
+    dataset_quality,
+    links,
+    quality_store,
+    quality_summary,
+    schema,
+    validation,
+)
 from ckanext.smartlombardia.logic.records import store
 
 __all__ = [
@@ -39,7 +46,7 @@ def smartlombardia_quality_show(context: Context, data_dict: DataDict) -> dict[s
     package = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     if package["type"] != "dataset":
         raise tk.ObjectNotFound(tk._("Only datasets have a score."))
-    return judging.shown(keeping.judgement(package))
+    return dataset_quality.shown(quality_store.judgement(package))
 
 
 @tk.side_effect_free
@@ -57,9 +64,11 @@ def smartlombardia_quality_list(context: Context, data_dict: DataDict) -> dict[s
     tk.check_access("smartlombardia_quality_list", context, data_dict)
     body = (data_dict.get("body") or "").lower() or None
     return {
-        "catalogue": summing.catalogue(body),
-        "bodies": [] if body else summing.bodies(),
-        "results": summing.datasets(body, data_dict["order"], min(data_dict["limit"], MOST), data_dict["offset"]),
+        "catalogue": quality_summary.catalogue(body),
+        "bodies": [] if body else quality_summary.bodies(),
+        "results": quality_summary.datasets(
+            body, data_dict["order"], min(data_dict["limit"], MOST), data_dict["offset"]
+        ),
     }
 
 
@@ -71,7 +80,7 @@ def smartlombardia_hvd_list(context: Context, data_dict: DataDict) -> list[dict[
     :returns: list of id, name, title, body, categories, complete, errors and missing, those that lack most first
     """
     tk.check_access("smartlombardia_hvd_list", context, data_dict)
-    return summing.high_value((data_dict.get("body") or "").lower() or None)
+    return quality_summary.high_value((data_dict.get("body") or "").lower() or None)
 
 
 def smartlombardia_validate(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -87,11 +96,11 @@ def smartlombardia_validate(context: Context, data_dict: DataDict) -> dict[str, 
     """
     tk.check_access("smartlombardia_validate", context, data_dict)
     if data_dict.get("text"):
-        return validating.text(data_dict["text"], data_dict.get("format") or "ttl")
+        return validation.text(data_dict["text"], data_dict.get("format") or "ttl")
     record = tk.get_or_bust(data_dict, "record")
     if not isinstance(record, dict):
         raise tk.ValidationError({"record": [tk._("Give the fields of the dataset.")]})
-    return validating.record(context, record, data_dict.get("id"), data_dict.get("resource"))
+    return validation.record(context, record, data_dict.get("id"), data_dict.get("resource"))
 
 
 def smartlombardia_quality_judge(context: Context, data_dict: DataDict) -> dict[str, int]:
@@ -102,7 +111,7 @@ def smartlombardia_quality_judge(context: Context, data_dict: DataDict) -> dict[
     """
     tk.check_access("smartlombardia_quality_judge", context, data_dict)
     records = data_dict.get("records")
-    counts = keeping.refresh(None if records is None else keeping.around(records))
+    counts = quality_store.refresh(None if records is None else quality_store.around(records))
     if not context.get("defer_commit"):
         core.Session.commit()
     return counts
@@ -119,8 +128,8 @@ def smartlombardia_links_check(context: Context, data_dict: DataDict) -> dict[st
     client = fetching.looker()
     counts, changed = links.check(lambda address: client.look(address, file_inspection.ENOUGH), data_dict["limit"])
     if changed:
-        datasets = keeping.with_links(changed)
-        keeping.refresh(datasets)
+        datasets = quality_store.with_links(changed)
+        quality_store.refresh(datasets)
         store.tell("record", dict.fromkeys(sorted(datasets), "looked"))
         core.Session.commit()
     return counts

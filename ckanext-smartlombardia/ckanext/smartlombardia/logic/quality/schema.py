@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
-from ckanext.smartlombardia.logic.quality.summing import ORDERS
+from ckanext.smartlombardia.logic.quality.quality_summary import ORDERS
 
 
 @validator_args

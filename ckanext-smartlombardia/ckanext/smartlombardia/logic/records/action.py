@@ -11,7 +11,16 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia.facts import confirmations, provenance
-from ckanext.smartlombardia.logic.records import edits, mending, observing, packages, shown, store, taking, vanishing
+from ckanext.smartlombardia.logic.records import (
+    absence,
+    edits,
+    fact_view,
+    ingest,
+    ingest_observations,
+    packages,
+    repair_log,
+    store,
+)
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.model import Alias
 from ckanext.smartlombardia.registry import visibility
@@ -36,7 +45,7 @@ def smartlombardia_records_take(context: Context, data_dict: DataDict) -> Outcom
     :returns: counts (new, changed, joined, unchanged, outside, refused), refusals, repairs, UUIDs written
     """
     tk.check_access("smartlombardia_records_take", context, data_dict)
-    outcome = taking.take(data_dict["source"], data_dict["records"])
+    outcome = ingest.take(data_dict["source"], data_dict["records"])
     packages.index(outcome.written)
     return outcome
 
@@ -49,7 +58,7 @@ def smartlombardia_observations_take(context: Context, data_dict: DataDict) -> O
     :returns: counts (new, changed, unchanged, outside, refused), refusals, repairs
     """
     tk.check_access("smartlombardia_observations_take", context, data_dict)
-    return observing.take(data_dict["source"], data_dict["observations"])
+    return ingest_observations.take(data_dict["source"], data_dict["observations"])
 
 
 @tk.side_effect_free
@@ -67,8 +76,8 @@ def smartlombardia_record_facts(context: Context, data_dict: DataDict) -> dict[s
         raise tk.ObjectNotFound(tk._("There is no such record"))
     facts = store.facts_of([package.id])[package.id]
     found = provenance(facts, visibility.body_of_organization(package.owner_org))
-    addresses = shown.addresses([fact.source_record for fact in facts])
-    return {name: shown.winner(winner, addresses) for name, winner in found.items()}
+    addresses = fact_view.addresses([fact.source_record for fact in facts])
+    return {name: fact_view.winner(winner, addresses) for name, winner in found.items()}
 
 
 @tk.side_effect_free
@@ -82,7 +91,7 @@ def smartlombardia_record_repairs(context: Context, data_dict: DataDict) -> list
     package = core.Package.get(data_dict["id"])
     if package is None:
         raise tk.ObjectNotFound(tk._("There is no such record"))
-    return mending.of_record(package.id)
+    return repair_log.of_record(package.id)
 
 
 @tk.side_effect_free
@@ -113,9 +122,9 @@ def smartlombardia_body_facts(context: Context, data_dict: DataDict) -> list[dic
     facts = store.facts_of([tk.get_or_bust(data_dict, "ipa").lower()]).get(data_dict["ipa"].lower(), [])
     name = data_dict.get("name")
     facts = [fact for fact in facts if fact.kind == "body" and name in (None, fact.name)]
-    addresses = shown.addresses([fact.source_record for fact in facts])
-    ordered = sorted(facts, key=shown.newest_first)
-    return [{"name": fact.name, "object": fact.object, **shown.fact(fact, addresses)} for fact in ordered]
+    addresses = fact_view.addresses([fact.source_record for fact in facts])
+    ordered = sorted(facts, key=fact_view.newest_first)
+    return [{"name": fact.name, "object": fact.object, **fact_view.fact(fact, addresses)} for fact in ordered]
 
 
 @tk.side_effect_free
@@ -127,7 +136,7 @@ def smartlombardia_record_archived(context: Context, data_dict: DataDict) -> dic
     """
     tk.check_access("smartlombardia_record_archived", context, data_dict)
     package = core.Package.get(data_dict["id"])
-    since = vanishing.archived_since(package.id) if package and package.state == "deleted" else None
+    since = absence.archived_since(package.id) if package and package.state == "deleted" else None
     if since is None or package.private:
         raise tk.ObjectNotFound(tk._("There is no such record"))
     body = core.Group.get(package.owner_org) if package.owner_org else None
@@ -137,7 +146,7 @@ def smartlombardia_record_archived(context: Context, data_dict: DataDict) -> dic
         "organization": body.name if body else None,
         "body": body.title if body else None,
         "since": since.isoformat(),
-        "sources": sorted(shown.source_title(source) for source in vanishing.sources_of(package.id)),
+        "sources": sorted(fact_view.source_title(source) for source in absence.sources_of(package.id)),
     }
 
 

@@ -10,7 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.logic.tables import keeping, schema
+from ckanext.smartlombardia.logic.tables import schema, table_store
 from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.vocabularies import office, tables
 
@@ -28,8 +28,8 @@ def smartlombardia_table_show(context: Context, data_dict: DataDict) -> dict[str
     """
     tk.check_access("smartlombardia_table_show", context, data_dict)
     name = data_dict["name"]
-    keeping.renew()
-    about, changed = v.table(name), keeping.standing(name)
+    table_store.renew()
+    about, changed = v.table(name), table_store.standing(name)
     rows = []
     for row in v.rows(name):
         own = changed.get(tables.key(name, row))
@@ -44,7 +44,7 @@ def smartlombardia_table_show(context: Context, data_dict: DataDict) -> dict[str
         "columns": [one.name for one in office.columns(name)],
         "rows": rows,
         "taken_out": [list(key) for key, row in changed.items() if row is None],
-        "history": keeping.history(name) if insider else [],
+        "history": table_store.history(name) if insider else [],
     }
 
 
@@ -63,7 +63,7 @@ def smartlombardia_table_change(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("smartlombardia_table_change", context, data_dict)
     name = data_dict["name"]
-    keeping.renew()
+    table_store.renew()
     changes, wrong = office.compare(name, data_dict["rows"], data_dict.get("whole") or False)
     made = None
     if not data_dict.get("dry_run"):
@@ -71,7 +71,7 @@ def smartlombardia_table_change(context: Context, data_dict: DataDict) -> dict[s
             raise tk.ValidationError({"rows": [tk._("Nothing was changed: look at what cannot stay.")]})
         user = visibility.viewer(context)
         assert user is not None  # noqa: S101  who may change a table is somebody
-        made = keeping.change(name, changes, data_dict, user)
+        made = table_store.change(name, changes, data_dict, user)
         core.Session.commit()
     return {
         "changes": [{"key": list(one.key), "before": one.before, "after": one.after} for one in changes],
@@ -88,9 +88,9 @@ def smartlombardia_table_undo(context: Context, data_dict: DataDict) -> dict[str
     :returns: name of the table
     """
     tk.check_access("smartlombardia_table_undo", context, data_dict)
-    decision, user = keeping.find(data_dict["id"]), visibility.viewer(context)
+    decision, user = table_store.find(data_dict["id"]), visibility.viewer(context)
     if decision is None or user is None:
         raise tk.ObjectNotFound(tk._("There is no such change, or it was taken back already."))
-    keeping.undo(decision, user)
+    table_store.undo(decision, user)
     core.Session.commit()
     return {"name": decision.subject}

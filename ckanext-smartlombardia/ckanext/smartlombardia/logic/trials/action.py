@@ -11,7 +11,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.logic.harvests import jobs
-from ckanext.smartlombardia.logic.trials import adding, keeping, schema
+from ckanext.smartlombardia.logic.trials import preview_store, schema, source_creation
 from ckanext.smartlombardia.registry import visibility
 
 __all__ = [
@@ -37,7 +37,7 @@ def smartlombardia_source_try(context: Context, data_dict: DataDict) -> dict[str
     body = _body(data_dict)
     settings = json.dumps(_settings(data_dict))
     by = viewer.id if viewer else ""
-    return {"id": keeping.ask(data_dict["address"], body, by, data_dict.get("type", ""), settings)}
+    return {"id": preview_store.ask(data_dict["address"], body, by, data_dict.get("type", ""), settings)}
 
 
 @tk.side_effect_free
@@ -51,7 +51,7 @@ def smartlombardia_trial_show(context: Context, data_dict: DataDict) -> dict[str
         datasets and APIs would lack by DCAT-AP_IT, DCAT-AP and HVD); or `refused_address` with why and remedy
     """
     tk.check_access("smartlombardia_trial_show", context, data_dict)
-    found = keeping.show(data_dict["id"])
+    found = preview_store.show(data_dict["id"])
     if found is None:
         raise tk.ObjectNotFound(tk._("There is no such trial: they are kept for a week"))
     return found
@@ -73,7 +73,7 @@ def smartlombardia_source_add(context: Context, data_dict: DataDict) -> dict[str
     said = {name: data_dict.get(name) or "" for name in ("address", "type", "title", "frequency")}
     if not jobs.is_ours(said["type"]):
         raise tk.ValidationError({"type": [tk._("There is no such type of source")]})
-    name = adding.add(
+    name = source_creation.add(
         said["address"], said["type"], said["title"], _body(data_dict), said["frequency"], _settings(data_dict)
     )
     jobs.ask(name)
@@ -92,14 +92,16 @@ def smartlombardia_sources_import(context: Context, data_dict: DataDict) -> dict
     rows = data_dict.get("rows")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise tk.ValidationError({"rows": [tk._("A list of rows, each with its columns by name")]})
-    wanted = adding.read_rows(rows)
+    wanted = source_creation.read_rows(rows)
     for one in wanted:
         if "wrong" in one:
             continue
-        if there := adding.reading(one["address"]):
+        if there := source_creation.reading(one["address"]):
             one["there"] = there
         elif not tk.asbool(data_dict.get("dry_run", False)):
-            one["name"] = adding.add(one["address"], one["type"], one["title"], one["body"], one["frequency"], {})
+            one["name"] = source_creation.add(
+                one["address"], one["type"], one["title"], one["body"], one["frequency"], {}
+            )
             jobs.ask(one["name"])
     return {"rows": wanted}
 

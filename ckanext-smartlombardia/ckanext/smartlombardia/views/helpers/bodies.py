@@ -8,7 +8,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.bodies import boundaries
-from ckanext.smartlombardia.logic.records import shown
+from ckanext.smartlombardia.logic.records import fact_view
 from ckanext.smartlombardia.views import asking
 from ckanext.smartlombardia.views.helpers.neighbours import sl_body_name
 from ckanext.smartlombardia.views.helpers.records import sl_text
@@ -116,7 +116,7 @@ def sl_body_facts(ipa: str) -> list[dict[str, Any]]:
 
 def sl_source_title(source: str) -> str:
     """What people read for a source."""
-    return shown.source_title(source)
+    return fact_view.source_title(source)
 
 
 def _said(name: str, value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.logic.records import shown
+from ckanext.smartlombardia.logic.records import fact_view
 from ckanext.smartlombardia.views import asking
 
 __all__ = [
@@ -59,7 +59,7 @@ def sl_availability(record_id: str) -> Row:
 
 def sl_stated(value: Any) -> str:
     """A value of a fact in a line."""
-    return shown.stated(value, asking.language())
+    return fact_view.stated(value, asking.language())
 
 
 def sl_steps(ipa: str) -> list[Row]:

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from ckan import model as core
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.logic.matching import applying, consequences, keeping, queue, reading
-from ckanext.smartlombardia.logic.matching.merging import NOTHING, Chosen
-from ckanext.smartlombardia.logic.matching.shown import sides_of
+from ckanext.smartlombardia.logic.matching import case_store, consequences, decision_effects, queue, record_loader
+from ckanext.smartlombardia.logic.matching.case_view import sides_of
+from ckanext.smartlombardia.logic.matching.merge import NOTHING, Chosen
 from ckanext.smartlombardia.logic.matching.verdicts import CASE, VERDICTS
 from ckanext.smartlombardia.logic.records import packages
 from ckanext.smartlombardia.matching.scoring import model as matcher
@@ -28,7 +28,7 @@ DAYS = 30  # in which a decision can be undone
 def decide(case: Case, verdict: str, reason: str | None, by: str, chosen: Chosen = NOTHING) -> Decision:
     """Keep a verdict and do what follows from it. Raises ValidationError where the case waits for nobody."""
     core.Session.refresh(case, with_for_update=True)  # a second click waits here, and finds it decided
-    if case.state not in keeping.WAITING or case.relation == "same_function":
+    if case.state not in case_store.WAITING or case.relation == "same_function":
         raise tk.ValidationError({"id": [tk._("This case has been decided already: undo the decision first.")]})
     plan = consequences.plan(case, verdict, chosen)
     seen = {**_seen(case), "plan": plan.as_seen()}
@@ -38,9 +38,9 @@ def decide(case: Case, verdict: str, reason: str | None, by: str, chosen: Chosen
     )  # fmt: skip
     core.Session.add(decision)
     core.Session.flush()
-    changed = applying.do(decision, plan)
+    changed = decision_effects.do(decision, plan)
     decision.seen = {**seen, "plan": plan.as_seen()}  # now with the product that was made
-    case.state = keeping.ASKED if verdict == ASK else verdict
+    case.state = case_store.ASKED if verdict == ASK else verdict
     core.Session.commit()
     packages.index(changed)
     return core.Session.get_one(Decision, decision.id)
@@ -53,12 +53,12 @@ def undo(decision: Decision, by: str) -> Decision:
         raise tk.ValidationError({"id": [tk._("There is nothing to undo.")]})
     if now() > until(decision):
         raise tk.ValidationError({"id": [tk._("A decision can be undone within 30 days; these are over.")]})
-    changed = applying.undo(decision)
+    changed = decision_effects.undo(decision)
     undoing = Decision(kind=CASE, subject=decision.subject, verdict=UNDO, by=by, at=now(), undoes=decision.id)
     core.Session.add(undoing)
     case = core.Session.get(Case, int(decision.subject))
     if case is not None:
-        case.state = keeping.OPEN
+        case.state = case_store.OPEN
     core.Session.commit()
     packages.index(changed)
     return core.Session.get_one(Decision, undoing.id)
@@ -116,7 +116,7 @@ def _seen(case: Case) -> dict[str, Any]:
     """The case as it was seen: sides, the values of each record, and how it was chosen to be asked."""
     records = {
         one.id: {name: value for name, value in asdict(one.match).items() if value and name != "id"}
-        for one in reading.registered(case.members)
+        for one in record_loader.registered(case.members)
     }
     detail = case.detail or {}
     return {

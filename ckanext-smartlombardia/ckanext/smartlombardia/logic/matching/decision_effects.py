@@ -16,8 +16,8 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.facts import Changes, Stamp, edits, project
 from ckanext.smartlombardia.logic.matching.consequences import Plan
-from ckanext.smartlombardia.logic.records import creating, packages, store
-from ckanext.smartlombardia.logic.records.rewriting import rewrite
+from ckanext.smartlombardia.logic.records import bulk_insert, packages, store
+from ckanext.smartlombardia.logic.records.package_refresh import rewrite
 from ckanext.smartlombardia.model import Alias, Decision, FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import visibility
@@ -82,7 +82,7 @@ def _make(decision: Decision, plan: Plan) -> None:
     plan.product = packages.new_id()
     stamp = _stamp(decision, plan.product)
     store.apply([Changes(add=[stamp.fact(name, value) for name, value in plan.made.items()])])
-    creating.create([packages.Wanted(plan.product, "software", plan.made, None)])
+    bulk_insert.create([packages.Wanted(plan.product, "software", plan.made, None)])
 
 
 def _state(decision: Decision, statements: Mapping[str, Mapping[str, Any]]) -> None:

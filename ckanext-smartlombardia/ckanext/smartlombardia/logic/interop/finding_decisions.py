@@ -15,7 +15,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import Exemption, on_groups
-from ckanext.smartlombardia.logic.interop import seen
+from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.model import Decision, FindingRow
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import visibility
@@ -35,7 +35,7 @@ def may(user: core.User | None, finding: FindingRow, verdict: str) -> bool:
 
 def find(number: int, user: core.User | None) -> FindingRow | None:
     """A finding that the viewer may see."""
-    return core.Session.scalar(sa.select(FindingRow).where(FindingRow.id == number, seen.findings(user)))
+    return core.Session.scalar(sa.select(FindingRow).where(FindingRow.id == number, finding_visibility.findings(user)))
 
 
 def decide(finding: FindingRow, verdict: str, said: dict[str, Any], user: core.User) -> None:

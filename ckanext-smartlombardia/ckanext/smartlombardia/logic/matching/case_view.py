@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic.matching import contracts, found, queue, reading
+from ckanext.smartlombardia.logic.matching import case_builder, contracts, queue, record_loader
+from ckanext.smartlombardia.logic.matching.case_visibility import Viewer
 from ckanext.smartlombardia.logic.matching.contracts import Contract
-from ckanext.smartlombardia.logic.matching.reading import Registered
-from ckanext.smartlombardia.logic.matching.viewing import Viewer
+from ckanext.smartlombardia.logic.matching.record_loader import Registered
 from ckanext.smartlombardia.matching.scoring import model
 from ckanext.smartlombardia.model import Case, Decision, MatchRow
 
@@ -136,7 +136,7 @@ def _member(one: Registered, contract: Contract | None) -> dict[str, Any]:
 
 def _seen(cases: Sequence[Case], viewer: Viewer) -> dict[str, Registered]:
     wanted = {one for case in cases for one in case.members}
-    return {one.id: one for one in reading.registered(wanted) if viewer.sees(one)} if wanted else {}
+    return {one.id: one for one in record_loader.registered(wanted) if viewer.sees(one)} if wanted else {}
 
 
 def sides_of(case: Case) -> list[list[str]]:
@@ -161,7 +161,9 @@ def _summary(
         "kind_of": detail.get("kind_of", ""),
         "state": case.state,
         "title": case.title if whole else " · ".join(dict.fromkeys(side["title"] for side in sides if side["title"])),
-        "bodies": case.bodies if whole else len(found.bodies_of((one for one in case.members if one in seen), seen)),
+        "bodies": case.bodies
+        if whole
+        else len(case_builder.bodies_of((one for one in case.members if one in seen), seen)),
         "probability": detail.get("probability", case.score),
         "score": case.score,
         "band": detail.get("band", "candidate"),
@@ -177,9 +179,9 @@ def _summary(
 
 def _side(ids: Sequence[str], seen: Seen) -> dict[str, Any]:
     return {
-        "title": found.name_of(ids, seen) if ids else "",
+        "title": case_builder.name_of(ids, seen) if ids else "",
         "records": len(ids),
-        "bodies": len(found.bodies_of(ids, seen)),
+        "bodies": len(case_builder.bodies_of(ids, seen)),
         "software": next((one for one in ids if seen[one].type == "software"), None),
         "since": min((seen[one].since for one in ids), default=None),
     }

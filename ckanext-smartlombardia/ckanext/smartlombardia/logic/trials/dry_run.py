@@ -15,13 +15,13 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests.report import Report, grouped
-from ckanext.smartlombardia.logic.harvests.running import Found, Reader
+from ckanext.smartlombardia.logic.harvests.source_run import Found, Reader
 from ckanext.smartlombardia.logic.operations import failures
-from ckanext.smartlombardia.logic.quality import incoming
-from ckanext.smartlombardia.logic.records import observing
-from ckanext.smartlombardia.logic.records.known import Known
+from ckanext.smartlombardia.logic.quality import import_precheck
+from ckanext.smartlombardia.logic.records import ingest_observations
+from ckanext.smartlombardia.logic.records.ingest import Home, whose
 from ckanext.smartlombardia.logic.records.outcome import Outcome
-from ckanext.smartlombardia.logic.records.taking import Home, whose
+from ckanext.smartlombardia.logic.records.record_index import Known
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
 from ckanext.smartlombardia.types import Document, Observation, Record, Refused
 
@@ -49,7 +49,7 @@ class Trial:
     columns: list[dict[str, str]] = field(default_factory=list)  # of a table, as the reader understands them
     known: Known = field(default_factory=Known)
     looked: int = 0
-    checked: incoming.Checked = field(default_factory=incoming.Checked)
+    checked: import_precheck.Checked = field(default_factory=import_precheck.Checked)
 
     def read(self, get: Callable[[str], Document], addresses: Sequence[str]) -> dict[str, Any]:
         """Read the source, or the first part of it; what was found, as JSON."""
@@ -88,7 +88,7 @@ class Trial:
         ipa = self.body if self.home else None
         found: Resolved | Unresolved | None
         if isinstance(one, Observation):
-            found = observing.about(one, self.home, Bodies.load())
+            found = ingest_observations.about(one, self.home, Bodies.load())
         else:
             found = whose(one.body, self.home, Bodies.load())
         if isinstance(found, Unresolved):
@@ -99,7 +99,7 @@ class Trial:
             outcome.repair(one.guid, list(found.repairs))
         if isinstance(one, Record) and ipa and self.looked < MOST_CHECKED:
             self.looked += 1
-            if wrong := incoming.refusal(one, ipa):
+            if wrong := import_precheck.refusal(one, ipa):
                 outcome.refuse(
                     Refused(one.guid, failures.of_record(tk.ValidationError(wrong)), "Correggete il dato alla fonte.")
                 )

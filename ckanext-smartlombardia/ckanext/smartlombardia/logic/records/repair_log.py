@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.records import shown
+from ckanext.smartlombardia.logic.records import fact_view
 from ckanext.smartlombardia.model import SourceRecord
 
 
@@ -18,7 +18,7 @@ def of_record(record: str) -> list[dict[str, Any]]:
     query = sa.select(SourceRecord).where(SourceRecord.record == record, SourceRecord.repairs != sa.text("'[]'"))
     rows = core.Session.scalars(query.order_by(SourceRecord.id)).all()
     return [
-        {**repair, "source": row.source, "source_title": shown.source_title(row.source)}
+        {**repair, "source": row.source, "source_title": fact_view.source_title(row.source)}
         for row in rows
         for repair in row.repairs
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.probes.looking import MONTH, looks_at
+from ckanext.smartlombardia.logic.probes.probe_run import MONTH, looks_at
 from ckanext.smartlombardia.model.base import now
 
 

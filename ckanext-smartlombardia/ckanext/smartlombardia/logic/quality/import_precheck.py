@@ -10,7 +10,7 @@ from rdflib import Graph, URIRef
 
 from ckanext.smartlombardia.dcatapit import addresses, checker, datasets, terms, things
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.records import creating, fields, packages
+from ckanext.smartlombardia.logic.records import bulk_insert, fields, packages
 from ckanext.smartlombardia.types import Noted, Record
 
 KINDS = ("dataset", "dataservice")  # of what rules speak
@@ -46,7 +46,7 @@ class Checked:
 def refusal(record: Record, ipa: str) -> dict[str, Any]:
     """What CKAN would refuse a record for, by field; nothing where it would take it."""
     wanted = packages.Wanted(packages.new_id(), record.kind, _said(record), territory.organization_id(ipa))
-    _, errors = creating.checked(wanted, packages.context())
+    _, errors = bulk_insert.checked(wanted, packages.context())
     return {name: told for name, told in errors.items() if name != "owner_org"}  # a body may be new here too
 
 

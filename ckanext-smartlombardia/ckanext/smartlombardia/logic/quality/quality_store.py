@@ -14,7 +14,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.operations import quarantine
-from ckanext.smartlombardia.logic.quality import judging
+from ckanext.smartlombardia.logic.quality import dataset_quality
 from ckanext.smartlombardia.logic.records import packages
 from ckanext.smartlombardia.model import QualityRow
 from ckanext.smartlombardia.model.base import now
@@ -48,7 +48,7 @@ def judgement(package: Mapping[str, Any]) -> Mapping[str, Any]:
     row = core.Session.scalar(sa.select(QualityRow).where(QualityRow.record == package["id"]))
     changed = datetime.fromisoformat(package["metadata_modified"]).replace(tzinfo=timezone.utc)
     if row is None or row.at <= changed:
-        return judging.kept(judging.judge(package))
+        return dataset_quality.kept(dataset_quality.judge(package))
     return {name: getattr(row, name) for name in KEPT}
 
 
@@ -86,7 +86,7 @@ def _gone(records: Collection[str] | None, there: Iterable[str]) -> int:
 
 def _row(record: str) -> dict[str, Any]:
     package = tk.get_action("package_show")(packages.context(), {"id": record})
-    return {"record": record, **judging.kept(judging.judge(package)), "at": now()}
+    return {"record": record, **dataset_quality.kept(dataset_quality.judge(package)), "at": now()}
 
 
 def _write(rows: list[dict[str, Any]]) -> None:

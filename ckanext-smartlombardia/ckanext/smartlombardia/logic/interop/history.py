@@ -12,12 +12,12 @@ from ckan import model as core
 from ckanext.smartlombardia import interop
 from ckanext.smartlombardia.facts import Fact
 from ckanext.smartlombardia.interop import Assessment, Subject, all_rules
-from ckanext.smartlombardia.logic.interop import record as now_
-from ckanext.smartlombardia.logic.interop.judging import linked
+from ckanext.smartlombardia.logic.interop import record_report as now_
+from ckanext.smartlombardia.logic.interop.judgement import linked
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.logic.restricted import contracts
-from ckanext.smartlombardia.logic.tables import keeping as tables
+from ckanext.smartlombardia.logic.tables import table_store as tables
 from ckanext.smartlombardia.model import AssessmentRow
 from ckanext.smartlombardia.registry import visibility
 

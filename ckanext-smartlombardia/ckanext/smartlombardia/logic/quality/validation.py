@@ -11,7 +11,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
 from ckanext.smartlombardia.dcatapit import checker, files, score
-from ckanext.smartlombardia.logic.quality import judging, links
+from ckanext.smartlombardia.logic.quality import dataset_quality, links
 
 FORMATS = {"ttl": "turtle", "rdf": "xml", "xml": "xml", "n3": "n3", "nt": "nt", "jsonld": "json-ld"}
 MUST = ("title", "owner_org", "url")  # fields that the form asks for even where nothing is said of them
@@ -33,7 +33,7 @@ def record(context: Context, fields: dict[str, Any], changed: str | None, file: 
         before = {name: value for name, value in before.items() if name != "tags"}
     said, errors = _validated(context, {**before, **fields, "type": "dataset"}, "update" if changed else "create")
     blocking = _of_file(errors, len(said["resources"]) - 1) if file else errors
-    shown = judging.shown(judging.kept(judging.judge(said)))
+    shown = dataset_quality.shown(dataset_quality.kept(dataset_quality.judge(said)))
     return {
         **shown,
         "blocking": {name: _words(told) for name, told in blocking.items() if name in fields or name in MUST},
@@ -84,7 +84,8 @@ def text(content: str, form: str) -> dict[str, Any]:
     return {
         "findings": [asdict(one) for one in checker.check(graph)],
         "scores": [
-            {"dataset": one.dataset, **judging.points(one.lo, one.hi), "marks": judging.marks_of(one)} for one in found
+            {"dataset": one.dataset, **dataset_quality.points(one.lo, one.hi), "marks": dataset_quality.marks_of(one)}
+            for one in found
         ],
     }
 

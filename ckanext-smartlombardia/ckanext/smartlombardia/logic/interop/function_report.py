@@ -11,9 +11,9 @@ from ckan import model as core
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import Interface, all_rules, needs, on_groups
 from ckanext.smartlombardia.interop.exchange import meet
-from ckanext.smartlombardia.logic.interop import listing, seen
+from ckanext.smartlombardia.logic.interop import finding_list, finding_visibility
 from ckanext.smartlombardia.logic.interop.values import LEVEL
-from ckanext.smartlombardia.logic.tables import keeping as tables
+from ckanext.smartlombardia.logic.tables import table_store as tables
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 from ckanext.smartlombardia.registry import visibility
 
@@ -100,7 +100,7 @@ def _groups(code: str | None, user: core.User | None) -> list[Row]:
             continue
         finding = core.Session.scalar(
             sa.select(FindingRow).where(
-                FindingRow.rule == one.rule, FindingRow.subject_key == one.subject, seen.findings(user)
+                FindingRow.rule == one.rule, FindingRow.subject_key == one.subject, finding_visibility.findings(user)
             )
         )
         found.append(
@@ -116,7 +116,7 @@ def _groups(code: str | None, user: core.User | None) -> list[Row]:
                 "islands": one.saw["islands"],
                 "bridges": _bridges(one.saw["islands"]),
                 "since": one.since.isoformat(),
-                "finding": listing.row(finding) if finding and finding.observed in listing.OPEN else None,
+                "finding": finding_list.row(finding) if finding and finding.observed in finding_list.OPEN else None,
             }
         )
     return sorted(found, key=lambda one: (one["verdict"] != "fail", -one["figures"]["bodies"]))
@@ -139,7 +139,9 @@ def _levels(code: str, user: core.User | None) -> dict[str, int]:
     query = (
         sa.select(row.verdict, sa.func.count())
         .join(package, package.id == row.subject)
-        .where(row.rule == LEVEL, row.until.is_(None), row.saw["function"].astext == code, seen.records(user))
+        .where(
+            row.rule == LEVEL, row.until.is_(None), row.saw["function"].astext == code, finding_visibility.records(user)
+        )
         .group_by(row.verdict)
     )
     return dict(core.Session.execute(query).tuples().all())

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.matching import keeping
-from ckanext.smartlombardia.logic.matching.reading import Registered
+from ckanext.smartlombardia.logic.matching import case_store
+from ckanext.smartlombardia.logic.matching.record_loader import Registered
 from ckanext.smartlombardia.logic.matching.verdicts import VERDICTS
 from ckanext.smartlombardia.model import Case
 from ckanext.smartlombardia.registry import visibility
 
-STATES = {"waiting": keeping.WAITING, "decided": VERDICTS}
+STATES = {"waiting": case_store.WAITING, "decided": VERDICTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def waiting(viewer: Viewer, state: str = "waiting") -> list[Case]:
 
 def totals() -> dict[str, int]:
     """How many cases wait, by relation: the one thing about them that everybody may know."""
-    query = sa.select(Case.relation, sa.func.count()).where(Case.state.in_(keeping.WAITING)).group_by(Case.relation)
+    query = sa.select(Case.relation, sa.func.count()).where(Case.state.in_(case_store.WAITING)).group_by(Case.relation)
     return dict(core.Session.execute(query).tuples().all())
 
 

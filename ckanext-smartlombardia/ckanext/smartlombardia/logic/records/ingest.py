@@ -20,9 +20,9 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia.facts import Fact, Stamp, diff, harvest_source, project
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.operations import failures
-from ckanext.smartlombardia.logic.records import bounds, creating, fields, packages, reading, store
-from ckanext.smartlombardia.logic.records.known import Known, records_of
+from ckanext.smartlombardia.logic.records import bounds, bulk_insert, fields, function_inference, packages, store
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
+from ckanext.smartlombardia.logic.records.record_index import Known, records_of
 from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.model.base import alone, now
 from ckanext.smartlombardia.registry import visibility
@@ -158,7 +158,7 @@ def _write(placed: Collection[Placed], facts: Mapping[str, list[Fact]]) -> None:
             )
             for one in here
         }
-        creating.create([wanted[one.uuid] for one in here if one.new])
+        bulk_insert.create([wanted[one.uuid] for one in here if one.new])
         for one in here:
             if not one.new:
                 packages.update(wanted[one.uuid])
@@ -249,10 +249,12 @@ def _read(placed: Sequence[Placed], products: Mapping[str, str | None]) -> None:
     facts = store.facts_of({one.uuid for one in placed} | set(filter(None, products.values())))
     changes = []
     for one in placed:
-        stated = project([fact for fact in facts[one.uuid] if fact.source != reading.READ])
+        stated = project([fact for fact in facts[one.uuid] if fact.source != function_inference.READ])
         product = facts[products[one.uuid] or ""]
-        found = reading.read(one.record.kind, stated, product)
-        changes.append(diff(facts[one.uuid], found, replace(_stamp("", one), source=reading.READ, grade="E1")))
+        found = function_inference.read(one.record.kind, stated, product)
+        changes.append(
+            diff(facts[one.uuid], found, replace(_stamp("", one), source=function_inference.READ, grade="E1"))
+        )
     store.apply(changes)
 
 

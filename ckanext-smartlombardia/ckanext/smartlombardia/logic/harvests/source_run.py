@@ -16,14 +16,14 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.fetch import Store
-from ckanext.smartlombardia.logic.harvests import pages
-from ckanext.smartlombardia.logic.harvests.journal import Journal
+from ckanext.smartlombardia.logic.harvests import page_cache
+from ckanext.smartlombardia.logic.harvests.harvest_tables import Journal
 from ckanext.smartlombardia.logic.harvests.progress import Progress
 from ckanext.smartlombardia.logic.harvests.report import Report
 from ckanext.smartlombardia.logic.operations import failures
-from ckanext.smartlombardia.logic.records import observing, packages, taking, vanishing
-from ckanext.smartlombardia.logic.records.known import Known
+from ckanext.smartlombardia.logic.records import absence, ingest, ingest_observations, packages
 from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.logic.records.record_index import Known
 from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.types import Document, Noted, Observation, Record, Refused
 
@@ -51,20 +51,20 @@ class Running:
         self,
         source: str,
         reader: Reader,
-        fetch: pages.Fetch,
+        fetch: page_cache.Fetch,
         store: Store,
         made_with: str,
         journal: Journal,
-        home: taking.Home | None = None,
+        home: ingest.Home | None = None,
     ):
         self.source, self.reader, self.journal, self.home = source, reader, journal, home
-        self.pages = pages.Pages(source, fetch, store, made_with)
+        self.pages = page_cache.Pages(source, fetch, store, made_with)
         self.progress = Progress(source, made_with)
         self.report = Report()
         self.known = Known()
         self.seen: set[bytes] = set()
         self.written: set[str] = set()  # not yet in the index
-        self.read: list[pages.Read] = []  # not yet remembered
+        self.read: list[page_cache.Read] = []  # not yet remembered
 
     def run(self, addresses: Sequence[str]) -> Report:
         """Read every page and take what it holds. A server that is away ends the run, which then says so."""
@@ -108,18 +108,18 @@ class Running:
             self.report.count(before.counts)
             self.report.refused += [Refused(**one) for one in before.refused]
             self.report.noted += [Noted(**one) for one in before.noted]
-            self.seen |= pages.marks(before)
+            self.seen |= page_cache.marks(before)
         else:
             self._read(found)
 
     def _read(self, document: Document) -> None:
         """A page that is new or has changed."""
-        page = pages.Read(document.url, document.media_type, document.sha256, document.leads)
+        page = page_cache.Read(document.url, document.media_type, document.sha256, document.leads)
         faults = len(self.report.faults)
         found = self._found(document)
         while batch := list(islice(found, BATCH)):
             outcome = self._take(batch, document)
-            page.seen |= {pages.mark(one.where if isinstance(one, Refused) else one.guid) for one in batch}
+            page.seen |= {page_cache.mark(one.where if isinstance(one, Refused) else one.guid) for one in batch}
             page.refused += outcome.refused
             page.noted += outcome.noted
             for what, number in outcome.counts.items():
@@ -152,10 +152,10 @@ class Running:
 
     def _note_absent(self) -> None:
         """Everything was read: what was not met is absent, and after some runs it is archived."""
-        absent = vanishing.note(self.source, self.seen, pages.mark)
+        absent = absence.note(self.source, self.seen, page_cache.mark)
         self.report.count({"vanished": len(absent.ids)})
         if absent.due and not absent.doubtful:
-            changed = vanishing.archive(absent.due)
+            changed = absence.archive(absent.due)
             self.report.count({"archived": len(absent.due)})
             core.Session.commit()
             self._index(changed)
@@ -174,10 +174,10 @@ class Running:
                 outcome.refuse(one)
         records = [one for one in batch if isinstance(one, Record)]
         if records:
-            outcome.add(taking.take(self.source, records, self.known, self.home))
+            outcome.add(ingest.take(self.source, records, self.known, self.home))
         observations = [one for one in batch if isinstance(one, Observation)]
         if observations:
-            outcome.add(observing.take(self.source, observations, self.home))
+            outcome.add(ingest_observations.take(self.source, observations, self.home))
         self.journal.note(outcome)
         core.Session.commit()
         return outcome

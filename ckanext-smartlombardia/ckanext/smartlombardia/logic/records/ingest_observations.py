@@ -12,9 +12,9 @@ from ckan import model as core
 from ckanext.smartlombardia.facts import harvest_source
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.records import store
-from ckanext.smartlombardia.logic.records.known import records_of
+from ckanext.smartlombardia.logic.records.ingest import Home
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
-from ckanext.smartlombardia.logic.records.taking import Home
+from ckanext.smartlombardia.logic.records.record_index import records_of
 from ckanext.smartlombardia.model import FactRow, Restricted, SourceRecord
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved

@@ -16,7 +16,7 @@ from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests import jobs
 from ckanext.smartlombardia.logic.operations import failures
-from ckanext.smartlombardia.logic.trials import reading, recognising
+from ckanext.smartlombardia.logic.trials import dry_run, source_detection
 from ckanext.smartlombardia.model import Run
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.types import Refused
@@ -76,17 +76,17 @@ def do(trial: int) -> None:
 def read(asked: dict[str, Any], tell: Any = lambda counts, at: None) -> dict[str, Any]:
     """What a source would bring: type and address with what `reading` finds, or `refused_address` with the cause."""
     get = fetching.getter()
-    found: recognising.Recognised | Refused
+    found: source_detection.Recognised | Refused
     if asked.get("type"):
-        found = recognising.Recognised(asked["type"], asked["address"])
+        found = source_detection.Recognised(asked["type"], asked["address"])
     else:
-        found = recognising.recognise(asked["address"], get)
+        found = source_detection.recognise(asked["address"], get)
     if isinstance(found, Refused):
         return {"refused_address": {"where": found.where, "why": found.why, "remedy": found.remedy}}
     harvester = get_harvester(found.source_type)
     body = asked.get("body") or config.office()
     home = jobs.home_of(territory.organization_id(body), harvester)
-    trial = reading.Trial(harvester.reading(asked.get("config")), body, home, tell)
+    trial = dry_run.Trial(harvester.reading(asked.get("config")), body, home, tell)
     return {"type": found.source_type, "address": found.address, **trial.read(get, [found.address])}
 
 

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.matching import found
-from ckanext.smartlombardia.logic.matching.found import Found
-from ckanext.smartlombardia.logic.matching.reading import Registered
+from ckanext.smartlombardia.logic.matching import case_builder
+from ckanext.smartlombardia.logic.matching.case_builder import Found
+from ckanext.smartlombardia.logic.matching.record_loader import Registered
 from ckanext.smartlombardia.matching import Result
 from ckanext.smartlombardia.model import Case, MatchRow
 
@@ -72,7 +72,7 @@ def cases(wanted: Sequence[Found], records: Mapping[str, Registered]) -> Counter
 def _detail(case: Found, row: Case, records: Mapping[str, Registered]) -> dict[str, Any]:
     """Whether a case is in the random stream is settled when it is opened."""
     before = (row.detail or {}).get("random")
-    said = found.detail(case, records)
+    said = case_builder.detail(case, records)
     return said if before is None else {**said, "random": before}
 
 

@@ -12,8 +12,8 @@ from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules, on_groups
-from ckanext.smartlombardia.logic.interop import handling, seen
-from ckanext.smartlombardia.logic.records import shown, store
+from ckanext.smartlombardia.logic.interop import finding_decisions, finding_visibility
+from ckanext.smartlombardia.logic.records import fact_view, store
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 from ckanext.smartlombardia.registry import visibility
 
@@ -26,9 +26,9 @@ Row = dict[str, Any]
 
 def find(asked: Mapping[str, Any], user: core.User | None) -> dict[str, Any]:
     """Findings that a viewer may see, narrowed by the filters: count, facets, results."""
-    query = sa.select(FindingRow).where(seen.findings(user))
+    query = sa.select(FindingRow).where(finding_visibility.findings(user))
     if asked.get("body"):
-        query = query.where(seen.about([asked["body"].lower()]))
+        query = query.where(finding_visibility.about([asked["body"].lower()]))
     if asked.get("subject"):
         query = query.where(FindingRow.subject_key == asked["subject"])
     observed = asked.get("observed")
@@ -95,18 +95,18 @@ def _short(one: Row) -> Row:
 
 def show(number: int, user: core.User | None) -> Row | None:
     """One finding with its evidence, its history and the rule; None where there is none that the viewer may see."""
-    one = core.Session.scalar(sa.select(FindingRow).where(FindingRow.id == number, seen.findings(user)))
+    one = core.Session.scalar(sa.select(FindingRow).where(FindingRow.id == number, finding_visibility.findings(user)))
     if one is None:
         return None
     found = row(one)
     found["evidence"] = _evidence(found["evidence"] or [], user)
     found["history"] = _history(one)
     found["rule_text"] = rule(one.rule)
-    answers = [*handling.BY_BODY, *handling.BY_OFFICE]
+    answers = [*finding_decisions.BY_BODY, *finding_decisions.BY_OFFICE]
     if one.rule in on_groups():
         answers.remove("excepted")
-    found["may"] = [code for code in answers if handling.may(user, one, code)] if user else []
-    found["decisions"] = handling.told(one.id) if _insider(one, user) else []
+    found["may"] = [code for code in answers if finding_decisions.may(user, one, code)] if user else []
+    found["decisions"] = finding_decisions.told(one.id) if _insider(one, user) else []
     return found
 
 
@@ -137,7 +137,7 @@ def _evidence(rows: list[Row], user: core.User | None) -> list[Row]:
         told.append(
             {
                 **one,
-                "source_title": shown.source_title(one["source"]),
+                "source_title": fact_view.source_title(one["source"]),
                 "record_type": record["type"] if record else None,
                 "record_name": record["name"] if record else None,
                 "facts": [facts[number] for number in one.get("facts") or () if number in facts],
@@ -148,7 +148,9 @@ def _evidence(rows: list[Row], user: core.User | None) -> list[Row]:
 
 def _packages(ids: set[str], user: core.User | None) -> dict[str, Row]:
     package = core.Package
-    query = sa.select(package.id, package.type, package.name, seen.records(user)).where(package.id.in_(ids))
+    query = sa.select(package.id, package.type, package.name, finding_visibility.records(user)).where(
+        package.id.in_(ids)
+    )
     return {
         id: {"type": kind, "name": name, "seen": may} for id, kind, name, may in core.Session.execute(query).tuples()
     }
@@ -156,8 +158,8 @@ def _packages(ids: set[str], user: core.User | None) -> dict[str, Row]:
 
 def _facts(ids: set[int]) -> dict[int, Row]:
     facts = store.numbered(ids)
-    addresses = shown.addresses([fact.source_record for fact in facts])
-    return {fact.id: {"name": fact.name, **shown.fact(fact, addresses)} for fact in facts if fact.id is not None}
+    addresses = fact_view.addresses([fact.source_record for fact in facts])
+    return {fact.id: {"name": fact.name, **fact_view.fact(fact, addresses)} for fact in facts if fact.id is not None}
 
 
 def _history(one: FindingRow) -> list[Row]:

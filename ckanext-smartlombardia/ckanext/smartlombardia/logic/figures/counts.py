@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic.interop import seen
+from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.model import Body, FindingRow, SourceRecord
 from ckanext.smartlombardia.registry.schemas import KINDS
 
@@ -28,7 +28,11 @@ def municipalities() -> list[Body]:
 
 def records() -> dict[str, int]:
     """Public records by kind; every kind is named."""
-    query = sa.select(core.Package.type, sa.func.count()).where(seen.records(None)).group_by(core.Package.type)
+    query = (
+        sa.select(core.Package.type, sa.func.count())
+        .where(finding_visibility.records(None))
+        .group_by(core.Package.type)
+    )
     found = dict(core.Session.execute(query).tuples().all())
     return {kind: found.get(kind, 0) for kind in KINDS}
 
@@ -56,7 +60,10 @@ def gaps() -> list[dict[str, Any]]:
     """
     function = FindingRow.detail["function"].astext
     query = sa.select(FindingRow.id, function, sa.func.jsonb_array_length(FindingRow.bodies)).where(
-        seen.findings(None), FindingRow.observed.in_(OPEN), FindingRow.rule.in_(_group_rules()), function.is_not(None)
+        finding_visibility.findings(None),
+        FindingRow.observed.in_(OPEN),
+        FindingRow.rule.in_(_group_rules()),
+        function.is_not(None),
     )
     return [{"id": id, "function": code, "bodies": bodies} for id, code, bodies in core.Session.execute(query)]
 
@@ -85,7 +92,7 @@ def _services(*columns: Any) -> Any:
         sa.select(*columns)
         .select_from(core.Package)
         .join(Body, Body.org_id == core.Package.owner_org)
-        .where(seen.records(None), core.Package.type == "dataservice", Body.kind == "municipality")
+        .where(finding_visibility.records(None), core.Package.type == "dataservice", Body.kind == "municipality")
     )
 
 

@@ -16,7 +16,7 @@ from ckan import model as core
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.dcatapit import score
 from ckanext.smartlombardia.dcatapit.score import Tally, metrics
-from ckanext.smartlombardia.logic.quality import judging
+from ckanext.smartlombardia.logic.quality import dataset_quality
 from ckanext.smartlombardia.model import Body, QualityRow
 
 Shown = dict[str, Any]
@@ -37,7 +37,7 @@ def catalogue(body: str | None) -> Shown:
     lo, hi = (sum(one[side] for one in found.values()) for side in (0, 1))
     return {
         "datasets": len(rows),
-        **judging.points(round(lo, 1), round(hi, 1)),
+        **dataset_quality.points(round(lo, 1), round(hi, 1)),
         "mean_lo": round(sum(row[1] for row in rows) / len(rows), 1),
         "mean_hi": round(sum(row[2] for row in rows) / len(rows), 1),
         "ratings": _ratings([row[1] for row in rows]),
@@ -55,9 +55,9 @@ def datasets(body: str | None, order: str, limit: int, offset: int) -> list[Show
     return [
         {
             "id": row.record, "name": name, "title": title, "body": ipa,
-            **judging.points(row.lo, row.hi),
+            **dataset_quality.points(row.lo, row.hi),
             "errors": sum(one["severity"] == "error" for one in row.findings),
-            "change": {**judging.asks(row.changes[0]["metric"]), **row.changes[0]} if row.changes else None,
+            "change": {**dataset_quality.asks(row.changes[0]["metric"]), **row.changes[0]} if row.changes else None,
         }
         for row, name, title, ipa in core.Session.execute(query).tuples()
     ]  # fmt: skip
@@ -68,7 +68,7 @@ def bodies() -> list[Shown]:
     lo, hi = sa.func.avg(QualityRow.lo), sa.func.avg(QualityRow.hi)
     query = _open(None, (Body.ipa, sa.func.count(), lo, hi)).where(Body.ipa.is_not(None)).group_by(Body.ipa)
     return [
-        {"body": ipa, "datasets": count, **judging.points(round(float(low), 1), round(float(high), 1))}
+        {"body": ipa, "datasets": count, **dataset_quality.points(round(float(low), 1), round(float(high), 1))}
         for ipa, count, low, high in core.Session.execute(query.order_by(lo, Body.ipa)).tuples()
     ]
 
@@ -116,7 +116,9 @@ def _dimensions(found: Mapping[str, tuple[float, float]]) -> list[Shown]:
     shown = []
     for one in v.concepts("quality_dimensions"):
         here = [points for code, points in found.items() if metrics()[code].dimension == one.code]
-        shown.append(judging.dimension(one, round(sum(lo for lo, _ in here), 1), round(sum(hi for _, hi in here), 1)))
+        shown.append(
+            dataset_quality.dimension(one, round(sum(lo for lo, _ in here), 1), round(sum(hi for _, hi in here), 1))
+        )
     return shown
 
 
@@ -140,7 +142,12 @@ def _changes(said: Sequence[Sequence[Mapping[str, Any]]]) -> list[Shown]:
             count[one["metric"]] += 1
             up_to |= {one["metric"]} if one["up_to"] else set()
     return [
-        {**judging.asks(code), "points": round(points / len(said), 1), "up_to": code in up_to, "datasets": count[code]}
+        {
+            **dataset_quality.asks(code),
+            "points": round(points / len(said), 1),
+            "up_to": code in up_to,
+            "datasets": count[code],
+        }
         for code, points in gained.most_common()
     ]
 

@@ -16,7 +16,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.records import packages, store
-from ckanext.smartlombardia.logic.records.rewriting import rewrite
+from ckanext.smartlombardia.logic.records.package_refresh import rewrite
 from ckanext.smartlombardia.model import Change, FactRow, SourceRecord
 
 PATIENCE = 3  # runs without it, one after the other, before a record is archived

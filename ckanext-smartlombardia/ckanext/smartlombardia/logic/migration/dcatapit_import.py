@@ -17,9 +17,9 @@ from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests.report import Report
-from ckanext.smartlombardia.logic.records import packages, taking
-from ckanext.smartlombardia.logic.records.known import Known
+from ckanext.smartlombardia.logic.records import ingest, packages
 from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.logic.records.record_index import Known
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import Document, Noted, Record, Refused
 
@@ -33,7 +33,7 @@ def move(start: str, body: str, dry: bool) -> Report:
     `body` is the IPA code of who keeps the records whose body cannot be told.
     """
     report, known, source = Report(), Known(), f"migration {start}"
-    home = taking.Home(territory.organization_id(body), all=False)
+    home = ingest.Home(territory.organization_id(body), all=False)
     reader = get_harvester("ckan").reader
     path = Path(start)
     documents = dump(path) if path.is_file() else reader.pages(fetching.getter(), [start])
@@ -46,7 +46,7 @@ def move(start: str, body: str, dry: bool) -> Report:
             if isinstance(one, Refused):
                 report.refuse(one, fault=False)
         records = [one for one in found if isinstance(one, Record)]
-        outcome = tried(records) if dry else taking.take(source, records, known, home)
+        outcome = tried(records) if dry else ingest.take(source, records, known, home)
         outcome.noted += [one for record in records for one in untold(record)]
         report.add(outcome)
         if not dry:

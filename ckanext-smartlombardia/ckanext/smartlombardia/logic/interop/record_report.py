@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.interop import all_rules, on_groups
-from ckanext.smartlombardia.logic.interop import seen
+from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.logic.interop.values import LEVEL, LOCK_IN
-from ckanext.smartlombardia.logic.records import shown, store
+from ckanext.smartlombardia.logic.records import fact_view, store
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 
 ORDER = ("fail", "excepted", "pass", "unknown", "not_applicable")
@@ -79,7 +79,9 @@ def _verdict(one: AssessmentRow, facts: dict[int, Row], finding: int | None) -> 
 
 def findings(subject: str, user: core.User | None) -> dict[str, int]:
     """Rule -> number of the finding on a subject that the viewer may see."""
-    query = sa.select(FindingRow.rule, FindingRow.id).where(FindingRow.subject_key == subject, seen.findings(user))
+    query = sa.select(FindingRow.rule, FindingRow.id).where(
+        FindingRow.subject_key == subject, finding_visibility.findings(user)
+    )
     return dict(core.Session.execute(query).tuples().all())
 
 
@@ -87,7 +89,10 @@ def _groups(record: str, user: core.User | None) -> list[Row]:
     """Open findings on groups that this record is part of."""
     inside = FindingRow.detail["evidence"].contains([{"record": record}])
     query = sa.select(FindingRow).where(
-        FindingRow.rule.in_(on_groups()), FindingRow.observed.in_(("failing", "unknown")), inside, seen.findings(user)
+        FindingRow.rule.in_(on_groups()),
+        FindingRow.observed.in_(("failing", "unknown")),
+        inside,
+        finding_visibility.findings(user),
     )
     return [
         {"id": one.id, "rule": one.rule, "title": one.detail["title"], "says": one.detail["says"]}
@@ -97,5 +102,5 @@ def _groups(record: str, user: core.User | None) -> list[Row]:
 
 def _facts(numbers: set[int]) -> dict[int, Row]:
     facts = store.numbered(numbers)
-    addresses = shown.addresses([fact.source_record for fact in facts])
-    return {fact.id: {"name": fact.name, **shown.fact(fact, addresses)} for fact in facts if fact.id is not None}
+    addresses = fact_view.addresses([fact.source_record for fact in facts])
+    return {fact.id: {"name": fact.name, **fact_view.fact(fact, addresses)} for fact in facts if fact.id is not None}

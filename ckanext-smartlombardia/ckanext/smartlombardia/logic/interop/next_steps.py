@@ -14,7 +14,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules
-from ckanext.smartlombardia.logic.interop import listing
+from ckanext.smartlombardia.logic.interop import finding_list
 from ckanext.smartlombardia.model import AssessmentRow, Body, FactRow
 
 MOST = 3
@@ -53,7 +53,7 @@ def _step(kind: str, text: dict[str, str], why: dict[str, str], **more: Any) -> 
 
 def _findings(ipa: str, user: core.User | None) -> Iterator[Row]:
     asked = {"body": ipa, "limit": MOST, "offset": 0}
-    for one in listing.find(asked, user)["results"]:
+    for one in finding_list.find(asked, user)["results"]:
         yield _step("finding", one["remedy"], one["says"], finding=one["id"])
 
 

@@ -14,8 +14,8 @@ from hashlib import sha256
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic.matching.reading import Registered
-from ckanext.smartlombardia.logic.matching.units import Units
+from ckanext.smartlombardia.logic.matching.disjoint_set import Units
+from ckanext.smartlombardia.logic.matching.record_loader import Registered
 from ckanext.smartlombardia.matching import Pair, Relation, Result
 from ckanext.smartlombardia.matching.functions import classifier
 from ckanext.smartlombardia.matching.text import normalise

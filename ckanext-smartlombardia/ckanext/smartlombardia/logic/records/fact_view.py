@@ -14,7 +14,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.facts import Fact, Winner, standing
-from ckanext.smartlombardia.logic.records.reading import READ
+from ckanext.smartlombardia.logic.records.function_inference import READ
 from ckanext.smartlombardia.model import SourceRecord
 
 Addresses = Mapping[int, str | None]

@@ -14,10 +14,10 @@ from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import on_groups
-from ckanext.smartlombardia.logic.interop import handling, judging, keeping, scope
+from ckanext.smartlombardia.logic.interop import finding_decisions, judgement, scope, verdict_store
 from ckanext.smartlombardia.logic.interop.scope import Scope
 from ckanext.smartlombardia.logic.operations import quarantine
-from ckanext.smartlombardia.logic.tables import keeping as tables
+from ckanext.smartlombardia.logic.tables import table_store as tables
 from ckanext.smartlombardia.model import AssessmentRow, Run
 from ckanext.smartlombardia.model.base import now
 
@@ -52,7 +52,7 @@ def _scope(records: Collection[str] | None, bodies: Collection[str], without: Co
 def _judge_alone(record: str) -> None:
     found = scope.around([record], ())
     own = {one: entry for one, entry in found.entries.items() if one == record}
-    list(judging.judge(replace(found, entries=own, near={}), handling.exemptions(), now().date()))
+    list(judgement.judge(replace(found, entries=own, near={}), finding_decisions.exemptions(), now().date()))
 
 
 def _run(records: Collection[str] | None, bodies: Collection[str], without: Collection[str]) -> dict[str, int]:
@@ -60,8 +60,8 @@ def _run(records: Collection[str] | None, bodies: Collection[str], without: Coll
     wanted = _scope(records, bodies, without)
     within = None if wanted.whole else _subjects(wanted) - set(without)
     counts = Counter(towns=len(wanted.towns), systems=len(wanted.entries))
-    judged = judging.judge(wanted, handling.exemptions(), started.date())
-    counts += keeping.keep(judged, started, within, without)
+    judged = judgement.judge(wanted, finding_decisions.exemptions(), started.date())
+    counts += verdict_store.keep(judged, started, within, without)
     report = {name: counts[name] for name in COUNTS}
     if wanted.whole or counts["changed"] or counts["ended"]:
         core.Session.add(
