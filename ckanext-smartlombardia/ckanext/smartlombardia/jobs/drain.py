@@ -1,4 +1,7 @@
-"""What follows from changes, in order: match, quality, contracts, judge. Runs in a worker; jobs say only "drain"."""
+"""What follows from changes, in order: systems in contracts, match, quality, contracts, judge.
+
+Runs in a worker; jobs say only "drain".
+"""
 
 from __future__ import annotations
 
@@ -36,13 +39,16 @@ def enqueue() -> None:
 def _follow_up(changes: Sequence[Change]) -> None:
     records = {change.subject for change in changes if change.kind == "record" and change.what not in IDLE}
     bodies = {change.subject for change in changes if change.kind == "body" and change.what not in IDLE}
+    tables = any(change.kind == "table" for change in changes)
     context = itself.context()
+    if bodies:  # first, as it commits; what it records is drained with the next batch
+        tk.get_action("smartlombardia_systems_record")({**context}, {"bodies": sorted(bodies)})
     for step in ("rdf", "index"):  # what changed is written and indexed anew whenever it is asked for
         quarantine.release(step, records)
     if records:
         tk.get_action("smartlombardia_match")({**context, "defer_commit": True}, {"records": sorted(records)})
         tk.get_action("smartlombardia_quality_judge")({**context, "defer_commit": True}, {"records": sorted(records)})
-    if any(change.kind == "table" for change in changes):  # what is judged by has changed: everything is judged again
+    if tables:  # what is judged by has changed: everything is judged again
         tk.get_action("smartlombardia_judge")({**context, "defer_commit": True}, {})
     elif records or bodies:
         subjects = {"records": sorted(records), "bodies": sorted(bodies)}

@@ -180,7 +180,8 @@ def smartlombardia_body_questions(context: Context, data_dict: DataDict) -> dict
     """What sources say of a body and nobody there has confirmed, and what was answered.
 
     :param ipa: IPA code
-    :returns: `asked`: list of key, records (UUIDs), fact (number), value, grade, observed_at, source, source_url;
+    :returns: `asked`: list of key, records (UUIDs), contracts (values of the facts on which a platform rests, the last
+        one last), fact (number), value, grade, observed_at, source, source_url;
         `answered`: list of key, answer, at
     """
     tk.check_access("smartlombardia_body_questions", context, data_dict)
@@ -227,6 +228,7 @@ def _confirm(context: Context, record: str, answer: str) -> None:
 
 def _asked(one: waiting.Question) -> dict[str, Any]:
     shown: dict[str, Any] = {"key": one.key, "records": list(one.records)}
+    shown["contracts"] = [fact.value for fact in one.contracts]
     if one.fact is not None:
         kept = ("value", "grade", "source")
         shown |= {"fact": one.fact.id, **{name: getattr(one.fact, name) for name in kept}}

@@ -15,7 +15,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
 from ckanext.smartlombardia.facts import Changes, Fact, project, same_value, standing_facts
-from ckanext.smartlombardia.logic.bodies.waiting import APIS
+from ckanext.smartlombardia.logic.bodies.waiting import APIS, ENDED
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body
 from ckanext.smartlombardia.model.base import now
@@ -32,7 +32,11 @@ def records_of(ipa: str, key: str) -> list[str]:
     )
     if key == APIS:
         return list(core.Session.scalars(query.where(core.Package.type == "dataservice")))
-    return list(core.Session.scalars(query.where(core.Package.id == key.removeprefix("record:"))))
+    return list(
+        core.Session.scalars(
+            query.where(core.Package.id == key.removeprefix("record:").removeprefix(ENDED).partition(":")[0])
+        )
+    )
 
 
 def retract(context: Context, ipa: str, record: str) -> None:

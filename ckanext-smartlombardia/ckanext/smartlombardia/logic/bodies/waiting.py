@@ -1,13 +1,13 @@
 """What sources say of a body and nobody there has confirmed yet: the questions of its page, and their answers.
 
-A question is known by its key: `record:<uuid>` (do you use this platform?), `apis` (do you offer these?), or
-`fact:<number>` (is this so?). Each is asked once: whatever was answered, also «I do not know», is kept as a fact of the
-body, named `answer`, with the key as its object.
+A question is known by its key: `record:<uuid>` (do you use this platform?), `ended:<uuid>:<CIG>` (do you use it still,
+now that this contract is over?), `apis` (do you offer these?), or `fact:<number>` (is this so?). Each is asked once:
+whatever was answered, also «I do not know», is kept as a fact of the body, named `answer`, with the key as its object.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.facts import Stamp
+from ckanext.smartlombardia.facts import Fact, Stamp
+from ckanext.smartlombardia.logic.buying import linking, platforms
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body, FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
@@ -24,23 +25,35 @@ Answer = Literal["yes", "no", "unknown"]
 ANSWERS = ("yes", "no", "unknown")
 ANSWER = "answer"
 APIS = "apis"
+ENDED = "ended:"
+OUT_OF_USE = ("retired", "not_used")
+NEVER = "9999-12-31"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that waits for a word. `records` are UUIDs, `fact` the fact in question; one of the two is given."""
+    """Something that waits for a word. `records` are UUIDs, `fact` the fact in question; one of the two is given.
+
+    `contracts` are the facts on the contracts that a platform rests on, the last one last.
+    """
 
     key: str
     records: tuple[str, ...] = ()
     fact: FactRow | None = None
     source_url: str | None = None
+    contracts: tuple[Fact, ...] = ()
 
 
 def questions(ipa: str) -> list[Question]:
     """What waits at a body: its platforms first, then its APIs, then its funded services, newest first."""
     answered = answers(ipa)
     unconfirmed = _unconfirmed(ipa)
-    asked = [Question(f"record:{record}", (record,)) for record in unconfirmed["platform"]]
+    evidence = platforms.evidence_of(core.Session.scalars(linking.platform_query([ipa])))
+    asked = [
+        Question(f"record:{record}", (record,), contracts=tuple(evidence.get(record, ())))
+        for record in unconfirmed["platform"]
+    ]
+    asked += _ended_contracts(evidence, set(unconfirmed["platform"]), answered)
     if unconfirmed["dataservice"]:
         asked.append(Question(APIS, tuple(unconfirmed["dataservice"])))
     asked += [Question(f"fact:{fact.id}", fact=fact, source_url=url) for fact, url in _funded(ipa)]
@@ -76,6 +89,35 @@ def _end(ipa: str, keys: Iterable[str]) -> None:
         .values(until=now())
         .execution_options(synchronize_session=False)
     )
+
+
+def _ended_contracts(
+    evidence: Mapping[str, Sequence[Fact]], unconfirmed: Collection[str], answered: Mapping[str, FactRow]
+) -> list[Question]:
+    """Platforms that were confirmed and whose last known contract is over, unless they are said to be out of use.
+
+    Who confirmed a platform when its contract was over already has said that it is used still.
+    """
+    today = now().date().isoformat()
+    over = [
+        record
+        for record, facts in evidence.items()
+        if record not in unconfirmed and _last_day(facts) < today
+        if (answer := answered.get(f"record:{record}")) is None or answer.since.date().isoformat() < _last_day(facts)
+    ]
+    query = sa.select(core.Package.id, core.Package.extras["status"].astext).where(
+        core.Package.id.in_(over), core.Package.state == "active"
+    )
+    return [
+        Question(f"{ENDED}{record}:{evidence[record][-1].object}", (record,), contracts=tuple(evidence[record]))
+        for record, status in core.Session.execute(query.order_by(core.Package.title))
+        if status not in OUT_OF_USE
+    ]
+
+
+def _last_day(contracts: Sequence[Fact]) -> str:
+    """The day on which the last contract ends; late where one does not say when."""
+    return max(one.value.get("end") or NEVER for one in contracts)
 
 
 def _unconfirmed(ipa: str) -> dict[str, list[str]]:

@@ -7,10 +7,11 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia.logic.buying import linking, naming
+from ckanext.smartlombardia.logic.buying import linking, naming, platforms
+from ckanext.smartlombardia.logic.records import packages
 from ckanext.smartlombardia.registry import visibility
 
-__all__ = ["smartlombardia_body_contracts", "smartlombardia_contracts_link"]
+__all__ = ["smartlombardia_body_contracts", "smartlombardia_contracts_link", "smartlombardia_systems_record"]
 
 
 @tk.side_effect_free
@@ -48,6 +49,19 @@ def smartlombardia_contracts_link(context: Context, data_dict: DataDict) -> list
     tk.check_access("smartlombardia_contracts_link", context, data_dict)
     bodies = set(data_dict.get("bodies") or ()) | linking.bodies_of(data_dict.get("records") or ())
     return sorted(linking.link(bodies)) if bodies else []
+
+
+def smartlombardia_systems_record(context: Context, data_dict: DataDict) -> list[str]:
+    """Record as platforms to be confirmed the systems that the published contracts of bodies tell of. Commits.
+
+    :param bodies: IPA codes of bodies whose contracts changed
+    :returns: ids of the platforms that were written
+    """
+    tk.check_access("smartlombardia_systems_record", context, data_dict)
+    bodies = set(tk.get_or_bust(data_dict, "bodies"))
+    written = platforms.record_systems(bodies) if bodies else set()
+    packages.index(written)
+    return sorted(written)
 
 
 def _yearly(amount: float, days: int | None) -> int | None:

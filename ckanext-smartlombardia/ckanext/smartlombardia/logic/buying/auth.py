@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
-__all__ = ["smartlombardia_body_contracts", "smartlombardia_contracts_link"]
+__all__ = ["smartlombardia_body_contracts", "smartlombardia_contracts_link", "smartlombardia_systems_record"]
 
 
 @tk.auth_allow_anonymous_access
@@ -15,5 +15,10 @@ def smartlombardia_body_contracts(context: Context, data_dict: DataDict) -> Auth
 
 
 def smartlombardia_contracts_link(context: Context, data_dict: DataDict) -> AuthResult:
+    """The registry itself."""
+    return {"success": False}
+
+
+def smartlombardia_systems_record(context: Context, data_dict: DataDict) -> AuthResult:
     """The registry itself."""
     return {"success": False}

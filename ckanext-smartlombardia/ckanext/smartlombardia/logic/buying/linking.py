@@ -27,10 +27,11 @@ def link(bodies: Collection[str]) -> set[str]:
     """
     contracts = of(bodies)
     platforms = _platforms(bodies)
-    known = store.facts_of([one.id for rows in platforms.values() for one in rows], Restricted)
+    records = [one.id for rows in platforms.values() for one in rows]
+    known, evidence = store.facts_of(records, Restricted), store.facts_of(records)
     changed = set()
     for ipa, rows in platforms.items():
-        systems = [_system(row, known[row.id]) for row in rows]
+        systems = [_system(row, known[row.id], evidence[row.id]) for row in rows]
         found = naming.about(contracts.get(ipa, ()), systems)
         for system in systems:
             said = naming.stated(found[system.id]) if system.id in found else {}
@@ -60,8 +61,22 @@ def of(bodies: Collection[str]) -> dict[str, list[dict[str, Any]]]:
     costs = {(ipa, one.object): one.value for ipa, facts in _contracts(bodies, Restricted).items() for one in facts}
     return {
         ipa: [{**one.value, **costs.get((ipa, one.object), {})} for one in facts]
-        for ipa, facts in _contracts(bodies, FactRow).items()
+        for ipa, facts in published(bodies).items()
     }
+
+
+def published(bodies: Collection[str]) -> dict[str, list[Fact]]:
+    """The contracts of bodies as everybody may read them, one fact a contract."""
+    return _contracts(bodies, FactRow)
+
+
+def platform_query(bodies: Collection[str]) -> sa.Select[tuple[str]]:
+    """The UUIDs of all platforms of bodies, archived ones too."""
+    return (
+        sa.select(core.Package.id)
+        .join(Body, Body.org_id == core.Package.owner_org)
+        .where(Body.ipa.in_(bodies), core.Package.type == "platform")
+    )
 
 
 def _contracts(bodies: Collection[str], table: type[FactRow] | type[Restricted]) -> dict[str, list[Fact]]:
@@ -89,8 +104,9 @@ def _platforms(bodies: Collection[str]) -> dict[str, list[core.Package]]:
     return found
 
 
-def _system(package: core.Package, known: list[Fact]) -> naming.System:
+def _system(package: core.Package, known: list[Fact], facts: list[Fact]) -> naming.System:
     said = package.extras
     by_hand = [one for one in known if standing(one) in ("hand", "decision")]
     names = tuple(dict.fromkeys(filter(None, (said.get("product_name"), package.title))))
-    return naming.System(package.id, names, said.get("vendor_vat") or "", project(by_hand).get("cig") or "")
+    evidence = frozenset(str(one.object) for one in facts if one.name == CONTRACT and one.source == SOURCE)
+    return naming.System(package.id, names, said.get("vendor_vat") or "", project(by_hand).get("cig") or "", evidence)

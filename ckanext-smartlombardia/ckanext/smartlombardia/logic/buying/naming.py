@@ -1,8 +1,9 @@
 """Which platform of a body a published contract is about, where that is certain; what it then says of the platform.
 
-A contract is about a platform when a person wrote its CIG there, or when its object holds the whole name of the
-product, that name is no word of everyday use, no other platform of the body fits as well, and no known vendor of the
-platform is missing among the suppliers. Whatever is less than that is left alone.
+A contract is about a platform when a person wrote its CIG there, when the platform was recognised in it
+(`buying.platforms`), or when its object holds the whole name of the product, that name is no word of everyday use, no
+other platform of the body fits as well, and no known vendor of the platform is missing among the suppliers. Whatever is
+less than that is left alone.
 """
 
 from __future__ import annotations
@@ -22,19 +23,23 @@ Value = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A platform: the names of its product, the VAT number of its vendor, the CIG that a person wrote."""
+    """A platform: the names of its product, the VAT number of its vendor, the CIG that a person wrote.
+
+    `evidence` are the CIGs of the contracts in which the platform was recognised.
+    """
 
     id: str
     names: tuple[str, ...]
     vat: str = ""
     cig: str = ""
+    evidence: frozenset[str] = frozenset()
 
 
 def about(contracts: Sequence[Value], systems: Sequence[System]) -> dict[str, list[Value]]:
     """The contracts of one body by the platform that they are about, the oldest first."""
     found: dict[str, list[Value]] = defaultdict(list)
     for contract in contracts:
-        system = _declared(contract, systems) or _named(contract, systems)
+        system = _declared(contract, systems) or _recognised(contract, systems) or _named(contract, systems)
         if system:
             found[system.id].append(contract)
     return {one: sorted(said, key=_when) for one, said in found.items()}
@@ -80,6 +85,10 @@ def days(contract: Value) -> int | None:
 
 def _declared(contract: Value, systems: Sequence[System]) -> System | None:
     return next((one for one in systems if one.cig and one.cig.strip().upper() == contract["cig"]), None)
+
+
+def _recognised(contract: Value, systems: Sequence[System]) -> System | None:
+    return next((one for one in systems if contract["cig"] in one.evidence), None)
 
 
 def _named(contract: Value, systems: Sequence[System]) -> System | None:

@@ -63,7 +63,7 @@ def source_title(source: str) -> str:
         return tk._("regional office")
     if source == READ:
         return tk._("read by the registry in the text of the record")
-    if source == "contracts":
+    if source.removeprefix("harvest:") == "contracts":
         return tk._("published contracts (ANAC)")
     if source == "decision":
         return tk._("decision of the regional office")

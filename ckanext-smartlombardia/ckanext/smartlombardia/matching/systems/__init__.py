@@ -12,5 +12,6 @@ CKAN, no database, no network. Rules stand in the tables `contract_gates`, `cont
 
 from .engine import recognise_systems
 from .lot import Lot, Recognition
+from .product_names import known_functions, product_family
 
-__all__ = ["Lot", "Recognition", "recognise_systems"]
+__all__ = ["Lot", "Recognition", "known_functions", "product_family", "recognise_systems"]

@@ -71,6 +71,18 @@ def known_products() -> dict[str, Mapping[str, str]]:
     return found
 
 
+def product_family(name: str) -> str:
+    """A name to compare products by: squashed, and the product's own where the table `products` has it as an alias."""
+    known = known_products().get(squash(name))
+    return squash(known["product"] if known else name)
+
+
+def known_functions(name: str) -> tuple[str, ...]:
+    """What a product serves by the table `products`; empty for a product that it does not have."""
+    known = known_products().get(squash(name))
+    return tuple(filter(None, known["functions"].split("|"))) if known else ()
+
+
 @vocabularies.derived
 def _known_beginnings() -> frozenset[str]:
     """Every beginning of a known name: a span that is none cannot grow into a known product."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from ckan.plugins import toolkit as tk
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 Record = dict[str, Any]
+SYSTEM_KINDS = ("application", "smart-device")  # codes of the engine, no words of a contract
 MOST = 200  # records of a kind on a body's page
 AROUND = 6  # units that the mini map leaves around a province
 
@@ -62,14 +64,30 @@ def sl_questions(ipa: str) -> dict[str, Any] | None:
     for one in found["asked"]:
         one["shown"] = [show(asking.context(), {"id": record}) for record in one["records"]]
         one["facts"] = tk.h.sl_provenance(one["records"][0]) if one["records"] else {}
+        for contract in one["contracts"]:
+            contract["why"] = _recognition_reasons(contract["reasons"])
+        one["ended"] = bool(one["contracts"]) and _is_over(one["contracts"][-1])
     found["answered"] = [one for one in found["answered"] if _name_answer(one, ipa)]
     return found
+
+
+def _recognition_reasons(reasons: list[list[str]]) -> list[str]:
+    """Why a product and a function were read in a contract, in words."""
+    labels = [
+        (vocabularies.label("recognition_reasons", code, asking.language()), words) for code, words in reasons if words
+    ]
+    return [label.format(words=words) for label, words in labels if label and words not in SYSTEM_KINDS]
+
+
+def _is_over(contract: dict[str, Any]) -> bool:
+    return bool(contract.get("end")) and contract["end"] < date.today().isoformat()
 
 
 def _name_answer(one: dict[str, Any], ipa: str) -> bool:
     """Say in words what an answer was about; False where that is no more."""
     what, _, which = one["key"].partition(":")
-    if what == "record":
+    if what in ("record", "ended"):
+        which = which.partition(":")[0]
         try:
             one["title"] = sl_text(tk.get_action("package_show")(asking.context(), {"id": which}), "title")
         except tk.ObjectNotFound:
