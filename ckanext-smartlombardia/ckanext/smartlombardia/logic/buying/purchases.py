@@ -66,7 +66,7 @@ def group_purchases(contracts: Sequence[Value]) -> list[Purchase]:
 
 
 def _lot(contract: Value) -> Lot:
-    supplier = next(iter(contract.get("suppliers") or ()), {})
+    supplier: Value = next(iter(contract.get("suppliers") or ()), {})
     return Lot(contract["cig"], contract.get("title", ""), supplier.get("name", ""), supplier.get("vat", ""))
 
 
@@ -100,7 +100,7 @@ def _purchase(key: str, evidence: Sequence[Evidence]) -> Purchase:
         supplier.get("vat", "")
         for one in evidence
         if one.recognition.vendor_basis == "supplier"
-        for supplier in one.contract["suppliers"][:1]
+        for supplier in one.contract.get("suppliers", ())[:1]
     )
     return Purchase(
         key=key,
