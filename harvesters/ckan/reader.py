@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ckanext.smartlombardia.dcatapit import stored
+from ckanext.smartlombardia.formats.numbers import whole_number
 from ckanext.smartlombardia.harvesters import datasets
 from ckanext.smartlombardia.harvesters.documents import Get, paged, record
 from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed
@@ -35,7 +36,7 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
 
 def _following(address: str, page: Document, number: int) -> str | None:
     result = _result(page)
-    count = int(result["count"]) if result and str(result.get("count", "")).isdigit() else 0
+    count = (whole_number(result.get("count")) if result else None) or 0
     return page_address(address, number * ROWS) if number * ROWS < count else None
 
 

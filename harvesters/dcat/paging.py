@@ -17,7 +17,7 @@ from . import tidy
 NEXT = (HYDRA.next, HYDRA.nextPage)
 LAST = (HYDRA.last, HYDRA.lastPage)
 PARTS = (DCT.hasPart, DCAT.catalog, DCAT.dataset, DCAT.service)
-_NUMBER = re.compile(r"(?<=[?&]page=)\d+(?=&|$)")
+_NUMBER = re.compile(r"(?<=[?&]page=)[0-9]{1,18}(?=&|$)")
 
 
 def following(graph: Graph, url: str) -> Iterator[str]:

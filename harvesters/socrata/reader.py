@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from ckanext.smartlombardia.formats.numbers import whole_number
 from ckanext.smartlombardia.harvesters import datasets
 from ckanext.smartlombardia.harvesters.documents import Get, paged, record
 from ckanext.smartlombardia.harvesters.plain import mapping, parsed, words
@@ -35,7 +36,7 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
 
 def _following(address: str, page: Document, number: int) -> str | None:
     said = _said(page)
-    count = int(said.get("resultSetSize") or 0) if isinstance(said, dict) else 0
+    count = (whole_number(said.get("resultSetSize")) if isinstance(said, dict) else None) or 0
     return page_address(address, number * ROWS) if number * ROWS < count else None
 
 

@@ -2,10 +2,13 @@
 
 import json
 import time
+from decimal import Decimal
 
 import pytest
+import rdflib
+from rdflib import XSD
 
-from ckanext.smartlombardia.dcatapit import files
+from ckanext.smartlombardia.dcatapit import checker, files
 
 BASE = "https://e.example/"
 DECIMAL = b"<http://e/a> <http://e/b> '1e999999999'^^<http://www.w3.org/2001/XMLSchema#decimal> ."
@@ -32,9 +35,22 @@ def test_no_context_is_fetched(monkeypatch, context, nested):
 
 def test_a_decimal_stays_as_it_is_written():
     began = time.process_time()
+    checker.check(files.parse(b"<http://e/a> <http://e/b> 1.0 .", "turtle", BASE))  # a validator changes settings
     graph = files.parse(DECIMAL, "turtle", BASE)
     assert [str(value) for value in graph.objects()] == ["1e999999999"]
     assert time.process_time() - began < 1
+
+
+def test_a_decimal_is_not_written_out_by_whoever_makes_its_value(monkeypatch):
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", True)
+    assert str(rdflib.Literal("1e999999999", datatype=XSD.decimal)) == "1e999999999"
+    assert rdflib.Literal("1.50", datatype=XSD.decimal).value == Decimal("1.5")
+
+
+def test_an_iri_that_none_may_be_is_checked_and_told_as_written():
+    text = "@prefix x: <htt| p://x/> . <https://e/a b> a <http://www.w3.org/ns/dcat#Dataset> ; x:creator <c d> ."
+    graph = files.parse(text.encode(), "turtle", BASE)
+    assert any(finding.node == "https://e/a b" for finding in checker.check(graph))
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_what_is_no_xml_is_told(content):
 
 
 def test_a_huge_document_is_refused(monkeypatch):
-    monkeypatch.setattr(safe_xml, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(safe_xml, "MAX_XML_BYTES", 2**20)
     with pytest.raises(NotReadable, match="supera 1 MB"):
         safe_xml.load(b"<a>" + b" " * 2**20 + b"</a>")
 

@@ -54,7 +54,7 @@ def test_what_is_nothing_at_all(reader, content):
 
 
 def test_a_spreadsheet_that_unfolds_without_end(monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_PART", 2**20)
+    monkeypatch.setattr(sheets, "MAX_PART_BYTES", 2**20)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("content.xml", " " * 2**24)

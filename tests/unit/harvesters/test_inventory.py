@@ -135,7 +135,7 @@ def test_what_is_no_table_is_told(content, word):
 
 
 def test_a_spreadsheet_that_unfolds_without_end_is_left(monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_PART", 2**20)
+    monkeypatch.setattr(sheets, "MAX_PART_BYTES", 2**20)
     bomb = packed(content_xml="<a>" + " " * 2**22 + "</a>")
     assert len(bomb) < 2**16
     with pytest.raises(NotReadable, match="supera 1 MB"):

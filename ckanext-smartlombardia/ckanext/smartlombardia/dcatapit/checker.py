@@ -17,7 +17,7 @@ from pyshacl import validate
 from rdflib import BNode, Graph, Namespace, URIRef
 from rdflib.term import Node as Term
 
-from . import normaliser
+from . import normaliser, values
 from .terms import DCAT, DCT, RDF
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -98,6 +98,7 @@ def shapes(profile: str = "dcat-ap-it") -> Graph:
 
 def _checked(graph: Graph, profile: str) -> Iterator[Finding]:
     known = shapes(profile)
+    graph, written = _writable(graph)
     _, report, _ = validate(graph, shacl_graph=known, advanced=False, inference="none", allow_warnings=True)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         shape = report.value(result, SH.sourceShape)
@@ -111,9 +112,22 @@ def _checked(graph: Graph, profile: str) -> Iterator[Finding]:
             str(known.value(shape, SL.remedy)),
             "" if value is None or isinstance(value, BNode) else str(value),
             profile,
-            str(node),
+            written.get(node, str(node)),
             str(path) if isinstance(path, URIRef) else "",
         )
+
+
+def _writable(graph: Graph) -> tuple[Graph, dict[Term | None, str]]:
+    """A graph in which no IRI has a sign that none may have, at which validators stop; how each was written before."""
+    if values.is_writable(graph):
+        return graph, {}
+    escaped = Graph(bind_namespaces="none")
+    written: dict[Term | None, str] = {}
+    for triple in graph:
+        right = [values.iri(term) if isinstance(term, URIRef) else term for term in triple]
+        written.update((new, str(old)) for new, old in zip(right, triple, strict=True) if new != old)
+        escaped.add((right[0], right[1], right[2]))
+    return escaped, written
 
 
 def _misspelt(one: normaliser.Mended) -> Finding:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 import rdflib
 from rdflib import Graph, Namespace
 from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SKOS, XSD
+from rdflib.term import _toPythonMapping
 
 __all__ = ["DCAT", "DCT", "FOAF", "OWL", "PREFIXES", "RDF", "RDFS", "SKOS", "XSD", "bind", "graph"]
 
-rdflib.NORMALIZE_LITERALS = False  # values stay as written; «1E999999999» would be written out with all its zeros
+_LARGE_EXPONENT = re.compile(r"[eE][+-]?0*[1-9][0-9]{2,}\s*$")
+
+
+def _to_decimal(lexical: str) -> Decimal:
+    """The value of an xsd:decimal. Raises ValueError, which leaves it a text, where an exponent has three digits."""
+    if _LARGE_EXPONENT.search(lexical):
+        raise ValueError("a decimal has no such exponent")
+    return Decimal(lexical)
+
+
+# Values stay as written. «1E999999999» would be written out with all its zeros, and pyshacl turns the setting back on
+# after each validation: so the value of such a decimal is never made.
+rdflib.NORMALIZE_LITERALS = False
+_toPythonMapping[XSD.decimal] = _to_decimal
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own is that of DCAT 2
 DCT = DCTERMS

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from . import safe_xml
 from .errors import NotReadable
+from .numbers import whole_number
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 NO_LIMITS = "/LimitationsOnPublicAccess/noLimitations"
@@ -90,10 +91,8 @@ def read(content: bytes) -> tuple[list[Metadata], int | None]:
 def _following(results: safe_xml.Element | None) -> int | None:
     if results is None:
         return None
-    following, matched = results.get("nextRecord", ""), results.get("numberOfRecordsMatched", "")
-    if not (following.isdigit() and matched.isdigit()):
-        return None
-    return int(following) if 0 < int(following) <= int(matched) else None
+    following, matched = map(whole_number, (results.get("nextRecord"), results.get("numberOfRecordsMatched")))
+    return following if following and matched and following <= matched else None
 
 
 def _sheet(root: safe_xml.Element) -> Metadata:

@@ -16,7 +16,8 @@ from typing import Any, Literal
 import yaml
 
 from .errors import NotReadable
-from .safe_yaml import BASE, MAX_BYTES, MAX_DEPTH, MAX_NODES
+from .limits import MAX_DEPTH, MAX_NODES, MAX_YAML_BYTES, MEBIBYTE
+from .safe_yaml import BASE
 from .text import decoded
 
 Path = tuple[str | int, ...]
@@ -72,8 +73,10 @@ def load(content: bytes | str) -> Marked:
 
     What is no YAML gives the value up to there and a `syntax` fault.
     """
-    if len(content) > MAX_BYTES:
-        raise NotReadable(f"Il file supera {MAX_BYTES // 2**20} MB.", "Dividete il documento in parti più piccole.")
+    if len(content) > MAX_YAML_BYTES:
+        raise NotReadable(
+            f"Il file supera {MAX_YAML_BYTES // MEBIBYTE} MB.", "Dividete il documento in parti più piccole."
+        )
     text = decoded(content)[0] if isinstance(content, bytes) else content.removeprefix("\ufeff")
     text = SURROGATES.sub(_pair, text)
     reading = _Reading()

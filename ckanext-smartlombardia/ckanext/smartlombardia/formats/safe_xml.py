@@ -6,33 +6,61 @@ entity is refused.
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
 from .errors import NotReadable
+from .limits import MAX_XML_BYTES, MEBIBYTE
 
-MAX_BYTES = 32 * 1024 * 1024
 REMEDY = "Controllate che l’indirizzo porti al documento XML e non a una pagina, e che il documento sia intero."
+SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 Element = Any  # lxml's elements have no types of their own
 
 
 def load(content: bytes) -> Element:
     """The root of a document. Raises NotReadable: too large, declares entities, not XML."""
-    if len(content) > MAX_BYTES:
-        raise NotReadable(f"Il documento XML supera {MAX_BYTES // 2**20} MB.", "Chiedete alla fonte di dividerlo.")
-    if b"<!ENTITY" in content.replace(b"\0", b""):  # UTF-16 has a zero beside each letter
-        raise _entities()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    _weigh(content)
+    parser = etree.XMLParser(**SAFE)
     try:
         root = etree.fromstring(content.lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        place = f" (riga {error.lineno})" if isinstance(error, etree.XMLSyntaxError) and error.lineno else ""
-        raise NotReadable(f"Il documento non è XML valido{place}.", REMEDY) from error
+        raise _broken(error) from error
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(declared.iterentities()):  # in an encoding in which we did not see it
         raise _entities()
     return root
+
+
+def stream(content: bytes, tag: str) -> Iterator[Element]:
+    """The elements of a name, in whatever namespace, one in memory at a time. Raises NotReadable as `load` does."""
+    _weigh(content)
+    try:
+        for _event, element in etree.iterparse(
+            io.BytesIO(content.lstrip()), events=("end",), tag=f"{{*}}{tag}", **SAFE
+        ):
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _broken(error) from error
+
+
+def is_named(element: Element, local: str) -> bool:
+    """Whether an element has this name, in whatever namespace; a comment has none."""
+    tag = element.tag
+    return isinstance(tag, str) and (tag == local or tag.endswith(f"}}{local}"))
+
+
+def child_text(element: Element, local: str) -> str:
+    """The text of the first child of this name, one space a gap: quicker than a path where there are very many."""
+    for child in element:
+        if is_named(child, local):
+            return " ".join((child.text or "").split())
+    return ""
 
 
 def name(element: Element) -> str:
@@ -56,6 +84,19 @@ def text(element: Element | None, *paths: str) -> str:
 def texts(element: Element, path: str) -> list[str]:
     """What each element at a path holds, once each, without those that are empty."""
     return list(dict.fromkeys(filter(None, map(text, element.iterfind(path)))))
+
+
+def _weigh(content: bytes) -> None:
+    if len(content) > MAX_XML_BYTES:
+        size = MAX_XML_BYTES // MEBIBYTE
+        raise NotReadable(f"Il documento XML supera {size} MB.", "Chiedete alla fonte di dividerlo.")
+    if b"<!ENTITY" in content.replace(b"\0", b""):  # UTF-16 has a zero beside each letter
+        raise _entities()
+
+
+def _broken(error: Exception) -> NotReadable:
+    place = f" (riga {error.lineno})" if isinstance(error, etree.XMLSyntaxError) and error.lineno else ""
+    return NotReadable(f"Il documento non è XML valido{place}.", REMEDY)
 
 
 def _entities() -> NotReadable:

@@ -12,11 +12,8 @@ from typing import Any, ClassVar
 import yaml
 
 from .errors import NotReadable
+from .limits import MAX_DEPTH, MAX_NODES, MAX_YAML_BYTES, MEBIBYTE
 from .text import decoded
-
-MAX_BYTES = 5 * 1024 * 1024
-MAX_NODES = 500_000
-MAX_DEPTH = 100
 
 BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 REMEDY = "Correggete il file alla riga indicata e ricontrollatelo con un validatore YAML."
@@ -58,8 +55,8 @@ def load(content: bytes | str, numbers: bool = True, strict: bool = False) -> An
 
     `strict` refuses also what only some parsers read, such as a tabulation at the end of a list entry.
     """
-    if len(content) > MAX_BYTES:
-        raise NotReadable(f"Il file supera {MAX_BYTES // 2**20} MB.", "Indicate un file YAML più piccolo.")
+    if len(content) > MAX_YAML_BYTES:
+        raise NotReadable(f"Il file supera {MAX_YAML_BYTES // MEBIBYTE} MB.", "Indicate un file YAML più piccolo.")
     text = decoded(content)[0] if isinstance(content, bytes) else content.removeprefix("\ufeff")
     try:
         _weigh(text, yaml.SafeLoader if strict else BASE)

@@ -10,23 +10,39 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from . import safe_xml
 from .errors import NotReadable
+from .limits import (
+    MAX_CELL_CHARACTERS,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_CSV_CELLS,
+    MAX_PART_BYTES,
+    MAX_ROWS,
+    MAX_TABLE_CHARACTERS,
+    MEBIBYTE,
+)
+from .numbers import whole_number
 from .tables import DELIMITERS
 from .text import decoded
 
-MAX_PART = 32 * 1024 * 1024
-MAX_ROWS, MAX_COLUMNS = 100_000, 300
 DAYS = {*range(14, 18), 22, *range(27, 37), *range(45, 48), *range(50, 59)}  # number formats that are dates
 DATE = re.compile(r"[dy]", re.IGNORECASE)
 NO_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+SMALLER = "Dividete il file in più parti."
 REMEDY = "Salvate di nuovo il file come XLSX, ODS o CSV e riprovate."
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
+    ValueError, KeyError,
+)  # fmt: skip
+"""What opening an archive raises where it is broken, or says of itself what cannot be."""
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -38,22 +54,37 @@ def read(content: bytes) -> list[list[str]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
-                return list(_xlsx(archive, names))
+                return _bounded(_xlsx(archive, names))
             if "content.xml" in names:
-                return list(_ods(_part(archive, "content.xml")))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+                return _bounded(_ods(_part(archive, "content.xml")))
+    except BROKEN as error:
         raise NotReadable("Il file è rovinato, o protetto da una password.", REMEDY) from error
     raise NotReadable("Il file non è una tabella XLSX, ODS o CSV.", REMEDY)
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> safe_xml.Element:
+    return safe_xml.load(_unpacked(archive, name))
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as part:
-        content = part.read(MAX_PART + 1)
-    if len(content) > MAX_PART:
-        raise NotReadable(
-            f"Il foglio supera {MAX_PART // 2**20} MB, una volta aperto.", "Dividete il file in più parti."
-        )
-    return safe_xml.load(content)
+        content = part.read(MAX_PART_BYTES + 1)
+    if len(content) > MAX_PART_BYTES:
+        raise NotReadable(f"Il foglio supera {MAX_PART_BYTES // MEBIBYTE} MB, una volta aperto.", SMALLER)
+    return content
+
+
+def _bounded(rows: Iterable[list[str]], limit: int = MAX_CELLS) -> list[list[str]]:
+    """The rows of a table, until they hold more than a table may. Raises NotReadable."""
+    table: list[list[str]] = []
+    cells = characters = 0
+    for row, _ in zip(rows, range(MAX_ROWS), strict=False):
+        cells += len(row)
+        characters += sum(map(len, row))
+        if cells > limit or characters > MAX_TABLE_CHARACTERS:
+            raise NotReadable("La tabella ha troppe celle, o testi smisurati.", SMALLER)
+        table.append(row)
+    return table
 
 
 def _csv(content: bytes) -> list[list[str]]:
@@ -62,9 +93,10 @@ def _csv(content: bytes) -> list[list[str]]:
         raise NotReadable("Il file non è una tabella XLSX, ODS o CSV.", REMEDY)
     start = text[:20_000]
     delimiter = max(DELIMITERS, key=start.count)
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
     try:
-        found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [[cell.strip() for cell in row] for row, _ in zip(found, range(MAX_ROWS), strict=False)]
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return _bounded(([cell.strip() for cell in row[:MAX_COLUMNS]] for row in rows), MAX_CSV_CELLS)
     except csv.Error as error:
         raise NotReadable("Il file non è una tabella XLSX, ODS o CSV.", REMEDY) from error
 
@@ -80,27 +112,29 @@ def _xlsx(archive: zipfile.ZipFile, names: set[str]) -> Iterator[list[str]]:
     shared = []
     if "xl/sharedStrings.xml" in names:
         for one in _part(archive, "xl/sharedStrings.xml").iterfind("{*}si"):
-            shared.append("".join(part.text or "" for part in one.iter() if safe_xml.name(part) == "t"))
+            shared.append("".join(part.text or "" for part in one.iter("{*}t")).strip())
     dates = _date_styles(archive, names)
     properties = workbook.find("{*}workbookPr")
     start = datetime(1904, 1, 1) if properties is not None and properties.get("date1904") in ("1", "true") else None
-    for row in _rows(_part(archive, path).iterfind("{*}sheetData/{*}row")):
+    for row in safe_xml.stream(_unpacked(archive, path), "row"):
         cells: dict[int, str] = {}
-        for cell in row.iterfind("{*}c"):
+        for cell in row:
             column = _column(cell.get("r", ""), len(cells))
-            if column < MAX_COLUMNS:
+            if column < MAX_COLUMNS and safe_xml.is_named(cell, "c"):
                 cells[column] = _cell(cell, shared, dates, start or datetime(1899, 12, 30))
         yield [cells.get(at, "") for at in range(max(cells, default=-1) + 1)]
 
 
 def _cell(cell: safe_xml.Element, shared: Sequence[str], dates: set[int], start: datetime) -> str:
-    kind, value = cell.get("t", "n"), safe_xml.text(cell, "{*}v")
+    kind = cell.get("t", "n")
+    value = safe_xml.child_text(cell, "v")
     if kind == "s":
-        return shared[int(value)].strip() if value.isdigit() and int(value) < len(shared) else ""
+        index = whole_number(value)
+        return shared[index] if index is not None and index < len(shared) else ""
     if kind == "inlineStr":
         return safe_xml.text(cell, "{*}is")
     style = cell.get("s", "")
-    if kind == "n" and value and style.isdigit() and int(style) in dates:
+    if kind == "n" and value and style and whole_number(style) in dates:
         try:
             return (start + timedelta(days=float(value))).date().isoformat()
         except (ValueError, OverflowError):
@@ -117,7 +151,7 @@ def _date_styles(archive: zipfile.ZipFile, names: set[str]) -> set[int]:
     found = set()
     for number, one in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
         code = one.get("numFmtId", "0")
-        if (code.isdigit() and int(code) in DAYS) or DATE.search(NO_DATE.sub("", own.get(code, ""))):
+        if whole_number(code) in DAYS or DATE.search(NO_DATE.sub("", own.get(code, ""))):
             found.add(number)
     return found
 
@@ -137,7 +171,7 @@ def _ods(root: safe_xml.Element) -> Iterator[list[str]]:
     table = root.find(f".//{ODF}table")
     if table is None:
         raise NotReadable("Nel file non c’è un foglio da leggere.", REMEDY)
-    for row in _rows(table.iter(f"{ODF}table-row")):
+    for row in table.iter(f"{ODF}table-row"):
         cells: list[str] = []
         for cell in row:
             if cell.tag not in (f"{ODF}table-cell", f"{ODF}covered-table-cell"):
@@ -145,12 +179,8 @@ def _ods(root: safe_xml.Element) -> Iterator[list[str]]:
             value = cell.get(f"{OFFICE}date-value", "")[:10] or "\n".join(
                 safe_xml.text(one) for one in cell.iterfind(f"{TEXT}p")
             )
-            times = cell.get(f"{ODF}number-columns-repeated", "1")
-            cells += [value] * min(int(times) if times.isdigit() else 1, MAX_COLUMNS - len(cells))
+            times = whole_number(cell.get(f"{ODF}number-columns-repeated", "1"))
+            cells += [value] * min(1 if times is None else times, MAX_COLUMNS - len(cells))
         while cells and not cells[-1]:
             cells.pop()
         yield cells  # a row that is repeated is an empty one, or one that a list holds once
-
-
-def _rows(found: Iterator[safe_xml.Element]) -> Iterator[safe_xml.Element]:
-    return (row for row, _ in zip(found, range(MAX_ROWS), strict=False))

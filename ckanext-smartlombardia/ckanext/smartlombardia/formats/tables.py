@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from .errors import NotReadable
+from .limits import MAX_CELL_CHARACTERS, MAX_CSV_COLUMNS
 from .text import decoded
 
 DELIMITERS = (",", ";", "\t", "|")
-WIDEST_CELL = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """The rows that are not empty, in order. Raises NotReadable at a cell without end."""
         lines = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
-        next(lines)
         try:
+            next(lines)
             for cells in lines:
                 if any(cell.strip() for cell in cells):
                     values = dict(zip(self.columns, (cell.strip() for cell in cells), strict=False))
@@ -55,7 +55,7 @@ class Table:
 
 def read_csv(content: bytes, needs: Sequence[str]) -> Table:
     """A table that has at least the columns `needs`. Raises NotReadable, which names the columns that are missing."""
-    csv.field_size_limit(WIDEST_CELL)
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
     text, encoding = decoded(content)
     text = text.lstrip("\r\n")
     header = text.partition("\n")[0]
@@ -64,7 +64,15 @@ def read_csv(content: bytes, needs: Sequence[str]) -> Table:
             "Il file non è una tabella CSV.", "Controllate che l’indirizzo porti al file CSV e non a una pagina."
         )
     delimiter = max(DELIMITERS, key=header.count)
-    found = [name.strip() for name in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
+    try:
+        first = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error as error:
+        raise NotReadable(
+            "La prima riga non è quella dei nomi delle colonne.", "Controllate le virgolette nella prima riga."
+        ) from error
+    if len(first) > MAX_CSV_COLUMNS:
+        raise NotReadable(f"La tabella ha più di {MAX_CSV_COLUMNS} colonne.", "Controllate il file alla fonte.")
+    found = [name.strip() for name in first]
     asked = {_key(name): name for name in needs}
     columns = [asked.get(_key(name), name) for name in found]
     missing = [name for name in needs if name not in columns]

@@ -13,6 +13,7 @@ from typing import Any
 
 from .errors import NotReadable
 
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, StopIteration, RecursionError, OverflowError)
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 
@@ -41,7 +42,7 @@ def read(content: bytes) -> Topology:
         arcs = tuple(_arcs(topology))
         geometries = next(iter(topology["objects"].values()))["geometries"]
         return Topology(tuple(_shape(one, arcs) for one in geometries if one.get("arcs")), arcs)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, StopIteration) as error:
+    except BROKEN as error:
         raise NotReadable(
             "Il file dei confini non è un TopoJSON che si possa leggere.",
             "Controllate l’indirizzo: deve dare una topologia di poligoni.",
