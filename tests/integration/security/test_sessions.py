@@ -7,6 +7,7 @@ import jwt
 import pytest
 
 from ckan import model
+from ckan.config.middleware.flask_app import csrf
 from ckan.plugins import toolkit as tk
 
 PASSWORD = "quattro cavalli bianchi"
@@ -44,7 +45,7 @@ def cookies(client):
 
 
 def replay(registry, saved_cookies):
-    """Whether cookies that somebody saved_cookies open the page of an account."""
+    """Whether cookies that somebody saved open the page of an account."""
     client = registry.app.test_client()
     client._cookies.update(saved_cookies)
     return is_signed_in(registry, client)
@@ -130,3 +131,18 @@ def test_the_api_takes_no_cookie(registry, person):
         base_url=registry.portal.address,
     )
     assert answer.status_code == 403
+
+
+def test_a_request_with_a_token_needs_no_form_and_exempts_no_view(registry, person):
+    record = registry.add("platform", "c_i996", title="Sistema")
+    token = registry.by_office("api_token_create", user=person, name="csrf")["token"]
+    exempt_views = set(csrf._exempt_views)
+    answer = Context().run(
+        registry.app.test_client().post,
+        f"/platform/{record['id']}/restricted",
+        data={"cost_year": "1"},
+        base_url=registry.portal.address,
+        headers={"Authorization": token},
+    )
+    assert answer.status_code != 400
+    assert csrf._exempt_views == exempt_views

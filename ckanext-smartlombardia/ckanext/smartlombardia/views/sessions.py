@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import Blueprint, Response, current_app, session
+from flask import Blueprint, has_request_context, session
 from flask_login import logout_user, user_loaded_from_cookie, user_logged_out
 from flask_login import user_logged_in as signed_in
+from flask_wtf.csrf import CSRFProtect
 
 from ckan.config.middleware.flask_app import csrf
 from ckan.plugins import toolkit as tk
@@ -34,14 +35,21 @@ def end_session_of_old_password() -> None:
         logout_user()
 
 
-@blueprint.after_app_request
-def require_csrf_token_again(response: Response) -> Response:
-    """Take back what CKAN does for a request with a token: it exempts the view, for everybody, until a restart."""
-    if tk.g.get("login_via_auth_header"):
-        view = current_app.view_functions.get(tk.request.endpoint or "")
-        if view is not None:
-            csrf._exempt_views.discard(f"{view.__module__}.{view.__name__}")
-    return response
+def exempt_view(view: Any) -> Any:
+    """Exempt a view from the CSRF check as flask-wtf does, but never while a request is answered.
+
+    CKAN exempts the view of a request with a token for everybody, until a restart; `is_exempt` looks at the request.
+    """
+    return view if has_request_context() else CSRFProtect.exempt(csrf, view)
+
+
+def is_exempt() -> bool:
+    """Whether this request needs no CSRF token: it came with an API token, or its view is exempt at start."""
+    return bool(tk.g.get("login_via_auth_header")) or CSRFProtect._is_exempt(csrf)
+
+
+csrf.exempt = exempt_view
+csrf._is_exempt = is_exempt
 
 
 def password_mark(user: Any) -> str:
