@@ -17,8 +17,8 @@ from ckan import model as core
 from ckanext.smartlombardia.facts import Changes, Fact, Stamp, same_value
 from ckanext.smartlombardia.logic.buying import linking
 from ckanext.smartlombardia.logic.buying.purchases import Evidence, Purchase, group_purchases
-from ckanext.smartlombardia.logic.records import store, taking, vanishing
-from ckanext.smartlombardia.logic.records.known import Known, records_of
+from ckanext.smartlombardia.logic.records import absence, ingest, store
+from ckanext.smartlombardia.logic.records.record_index import Known, records_of
 from ckanext.smartlombardia.matching.systems import product_family
 from ckanext.smartlombardia.model import FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
@@ -40,7 +40,7 @@ def record_systems(bodies: Collection[str]) -> set[str]:
     }
     products = _products()
     records = [_record(guid, ipa, purchase, products) for guid, (ipa, purchase) in purchases.items()]
-    outcome = taking.take(linking.SOURCE, records, BodyPlatforms())
+    outcome = ingest.take(linking.SOURCE, records, BodyPlatforms())
     written = outcome.written | _archive(bodies, purchases)
     _state_evidence(bodies, {guid: purchase for guid, (_, purchase) in purchases.items()}, contracts)
     core.Session.commit()
@@ -122,9 +122,9 @@ def _archive(bodies: Collection[str], guids: Collection[str]) -> set[str]:
     """Archive what the contracts of bodies tell of no more; the packages to index."""
     row = SourceRecord
     of_bodies = sa.or_(*(row.guid.startswith(f"{ipa}/", autoescape=True) for ipa in sorted(bodies)))
-    query = sa.select(row.id, row.guid).where(row.source == linking.SOURCE, row.hash != vanishing.ARCHIVED, of_bodies)
+    query = sa.select(row.id, row.guid).where(row.source == linking.SOURCE, row.hash != absence.ARCHIVED, of_bodies)
     gone = [number for number, guid in core.Session.execute(query) if guid not in guids]
-    return vanishing.archive(gone) if gone else set()
+    return absence.archive(gone) if gone else set()
 
 
 def _state_evidence(
