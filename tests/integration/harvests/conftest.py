@@ -14,7 +14,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.fetch import FetchSettings
-from ckanext.smartlombardia.logic import fetching
+from ckanext.smartlombardia.logic.network import client
 from tests.conftest import Site
 from tests.integration.registry import Registry
 
@@ -69,7 +69,7 @@ def harvests(registry: Registry) -> Iterator[Harvests]:
 def elsewhere(harvests: Harvests, site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A site of our own, whose pages stand for those of `https://example.org/…`; nobody waits between attempts."""
     harvests.read_from(site.address)
-    monkeypatch.setattr(fetching, "FetchSettings", impatient)
+    monkeypatch.setattr(client, "FetchSettings", impatient)
     return site
 
 

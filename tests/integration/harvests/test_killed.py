@@ -16,7 +16,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia.model import SourceRecord
 
 from .test_bad_input import catalogue, entry
-from .test_vanishing import YAML
+from .test_absence import YAML
 
 ENTRIES = 300
 KILLS = 3

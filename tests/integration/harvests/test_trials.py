@@ -12,8 +12,8 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.formats import lists
 from ckanext.smartlombardia.jobs import drain
+from ckanext.smartlombardia.logic.previews import preview_store
 from ckanext.smartlombardia.logic.quality import import_precheck
-from ckanext.smartlombardia.logic.trials import preview_store
 from ckanext.smartlombardia.types import Record
 from tests.integration.harvests.conftest import writes
 from tests.integration.harvests.test_bad_input import HEADER, project

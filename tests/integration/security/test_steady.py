@@ -12,10 +12,10 @@ from ckan import model as core
 
 from ckanext.smartlombardia import interop, matching
 from ckanext.smartlombardia.jobs import drain, scheduler
-from ckanext.smartlombardia.logic.feed import change_reader
 from ckanext.smartlombardia.logic.harvests import jobs
 from ckanext.smartlombardia.logic.operations import budget, quarantine
 from ckanext.smartlombardia.logic.operations.index import mend
+from ckanext.smartlombardia.logic.outbox import change_reader
 from ckanext.smartlombardia.logic.quality import dataset_quality
 from ckanext.smartlombardia.model import AssessmentRow, Change, ClockTask, MatchRow, QualityRow, Quarantine
 from ckanext.smartlombardia.model.base import now

@@ -12,7 +12,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.formats import lists
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.logic.trials import preview_store
+from ckanext.smartlombardia.logic.previews import preview_store
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["sources"]

@@ -13,7 +13,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.fetch import FetchError
-from ckanext.smartlombardia.logic import fetching
+from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["territory"]
@@ -58,7 +58,7 @@ def update(istat: str | None, ipa: str | None, dry_run: bool) -> None:
 
 def _content(place: str) -> bytes:
     try:
-        return fetching.content(place) if "://" in place else Path(place).read_bytes()
+        return client.content(place) if "://" in place else Path(place).read_bytes()
     except FetchError as error:
         raise click.ClickException(f"{place}: {error.why} {error.remedy}") from error
     except OSError as error:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from ckanext.smartlombardia.fetch import FetchError
-from ckanext.smartlombardia.logic import fetching
+from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.vocabularies import newer, table
 
 __all__ = ["vocabularies"]
@@ -34,7 +34,7 @@ def _checked(row: newer.Row) -> bool:
     about = f"{row['table']} ({table(row['table']).date})"
     try:
         with TemporaryDirectory() as folder:
-            found = newer.compare(row, fetching.content(row["url"]), Path(folder))
+            found = newer.compare(row, client.content(row["url"]), Path(folder))
     except FetchError as error:
         click.echo(f"{about}: not checked. {error.why}")
         return False

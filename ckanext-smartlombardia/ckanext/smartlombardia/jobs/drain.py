@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.logic.feed import change_reader
 from ckanext.smartlombardia.logic.interop import indexing
 from ckanext.smartlombardia.logic.operations import quarantine
+from ckanext.smartlombardia.logic.outbox import change_reader
 from ckanext.smartlombardia.model import Change
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import itself

@@ -16,7 +16,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.registry.identity import Bodies, fold
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import cell
 from ckanext.smartlombardia.vocabularies import Body
 
@@ -42,7 +42,7 @@ def administrators_are_for_the_body() -> ResponseReturnValue | None:
     """CKAN's page of a body's administrators asks nobody: who may list its members may see it."""
     if tk.request.endpoint in ("organization.admins", "group.admins"):
         try:
-            tk.check_access("member_list", asking.context(), {"id": (tk.request.view_args or {})["id"]})
+            tk.check_access("member_list", api_calls.context(), {"id": (tk.request.view_args or {})["id"]})
         except tk.NotAuthorized:
             return tk.abort(403, tk._("Only members of the body, and the regional office, see who works for it."))
     return None
@@ -102,7 +102,7 @@ def answer(ipa: str) -> ResponseReturnValue:
         tk.h.flash_notice(tk._("No answer was given yet: choose one, or confirm everything."))
         return tk.redirect_to("organization.read", id=ipa)
     try:
-        kept = tk.get_action("smartlombardia_body_answer")(asking.context(), {"ipa": ipa, "answers": answers})
+        kept = tk.get_action("smartlombardia_body_answer")(api_calls.context(), {"ipa": ipa, "answers": answers})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the body itself, or the regional office, can answer."))
     except tk.ValidationError as error:
@@ -141,7 +141,7 @@ def _found(q: str, province: str, kind: str) -> list[Body]:
 
 def _registered() -> list[Body]:
     """Bodies that have a page, by name."""
-    codes = tk.get_action("smartlombardia_body_list")(asking.context(), {})
+    codes = tk.get_action("smartlombardia_body_list")(api_calls.context(), {})
     bodies = filter(None, map(vocabularies.body, codes))
     return sorted(bodies, key=lambda body: (fold(body.name), body.province or ""))
 
@@ -150,14 +150,14 @@ def _kinds() -> list[tuple[str, str]]:
     """Kinds of body of which there are any: code and label."""
     there = {body.kind for body in _registered()}
     return [
-        (one.code, one.label[asking.language()]) for one in vocabularies.concepts("body_kinds") if one.code in there
+        (one.code, one.label[api_calls.language()]) for one in vocabularies.concepts("body_kinds") if one.code in there
     ]
 
 
 def _counts() -> dict[str, dict[str, int]]:
     """Platforms, APIs and funded services of each body, as the maps count them."""
     return {
-        theme: tk.get_action("smartlombardia_map")(asking.context(), {"theme": theme})["values"] for theme in COUNTED
+        theme: tk.get_action("smartlombardia_map")(api_calls.context(), {"theme": theme})["values"] for theme in COUNTED
     }
 
 

@@ -18,7 +18,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia.logic.matching.schema import RELATIONS
 from ckanext.smartlombardia.model import Alias
 from ckanext.smartlombardia.registry.schemas import KINDS
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import cell
 from ckanext.smartlombardia.views.helpers.cases import sl_chances
 
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     asked.setdefault("relation", RELATIONS[0])
     page = _page()
     found = _cases(**asked, limit=PAGE, offset=PAGE * (page - 1))
-    shared = tk.get_action("smartlombardia_product_list")(asking.context(), {"limit": 8})
+    shared = tk.get_action("smartlombardia_product_list")(api_calls.context(), {"limit": 8})
     values = {"found": found, "asked": asked, "page": page, "per_page": PAGE, "saved": _saved(), **shared}
     return tk.render("cases/index.html", values)
 
@@ -63,7 +63,7 @@ def keep_view() -> ResponseReturnValue:
     verb = "delete" if form.get("forget") else "save"
     try:
         said = {"name": form.get("name", "")} if verb == "delete" else {**asked, "name": form.get("name", "")}
-        tk.get_action(f"smartlombardia_case_view_{verb}")(asking.context(), said)
+        tk.get_action(f"smartlombardia_case_view_{verb}")(api_calls.context(), said)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Sign in to keep views of the queue."))
     except (tk.ValidationError, tk.ObjectNotFound) as problem:
@@ -75,7 +75,7 @@ def keep_view() -> ResponseReturnValue:
 def products() -> ResponseReturnValue:
     """Products that many towns use, and functions for which the region has many products."""
     asked = {name: tk.request.args[name] for name in ("province", "function") if tk.request.args.get(name)}
-    found = tk.get_action("smartlombardia_product_list")(asking.context(), {**asked, "limit": ALL})
+    found = tk.get_action("smartlombardia_product_list")(api_calls.context(), {**asked, "limit": ALL})
     return tk.render("cases/products.html", {**found, "asked": asked})
 
 
@@ -86,7 +86,7 @@ def decisions() -> ResponseReturnValue:
     asked = {name: tk.request.args[name] for name in ("by", "verdict") if tk.request.args.get(name)}
     try:
         found = tk.get_action("smartlombardia_decision_list")(
-            asking.context(), {**asked, "limit": PAGE, "offset": PAGE * (page - 1)}
+            api_calls.context(), {**asked, "limit": PAGE, "offset": PAGE * (page - 1)}
         )
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office sees who decided what."))
@@ -131,7 +131,7 @@ def decide(number: int) -> ResponseReturnValue:
             "reason": form.get(f"reason-{verdict}", ""),
             **_kept_of(form, verdict),
         }
-        tk.get_action("smartlombardia_case_decide")(asking.context(), said)
+        tk.get_action("smartlombardia_case_decide")(api_calls.context(), said)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office decides cases."))
     except tk.ValidationError as error:
@@ -149,7 +149,7 @@ def undo() -> ResponseReturnValue:
     """Undo a decision: the named one, or one's last."""
     number = tk.request.form.get("decision", "")
     try:
-        undone = tk.get_action("smartlombardia_decision_undo")(asking.context(), {"id": number} if number else {})
+        undone = tk.get_action("smartlombardia_decision_undo")(api_calls.context(), {"id": number} if number else {})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office decides cases."))
     except (tk.ObjectNotFound, tk.ValidationError):
@@ -164,7 +164,7 @@ def answer(number: int) -> ResponseReturnValue:
     """What a body says where the office asked."""
     said = {name: tk.request.form.get(name, "") for name in ("body", "answer")}
     try:
-        tk.get_action("smartlombardia_case_answer")(asking.context(), {"id": number, **said})
+        tk.get_action("smartlombardia_case_answer")(api_calls.context(), {"id": number, **said})
     except (tk.NotAuthorized, tk.ValidationError):
         return tk.abort(403, tk._("Only a body that the case is about can answer."))
     tk.h.flash_success(tk._("Thank you: the regional office sees your answer."))
@@ -176,7 +176,7 @@ def assign(number: int) -> ResponseReturnValue:
     """Take a case, or leave it to the others."""
     user = tk.g.userobj.name if tk.request.form.get("mine") and tk.g.userobj else ""
     try:
-        tk.get_action("smartlombardia_case_assign")(asking.context(), {"id": number, "user": user})
+        tk.get_action("smartlombardia_case_assign")(api_calls.context(), {"id": number, "user": user})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office decides cases."))
     return tk.redirect_to("smartlombardia_cases.read", number=number)
@@ -188,7 +188,7 @@ def similar() -> ResponseReturnValue:
     owner, name = tk.request.args.get("owner_org", ""), tk.request.args.get("title", "")
     organization = core.Group.get(owner) if owner else None
     said = {"name": name, "body": organization.name if organization else ""}
-    found = tk.get_action("smartlombardia_similar")(asking.context(), said)
+    found = tk.get_action("smartlombardia_similar")(api_calls.context(), said)
     return tk.render("cases/snippets/similar.html", {"found": found})
 
 
@@ -215,7 +215,7 @@ def _page() -> int:
 
 def _case(number: int) -> dict[str, Any]:
     try:
-        return tk.get_action("smartlombardia_case_show")(asking.context(), {"id": number})
+        return tk.get_action("smartlombardia_case_show")(api_calls.context(), {"id": number})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("There is no such case, or you may not see it."))
 
@@ -226,7 +226,7 @@ def _asked() -> dict[str, Any]:
 
 def _cases(**asked: Any) -> dict[str, Any]:
     try:
-        return tk.get_action("smartlombardia_case_list")(asking.context(), asked)
+        return tk.get_action("smartlombardia_case_list")(api_calls.context(), asked)
     except tk.ValidationError:
         return tk.abort(400, tk._("This list cannot be made: take out the last filter"))
 
@@ -258,7 +258,7 @@ def _csv(cases: list[dict[str, Any]]) -> str:
             "state": case["state"],
             "left": sides[0] if sides else "",
             "right": " | ".join(sides[1:]),
-            "evidence": " ".join(one["text"].get(asking.language(), "") for one in case["evidence"]),
+            "evidence": " ".join(one["text"].get(api_calls.language(), "") for one in case["evidence"]),
             "page": tk.url_for("smartlombardia_cases.read", number=case["id"], qualified=True),
         }
         writer.writerow({name: cell(said) for name, said in row.items()})
@@ -274,7 +274,7 @@ def _kept_of(form: Mapping[str, str], verdict: str) -> dict[str, Any]:
 
 
 def _saved() -> list[dict[str, Any]]:
-    return tk.get_action("smartlombardia_case_view_list")(asking.context(), {}) if tk.g.userobj else []
+    return tk.get_action("smartlombardia_case_view_list")(api_calls.context(), {}) if tk.g.userobj else []
 
 
 def _said(problem: tk.ValidationError | tk.ObjectNotFound) -> str:

@@ -13,7 +13,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.registry import visibility
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import cell, file
 
 blueprint = Blueprint("smartlombardia_harvests", __name__, url_prefix="/fonti")
@@ -35,7 +35,7 @@ def check_source() -> ResponseReturnValue | None:
 @blueprint.route("")
 def sources() -> ResponseReturnValue:
     """The list of sources, for each what the reader may know of it."""
-    found = tk.get_action("smartlombardia_source_list")(asking.context(), {})
+    found = tk.get_action("smartlombardia_source_list")(api_calls.context(), {})
     return tk.render("fonti/list.html", {"sources": found})
 
 
@@ -62,7 +62,7 @@ def state(name: str) -> ResponseReturnValue:
 def ask(name: str) -> ResponseReturnValue:
     """Read the source again as soon as a worker is free."""
     try:
-        asked = tk.get_action("smartlombardia_harvest_ask")(asking.context(), {"source": name})["asked"]
+        asked = tk.get_action("smartlombardia_harvest_ask")(api_calls.context(), {"source": name})["asked"]
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("There is no such source, or you may not see it."))
     except tk.NotAuthorized:
@@ -78,7 +78,7 @@ def ask(name: str) -> ResponseReturnValue:
 def archive(name: str) -> ResponseReturnValue:
     """What the last reading did not find is gone."""
     try:
-        done = tk.get_action("smartlombardia_harvest_archive")(asking.context(), {"source": name})["archived"]
+        done = tk.get_action("smartlombardia_harvest_archive")(api_calls.context(), {"source": name})["archived"]
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("There is no such source, or you may not see it."))
     except tk.NotAuthorized:
@@ -108,7 +108,7 @@ def refused(name: str) -> ResponseReturnValue:
 def mended(name: str, suffix: str) -> ResponseReturnValue:
     """What was mended on the records of a source, what stood there beside what stands there now."""
     try:
-        rows = tk.get_action("smartlombardia_source_repairs")(asking.context(), {"source": name})
+        rows = tk.get_action("smartlombardia_source_repairs")(api_calls.context(), {"source": name})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("There is no such source, or you may not see it."))
     return file(f"{name}-riparati", suffix, rows, rows)
@@ -117,14 +117,14 @@ def mended(name: str, suffix: str) -> ResponseReturnValue:
 def _source(name: str) -> dict[str, Any]:
     """The source with its runs, or the page that says why not."""
     try:
-        return tk.get_action("smartlombardia_source_report")(asking.context(), {"source": name})
+        return tk.get_action("smartlombardia_source_report")(api_calls.context(), {"source": name})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("There is no such source, or you may not see it."))
 
 
 def _may_run(name: str) -> bool:
     try:
-        return bool(tk.check_access("smartlombardia_harvest_ask", asking.context(), {"source": name}))
+        return bool(tk.check_access("smartlombardia_harvest_ask", api_calls.context(), {"source": name}))
     except tk.NotAuthorized:
         return False
 
@@ -138,4 +138,4 @@ def _records(run: dict[str, Any] | None) -> list[dict[str, Any]]:
     written = run["report"].get("written", ())[:SHOWN] if run else ()
     if not written:
         return []
-    return asking.search(f"+id:({' OR '.join(written)})", rows=SHOWN)["results"]
+    return api_calls.search(f"+id:({' OR '.join(written)})", rows=SHOWN)["results"]

@@ -14,7 +14,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules, on_groups
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import file
 from ckanext.smartlombardia.vocabularies import office
 
@@ -33,7 +33,7 @@ Row = Mapping[str, Any]
 
 
 def _ask(action: str, **data: Any) -> Any:
-    return tk.get_action(f"smartlombardia_{action}")(asking.context(), data)
+    return tk.get_action(f"smartlombardia_{action}")(api_calls.context(), data)
 
 
 def _asked(names: Iterable[str]) -> dict[str, str]:
@@ -92,7 +92,7 @@ def findings() -> ResponseReturnValue:
         {
             "asked": asked,
             "found": found,
-            "rules": [(rule.id, f"{rule.id} {rule.title[asking.language()]}") for rule in all_rules().values()],
+            "rules": [(rule.id, f"{rule.id} {rule.title[api_calls.language()]}") for rule in all_rules().values()],
             "filters": [_filter(name, asked) for name in FINDINGS if name in asked],
             "page": page,
             "pages": ceil(found["count"] / ROWS),
@@ -104,7 +104,7 @@ def findings() -> ResponseReturnValue:
 def _filter(name: str, asked: Mapping[str, str]) -> dict[str, str]:
     """A filter that is on: what it is, what it says, the address without it."""
     value = asked[name]
-    label = v.label(SCHEMES[name], value, asking.language()) if name in SCHEMES else value
+    label = v.label(SCHEMES[name], value, api_calls.language()) if name in SCHEMES else value
     if name == "body" and (body := v.body(value)):
         label = body.official_name or body.name
     rest = {other: said for other, said in asked.items() if other != name}
@@ -119,7 +119,7 @@ def findings_file(suffix: str) -> ResponseReturnValue:
 
 
 def _finding_row(one: Row) -> dict[str, Any]:
-    lang = asking.language()
+    lang = api_calls.language()
     kept = ("id", "rule", "label", "severity", "function", "domain", "observed", "handling", "first_seen", "public")
     return {
         **{name: one[name] for name in kept},
@@ -183,7 +183,7 @@ def as_of(name: str) -> ResponseReturnValue:
     day = tk.request.args.get("day", "") or date.today().isoformat()
     again = bool(tk.request.args.get("again"))
     try:
-        package = tk.get_action("package_show")(asking.context(), {"id": name})
+        package = tk.get_action("package_show")(api_calls.context(), {"id": name})
         past = _ask("record_judged_on", id=name, day=day, again=again)
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("There is no such record"))

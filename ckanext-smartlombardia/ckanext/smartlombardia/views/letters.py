@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.reports.odt import MEDIA_TYPE, odt
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 blueprint = Blueprint("smartlombardia_letters", __name__, url_prefix="/interoperabilita")
 ASKED = ("to", "finding", "body", "vendor")
@@ -33,7 +33,7 @@ def document() -> ResponseReturnValue:
     """The letter as an OpenDocument text."""
     asked = _asked()
     try:
-        content = odt(_written(asked), asking.language())
+        content = odt(_written(asked), api_calls.language())
     except tk.ObjectNotFound as error:
         return tk.abort(404, str(error))
     answer = Response(content, mimetype=MEDIA_TYPE)
@@ -48,7 +48,7 @@ def _asked() -> dict[str, str]:
 
 def _written(asked: dict[str, str]) -> Any:
     try:
-        return tk.get_action("smartlombardia_letter")(asking.context(), {**asked, "lang": asking.language()})
+        return tk.get_action("smartlombardia_letter")(api_calls.context(), {**asked, "lang": api_calls.language()})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Letters are written by the regional office, and by a body on its own systems."))
     except tk.ValidationError:

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import cell
 from ckanext.smartlombardia.views.helpers.lists import filters_of, sl_facet_label, sl_found_bodies
 from ckanext.smartlombardia.views.helpers.neighbours import sl_body
@@ -66,7 +66,7 @@ def _rows() -> int:
 def _page(filters: str, question: str, after: str, rows: int) -> dict[str, Any]:
     """A page of a list that is sorted by id: the records after one, so that none is missed while others go."""
     beyond = [f"id:{{{after} TO *}}"] if after else []
-    return asking.search(filters, q=question, rows=rows, sort="id asc", fq_list=beyond)
+    return api_calls.search(filters, q=question, rows=rows, sort="id asc", fq_list=beyond)
 
 
 def _all(page: dict[str, Any], filters: str, question: str) -> Iterator[dict[str, Any]]:

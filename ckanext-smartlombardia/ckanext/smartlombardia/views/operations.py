@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 blueprint = Blueprint("smartlombardia_operations", __name__, url_prefix="/operazioni")
 
@@ -31,7 +31,7 @@ def retry() -> ResponseReturnValue:
 
 def _ask(action: str, **asked: str) -> Any:
     try:
-        return tk.get_action(action)(asking.context(), asked)
+        return tk.get_action(action)(api_calls.context(), asked)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("How the portal runs is for the regional office."))
     except tk.ValidationError:

@@ -14,7 +14,7 @@ from ckan.lib.navl.dictization_functions import unflatten
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import file
 from ckanext.smartlombardia.views.helpers.neighbours import sl_body_name
 
@@ -123,7 +123,7 @@ def method() -> ResponseReturnValue:
 
 
 def _ask(action: str, **data: Any) -> Any:
-    return tk.get_action(f"smartlombardia_{action}")(asking.context(), data)
+    return tk.get_action(f"smartlombardia_{action}")(api_calls.context(), data)
 
 
 def _asked() -> dict[str, str]:
@@ -145,7 +145,7 @@ def _score_row(one: Row) -> dict[str, Any]:
     kept = {name: one[name] for name in ("id", "title", "body", "lo", "hi", "rating", "errors")}
     return {
         **kept,
-        "change": change["ask"][asking.language()] if change else "",
+        "change": change["ask"][api_calls.language()] if change else "",
         "change_points": change.get("points", ""),
         "page": tk.url_for("dataset.read", id=one["name"], qualified=True),
     }

@@ -11,7 +11,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.restricted.schema import FIELDS
 from ckanext.smartlombardia.registry.schemas import KINDS
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 blueprint = Blueprint("smartlombardia_records", __name__)
 GONE = 410
@@ -25,7 +25,7 @@ def archived() -> ResponseReturnValue | None:
         return None
     try:
         asked = {"id": (tk.request.view_args or {}).get("id")}
-        record = tk.get_action("smartlombardia_record_archived")(asking.context(), asked)
+        record = tk.get_action("smartlombardia_record_archived")(api_calls.context(), asked)
     except tk.ObjectNotFound:
         return None
     return tk.render("package/archived.html", {"record": record}), GONE
@@ -34,7 +34,7 @@ def archived() -> ResponseReturnValue | None:
 def _record(name: str) -> dict[str, Any]:
     """The record, or the page that says why not."""
     try:
-        return tk.get_action("package_show")(asking.context(), {"id": name})
+        return tk.get_action("package_show")(api_calls.context(), {"id": name})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("There is no such record, or you may not see it."))
 
@@ -44,7 +44,7 @@ def confirm(name: str) -> ResponseReturnValue:
     """Everything that the page says is right."""
     record = _record(name)
     try:
-        tk.get_action("smartlombardia_fact_confirm")(asking.context(), {"id": record["id"]})
+        tk.get_action("smartlombardia_fact_confirm")(api_calls.context(), {"id": record["id"]})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the body that uses it, or the regional office, can confirm it."))
     tk.h.flash_success(tk._("Thank you: the page now says that you have confirmed it."))
@@ -56,15 +56,15 @@ def restricted(name: str) -> ResponseReturnValue:
     """The form of the restricted fields of a platform."""
     record = _record(name)
     try:
-        tk.check_access("smartlombardia_restricted_update", asking.context(), {"id": record["id"]})
+        tk.check_access("smartlombardia_restricted_update", api_calls.context(), {"id": record["id"]})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the body that uses it, or the regional office, can write these fields."))
     errors: dict[str, list[str]] = {}
-    data = tk.get_action("smartlombardia_restricted_show")(asking.context(), {"id": record["id"]})
+    data = tk.get_action("smartlombardia_restricted_show")(api_calls.context(), {"id": record["id"]})
     if tk.request.method == "POST":
         data = {field: tk.request.form.get(field, "") for field in FIELDS}
         try:
-            tk.get_action("smartlombardia_restricted_update")(asking.context(), {"id": record["id"], **data})
+            tk.get_action("smartlombardia_restricted_update")(api_calls.context(), {"id": record["id"], **data})
         except tk.ValidationError as error:
             errors = error.error_dict
         else:

@@ -14,7 +14,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.formats import sheets
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import file
 
 blueprint = Blueprint("smartlombardia_tables", __name__, url_prefix="/interoperabilita/tabelle")
@@ -51,7 +51,7 @@ def change(name: str) -> ResponseReturnValue:
         make = "make" in tk.request.form
         asked = {name: value for name, value in said.items() if value and name != "rows"}
         data = {"name": name, "rows": rows, **asked, "dry_run": not make}
-        tried = tk.get_action("smartlombardia_table_change")(asking.context(), data)
+        tried = tk.get_action("smartlombardia_table_change")(api_calls.context(), data)
     except NotReadable as error:
         return _page(name, said, errors={"file": [f"{error.why} {error.remedy}".strip()]})
     except tk.NotAuthorized:
@@ -68,7 +68,7 @@ def change(name: str) -> ResponseReturnValue:
 def undo(number: int) -> ResponseReturnValue:
     """Take a change back."""
     try:
-        name = tk.get_action("smartlombardia_table_undo")(asking.context(), {"id": number})["name"]
+        name = tk.get_action("smartlombardia_table_undo")(api_calls.context(), {"id": number})["name"]
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office changes these tables."))
     except tk.ObjectNotFound as error:
@@ -87,7 +87,7 @@ def _page(
 
 def _shown(name: str) -> dict[str, Any]:
     try:
-        return tk.get_action("smartlombardia_table_show")(asking.context(), {"name": name})
+        return tk.get_action("smartlombardia_table_show")(api_calls.context(), {"name": name})
     except tk.ValidationError:
         return tk.abort(404, tk._("The office does not keep such a table"))
 

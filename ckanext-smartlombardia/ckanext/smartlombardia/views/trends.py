@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import file
 
 blueprint = Blueprint("smartlombardia_trends", __name__, url_prefix="/interoperabilita")
@@ -44,7 +44,7 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _trend(asked: dict[str, str]) -> dict[str, Any]:
-    return tk.get_action("smartlombardia_trend_show")(asking.context(), dict(asked))
+    return tk.get_action("smartlombardia_trend_show")(api_calls.context(), dict(asked))
 
 
 def _asked() -> dict[str, str]:

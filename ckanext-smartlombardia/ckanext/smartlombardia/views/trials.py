@@ -14,7 +14,7 @@ from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.formats import lists
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.registry import visibility
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 blueprint = Blueprint("smartlombardia_trials", __name__, url_prefix="/fonti")
 MOST_BYTES = 2 * 1024 * 1024
@@ -35,7 +35,7 @@ def ask() -> ResponseReturnValue:
     if named := tk.request.form.getlist("column"):
         said["config"] = json.dumps({"columns": dict(zip(named, tk.request.form.getlist("field"), strict=False))})
     try:
-        trial = tk.get_action("smartlombardia_source_try")(asking.context(), dict(said))["id"]
+        trial = tk.get_action("smartlombardia_source_try")(api_calls.context(), dict(said))["id"]
     except tk.NotAuthorized:
         return _forbidden()
     except tk.ValidationError as error:
@@ -67,7 +67,9 @@ def add(number: int) -> ResponseReturnValue:
     settings = {"columns": {one["column"]: one["field"] for one in found["columns"]}} if found.get("columns") else {}
     wanted = {**said, "address": found.get("address"), "type": found.get("type"), "config": json.dumps(settings)}
     try:
-        name = tk.get_action("smartlombardia_source_add")(asking.context(), {**wanted, "body": asked["body"]})["name"]
+        name = tk.get_action("smartlombardia_source_add")(api_calls.context(), {**wanted, "body": asked["body"]})[
+            "name"
+        ]
     except tk.NotAuthorized:
         return _forbidden()
     except tk.ValidationError as error:
@@ -91,7 +93,9 @@ def table() -> ResponseReturnValue:
                 raise NotReadable(tk._("Choose a file, of 2 MB at the most."), "")
             rows = lists.read(content)
             dry_run = "make" not in tk.request.form
-            made = tk.get_action("smartlombardia_sources_import")(asking.context(), {"rows": rows, "dry_run": dry_run})
+            made = tk.get_action("smartlombardia_sources_import")(
+                api_calls.context(), {"rows": rows, "dry_run": dry_run}
+            )
             values |= {"rows": made["rows"], "done": not dry_run, "again": json.dumps(rows, ensure_ascii=False)}
         except NotReadable as error:
             values["wrong"] = f"{error.why} {error.remedy}".strip()
@@ -117,7 +121,7 @@ def _trial(number: int, said: dict[str, str], errors: dict[str, Any]) -> Respons
 
 def _found(number: int) -> dict[str, Any]:
     try:
-        return tk.get_action("smartlombardia_trial_show")(asking.context(), {"id": number})
+        return tk.get_action("smartlombardia_trial_show")(api_calls.context(), {"id": number})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("There is no such trial, or it is not yours. They are kept for a week."))
 

@@ -17,8 +17,16 @@ from ckan.types import Context, DataDict
 from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.logic import fetching
-from ckanext.smartlombardia.logic.bodies import boundaries, retracting, schema, shades, territory, updating, waiting
+from ckanext.smartlombardia.logic.bodies import (
+    answer_undo,
+    boundaries,
+    choropleth,
+    questions,
+    register_update,
+    schema,
+    territory,
+)
+from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.model import Body
 from ckanext.smartlombardia.registry.identity import Bodies
 
@@ -87,14 +95,14 @@ def smartlombardia_territory_update(context: Context, data_dict: DataDict) -> di
     """
     tk.check_access("smartlombardia_territory_update", context, data_dict)
     try:
-        plan = updating.read(data_dict.get("istat"), data_dict.get("ipa"))
+        plan = register_update.read(data_dict.get("istat"), data_dict.get("ipa"))
     except NotReadable as error:
         raise tk.ValidationError({"file": [f"{error.why} {error.remedy}"]}) from error
-    wanted = updating.moves(plan)
+    wanted = register_update.moves(plan)
     if not tk.asbool(data_dict.get("dry_run", False)):
-        updating.keep(plan)
-        updating.move(wanted, updating.titled(plan))
-    return updating.report(plan, wanted)
+        register_update.keep(plan)
+        register_update.move(wanted, register_update.titled(plan))
+    return register_update.report(plan, wanted)
 
 
 @tk.side_effect_free
@@ -113,7 +121,7 @@ def smartlombardia_boundaries_load(context: Context, data_dict: DataDict) -> dic
     tk.check_access("smartlombardia_boundaries_load", context, data_dict)
     try:
         file = data_dict.get("file")
-        return boundaries.load(Path(file).read_bytes() if file else fetching.content(config.boundaries()))
+        return boundaries.load(Path(file).read_bytes() if file else client.content(config.boundaries()))
     except (FetchError, NotReadable) as error:
         raise tk.ValidationError({"boundaries": [f"{error.why} {error.remedy}"]}) from error
 
@@ -128,15 +136,19 @@ def smartlombardia_map(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """
     tk.check_access("smartlombardia_map", context, data_dict)
     theme = data_dict.get("theme") or "services"
-    if theme not in shades.THEMES:
+    if theme not in choropleth.THEMES:
         raise tk.ValidationError(
-            {"theme": [tk._("There is no such map. Choose one of: {themes}").format(themes=", ".join(shades.THEMES))]}
+            {
+                "theme": [
+                    tk._("There is no such map. Choose one of: {themes}").format(themes=", ".join(choropleth.THEMES))
+                ]
+            }
         )
-    found = shades.values(theme)
+    found = choropleth.values(theme)
     return {
         "theme": theme,
         "values": found,
-        "classes": [asdict(one) for one in shades.classes(theme, found)],
+        "classes": [asdict(one) for one in choropleth.classes(theme, found)],
         "unknown": len(vocabularies.bodies("municipality")) - len(found),
     }
 
@@ -187,9 +199,10 @@ def smartlombardia_body_questions(context: Context, data_dict: DataDict) -> dict
     tk.check_access("smartlombardia_body_questions", context, data_dict)
     ipa = tk.get_or_bust(data_dict, "ipa").lower()
     return {
-        "asked": [_asked(one) for one in waiting.questions(ipa)],
+        "asked": [_asked(one) for one in questions.questions(ipa)],
         "answered": [
-            {"key": key, "answer": row.value, "at": row.since.isoformat()} for key, row in waiting.answers(ipa).items()
+            {"key": key, "answer": row.value, "at": row.since.isoformat()}
+            for key, row in questions.answers(ipa).items()
         ],
     }
 
@@ -203,19 +216,19 @@ def smartlombardia_body_answer(context: Context, data_dict: DataDict) -> dict[st
     """
     tk.check_access("smartlombardia_body_answer", context, data_dict)
     ipa, given = tk.get_or_bust(data_dict, "ipa").lower(), dict(tk.get_or_bust(data_dict, "answers"))
-    asked = {one.key: one for one in waiting.questions(ipa)}
-    wrong = [key for key, answer in given.items() if answer and (answer not in waiting.ANSWERS or key not in asked)]
+    asked = {one.key: one for one in questions.questions(ipa)}
+    wrong = [key for key, answer in given.items() if answer and (answer not in questions.ANSWERS or key not in asked)]
     if wrong:
         raise tk.ValidationError({"answers": [tk._("There is no such question for this body")]})
     for key, answer in given.items():
         for record in asked[key].records if answer in ("yes", "no") else ():
             _confirm(context, record, answer)
-    for record in (one for key, answer in given.items() if not answer for one in retracting.records_of(ipa, key)):
-        retracting.retract(context, ipa, record)
-    waiting.withdraw(ipa, [key for key, answer in given.items() if not answer])
-    waiting.keep(ipa, {key: answer for key, answer in given.items() if answer}, core.User.get(context["user"]))
+    for record in (one for key, answer in given.items() if not answer for one in answer_undo.records_of(ipa, key)):
+        answer_undo.retract(context, ipa, record)
+    questions.withdraw(ipa, [key for key, answer in given.items() if not answer])
+    questions.keep(ipa, {key: answer for key, answer in given.items() if answer}, core.User.get(context["user"]))
     core.Session.commit()
-    return {"answered": len(given), "waiting": len(waiting.questions(ipa))}
+    return {"answered": len(given), "waiting": len(questions.questions(ipa))}
 
 
 def _confirm(context: Context, record: str, answer: str) -> None:
@@ -226,7 +239,7 @@ def _confirm(context: Context, record: str, answer: str) -> None:
         tk.get_action("package_patch")(own, {"id": record, "status": "not_used"})
 
 
-def _asked(one: waiting.Question) -> dict[str, Any]:
+def _asked(one: questions.Question) -> dict[str, Any]:
     shown: dict[str, Any] = {"key": one.key, "records": list(one.records)}
     shown["contracts"] = [fact.value for fact in one.contracts]
     if one.fact is not None:

@@ -21,10 +21,10 @@ from ckanext.harvest.queue import get_harvester
 
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.fetch import Store
-from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.harvests import mailing, progress
 from ckanext.smartlombardia.logic.harvests.harvest_tables import Journal
 from ckanext.smartlombardia.logic.harvests.source_run import Running
+from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.logic.records import ingest
 from ckanext.smartlombardia.registry import itself, visibility
 
@@ -72,7 +72,7 @@ def run(job_id: str) -> dict[str, Any]:
             raise Busy(name)
         home = home_of(core.Package.get(source.id).owner_org, harvester)
         reader, made_with = harvester.reading(source.config), harvester.made_with(source.config)
-        running = Running(name, reader, fetching.client().get, store(), made_with, journal, home)
+        running = Running(name, reader, client.client().get, store(), made_with, journal, home)
         try:
             report = running.run(addresses_of(source.url, source.config))
         finally:

@@ -14,9 +14,9 @@ from ckan import model as core
 from ckanext.harvest.queue import get_harvester
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests.report import Report
+from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.logic.records import ingest, packages
 from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.logic.records.record_index import Known
@@ -36,7 +36,7 @@ def move(start: str, body: str, dry: bool) -> Report:
     home = ingest.Home(territory.organization_id(body), all=False)
     reader = get_harvester("ckan").reader
     path = Path(start)
-    documents = dump(path) if path.is_file() else reader.pages(fetching.getter(), [start])
+    documents = dump(path) if path.is_file() else reader.pages(client.getter(), [start])
     for document in documents:
         if isinstance(document, Refused):
             report.refuse(document, fault=True)

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from ckan import model as core
 from ckan.lib import jobs as background
 
-from ckanext.smartlombardia.logic.feed import change_reader
 from ckanext.smartlombardia.logic.operations import rounds
+from ckanext.smartlombardia.logic.outbox import change_reader
 from ckanext.smartlombardia.model import Quarantine, Run
 from ckanext.smartlombardia.model.base import now
 

@@ -10,7 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia.interop import probes
-from ckanext.smartlombardia.logic import fetching
+from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.logic.probes import availability, probe_run, schema
 
 __all__ = ["smartlombardia_availability_show", "smartlombardia_probes_check"]
@@ -24,7 +24,7 @@ def smartlombardia_probes_check(context: Context, data_dict: DataDict) -> dict[s
     :returns: counts: looked, answering, silent, untold, changed (records of which something else is known now)
     """
     tk.check_access("smartlombardia_probes_check", context, data_dict)
-    get, handshake = fetching.prober()
+    get, handshake = client.prober()
     counts, _ = probe_run.check(lambda target: probes.probe(target, get, handshake), data_dict["limit"])
     return counts
 

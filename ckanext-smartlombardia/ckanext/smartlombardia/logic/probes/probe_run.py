@@ -20,7 +20,7 @@ from ckanext.smartlombardia.facts import Stamp, diff, project
 from ckanext.smartlombardia.fetch import Store
 from ckanext.smartlombardia.interop.probes import CLOSED, Seen, Target
 from ckanext.smartlombardia.interop.thresholds import threshold
-from ckanext.smartlombardia.logic import looks
+from ckanext.smartlombardia.logic.network import background_requests
 from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Probe
@@ -52,7 +52,7 @@ def check(look: Callable[[Target], Seen], most: int) -> tuple[dict[str, int], li
     """
     due = _due(most + len(quarantine.left_out(STEP)))
     core.Session.commit()
-    seen = looks.side_by_side(STEP, due, lambda one: one.record, lambda one: look(one.target))
+    seen = background_requests.side_by_side(STEP, due, lambda one: one.record, lambda one: look(one.target))
     if not any(answer.status for _, found in seen for answer in found.looks):
         seen = []  # nobody answered at all: it is we who are cut off
     said = [found.main.ok for _, found in seen if found.main]
@@ -74,7 +74,7 @@ def _due(most: int) -> list[Due]:
         for id, endpoint, description, protocol, function in core.Session.execute(query).tuples()
         if not visibility.is_sensitive(function)
     ]
-    looked = looks.last(one.address for one in found)
+    looked = background_requests.last(one.address for one in found)
     before, never = now() - AGAIN, datetime.min
     waiting = [one for one in found if one.address not in looked or looked[one.address] < before]
     order = sorted(
@@ -106,7 +106,7 @@ def _keep(seen: Sequence[tuple[Due, Seen]]) -> list[str]:
     store.apply(changes)
     changed = sorted({fact.subject for one in changes for fact in one.add})
     store.tell("record", dict.fromkeys(changed, "probed"))
-    looks.forget()
+    background_requests.forget()
     return changed
 
 
@@ -121,7 +121,7 @@ def _history(due: Due, moment: datetime) -> dict[str, Any]:
             "failing": min(_failing(seen), 2),
             "month": moment.strftime("%Y-%m"),
         }
-    if due.target.description and (read := looks_at(due.target.description, moment - looks.KEPT)):
+    if due.target.description and (read := looks_at(due.target.description, moment - background_requests.KEPT)):
         bad = [one.at.date() for one in read[len(read) - _failing(read) :]]
         told["description_answers"] = {
             "ok": min(sum(one.ok for one in read), 2),

@@ -10,7 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia.interop import file_inspection
-from ckanext.smartlombardia.logic import fetching
+from ckanext.smartlombardia.logic.network import client as network_client
 from ckanext.smartlombardia.logic.quality import (
     dataset_quality,
     links,
@@ -125,7 +125,7 @@ def smartlombardia_links_check(context: Context, data_dict: DataDict) -> dict[st
     :returns: counts: looked, answering, broken, untold, changed
     """
     tk.check_access("smartlombardia_links_check", context, data_dict)
-    client = fetching.looker()
+    client = network_client.looker()
     counts, changed = links.check(lambda address: client.look(address, file_inspection.ENOUGH), data_dict["limit"])
     if changed:
         datasets = quality_store.with_links(changed)

@@ -18,7 +18,7 @@ from ckan import model as core
 from ckanext.smartlombardia.facts import Stamp, diff, project
 from ckanext.smartlombardia.fetch import Look
 from ckanext.smartlombardia.interop import file_inspection
-from ckanext.smartlombardia.logic import looks
+from ckanext.smartlombardia.logic.network import background_requests
 from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Probe, QualityRow
@@ -46,7 +46,7 @@ def known(addresses: Iterable[str]) -> dict[str, Known]:
     """What is known of these addresses; those that nobody looked at, or that told nothing, are left out."""
     wanted = list(set(addresses))
     facts = store.facts_of(wanted) if wanted else {}
-    looked = looks.last(wanted) if wanted else {}
+    looked = background_requests.last(wanted) if wanted else {}
     found = {}
     for address in wanted:
         for fact in facts.get(address, ()):
@@ -63,7 +63,7 @@ def check(look: Callable[[str], Look], most: int) -> tuple[dict[str, int], list[
     No transaction is open while the network is asked. Returns counts (looked, answering, broken, untold, changed), and
     the addresses of which something else is known now.
     """
-    told = dict(looks.side_by_side(STEP, _due(most + len(quarantine.left_out(STEP))), str, look))
+    told = dict(background_requests.side_by_side(STEP, _due(most + len(quarantine.left_out(STEP))), str, look))
     if not any(seen.status for seen in told.values()):  # nobody answered at all: it is we who are cut off
         told = {address: Look(None, None, seen.why) for address, seen in told.items()}
     changed = _keep(told)
@@ -111,5 +111,5 @@ def _keep(told: dict[str, Look]) -> list[str]:
             shown = file_inspection.sample(seen.start) if seen.start else project(known_).get(SAMPLE)
             changes.append(diff(known_, {LINK: {"ok": seen.ok, "why": seen.why}, SAMPLE: shown}, stamp))
     store.apply(changes)
-    looks.forget()
+    background_requests.forget()
     return [fact.subject for one in changes for fact in one.add]

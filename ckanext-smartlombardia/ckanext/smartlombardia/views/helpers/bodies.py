@@ -10,7 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.bodies import boundaries
 from ckanext.smartlombardia.logic.records import fact_view
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.helpers.neighbours import sl_body_name
 from ckanext.smartlombardia.views.helpers.records import sl_text
 
@@ -34,15 +34,15 @@ AROUND = 6  # units that the mini map leaves around a province
 
 def sl_provinces() -> list[tuple[str, str]]:
     """Provinces: code and name, by name."""
-    found = [(one.code, one.label[asking.language()]) for one in vocabularies.concepts("provinces")]
+    found = [(one.code, one.label[api_calls.language()]) for one in vocabularies.concepts("provinces")]
     return sorted(found, key=lambda one: one[1])
 
 
 def sl_body_page(ipa: str) -> dict[str, Any]:
     """A body and what it has: `body`, `row`, records by kind (`count`, `results`), the name of its successor."""
-    row = tk.get_action("smartlombardia_body_show")(asking.context(), {"ipa": ipa})
+    row = tk.get_action("smartlombardia_body_show")(api_calls.context(), {"ipa": ipa})
     records = {
-        kind: asking.search(f'+sl_body:"{ipa}" +sl_type:{kind}', rows=MOST, sort="sl_sort asc")
+        kind: api_calls.search(f'+sl_body:"{ipa}" +sl_type:{kind}', rows=MOST, sort="sl_sort asc")
         for kind in ("platform", "dataservice", "dataset", "project", "software")
     }
     return {
@@ -57,12 +57,12 @@ def sl_body_page(ipa: str) -> dict[str, Any]:
 def sl_questions(ipa: str) -> dict[str, Any] | None:
     """What waits for a word of the body, with the records that it is about; None for who may not answer."""
     try:
-        found = tk.get_action("smartlombardia_body_questions")(asking.context(), {"ipa": ipa})
+        found = tk.get_action("smartlombardia_body_questions")(api_calls.context(), {"ipa": ipa})
     except tk.NotAuthorized:
         return None
     show = tk.get_action("package_show")
     for one in found["asked"]:
-        one["shown"] = [show(asking.context(), {"id": record}) for record in one["records"]]
+        one["shown"] = [show(api_calls.context(), {"id": record}) for record in one["records"]]
         one["facts"] = tk.h.sl_provenance(one["records"][0]) if one["records"] else {}
         for contract in one["contracts"]:
             contract["why"] = _recognition_reasons(contract["reasons"])
@@ -74,7 +74,9 @@ def sl_questions(ipa: str) -> dict[str, Any] | None:
 def _recognition_reasons(reasons: list[list[str]]) -> list[str]:
     """Why a product and a function were read in a contract, in words."""
     labels = [
-        (vocabularies.label("recognition_reasons", code, asking.language()), words) for code, words in reasons if words
+        (vocabularies.label("recognition_reasons", code, api_calls.language()), words)
+        for code, words in reasons
+        if words
     ]
     return [label.format(words=words) for label, words in labels if label and words not in SYSTEM_KINDS]
 
@@ -89,12 +91,12 @@ def _name_answer(one: dict[str, Any], ipa: str) -> bool:
     if what in ("record", "ended"):
         which = which.partition(":")[0]
         try:
-            one["title"] = sl_text(tk.get_action("package_show")(asking.context(), {"id": which}), "title")
+            one["title"] = sl_text(tk.get_action("package_show")(api_calls.context(), {"id": which}), "title")
         except tk.ObjectNotFound:
             return False
     elif what == "fact":
         service = next((fact["service"] for fact in sl_funded(ipa) if str(fact["id"]) == which), None)
-        one["title"] = vocabularies.label("funded_services", service, asking.language()) if service else ""
+        one["title"] = vocabularies.label("funded_services", service, api_calls.language()) if service else ""
     else:
         one["title"] = tk._("APIs")
     return bool(one["title"])
@@ -102,19 +104,19 @@ def _name_answer(one: dict[str, Any], ipa: str) -> bool:
 
 def sl_funded(ipa: str) -> list[dict[str, Any]]:
     """Projects funded by PA digitale 2026, newest first: the values with source, source_url, grade and observed_at."""
-    facts = tk.get_action("smartlombardia_body_facts")(asking.context(), {"ipa": ipa, "name": "funded_service"})
+    facts = tk.get_action("smartlombardia_body_facts")(api_calls.context(), {"ipa": ipa, "name": "funded_service"})
     kept = ("id", "source_title", "source_url", "grade", "observed_at")
     return [{**fact["value"], **{name: fact[name] for name in kept}} for fact in facts]
 
 
 def sl_contracts(ipa: str) -> list[dict[str, Any]]:
     """Software and IT contracts that the body has published, those that end last first."""
-    return tk.get_action("smartlombardia_body_contracts")(asking.context(), {"ipa": ipa})
+    return tk.get_action("smartlombardia_body_contracts")(api_calls.context(), {"ipa": ipa})
 
 
 def sl_body_facts(ipa: str) -> list[dict[str, Any]]:
     """What registers say of the body itself: label, text, source_title, source_url, grade and observed_at."""
-    found = tk.get_action("smartlombardia_body_facts")(asking.context(), {"ipa": ipa})
+    found = tk.get_action("smartlombardia_body_facts")(api_calls.context(), {"ipa": ipa})
     labels = {
         "istat": tk._("ISTAT code"),
         "cadastral": tk._("Cadastral code"),
@@ -140,7 +142,7 @@ def sl_source_title(source: str) -> str:
 def _said(name: str, value: Any) -> str:
     """A fact's value as people read it."""
     if name == "province":
-        return vocabularies.label("provinces", value, asking.language())
+        return vocabularies.label("provinces", value, api_calls.language())
     if name == "successor":
         return sl_body_name(value)
     if name == "former_names":
@@ -153,8 +155,8 @@ def sl_map(theme: str) -> dict[str, Any]:
     known = {one.code: one for one in vocabularies.concepts("map_themes")}
     concept = known.get(theme) or next(iter(known.values()))
     counted, language = (
-        tk.get_action("smartlombardia_map")(asking.context(), {"theme": concept.code}),
-        asking.language(),
+        tk.get_action("smartlombardia_map")(api_calls.context(), {"theme": concept.code}),
+        api_calls.language(),
     )
     return {
         "theme": concept.code,

@@ -10,7 +10,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.registry import visibility
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 __all__ = [
     "sl_case_choices",
@@ -73,7 +73,7 @@ def sl_case_said(field: str, value: str) -> str:
     schemes = {"function": "functions", "protocol": "protocols", "licence": "software_licences"}
     if field == "kind":
         return tk.h.sl_kind(value)
-    return vocabularies.label(schemes[field], value, asking.language()) if field in schemes else value
+    return vocabularies.label(schemes[field], value, api_calls.language()) if field in schemes else value
 
 
 def sl_case_choices(case: dict[str, Any]) -> list[dict[str, Any]]:
@@ -94,8 +94,8 @@ def sl_case_choices(case: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _as_text(field: dict[str, Any], value: Any) -> str:
-    if isinstance(value, dict) and value.get(asking.language()):
-        return str(value[asking.language()])
+    if isinstance(value, dict) and value.get(api_calls.language()):
+        return str(value[api_calls.language()])
     if isinstance(value, list):
         return ", ".join(_as_text(field, one) for one in value)
     if isinstance(value, dict):
@@ -121,7 +121,7 @@ def sl_cases_of(record: dict[str, Any]) -> list[dict[str, Any]]:
     if not sl_sees_cases():
         return []
     asked = {"record": record["id"], "limit": 5}
-    return tk.get_action("smartlombardia_case_list")(asking.context(), asked)["cases"]
+    return tk.get_action("smartlombardia_case_list")(api_calls.context(), asked)["cases"]
 
 
 def sl_chances(probability: float) -> int:
@@ -132,7 +132,7 @@ def sl_chances(probability: float) -> int:
 def sl_reasons(verdict: str) -> list[dict[str, str]]:
     """Reasons that may be given for a verdict: code and label."""
     return [
-        {"code": one.code, "label": one.label[asking.language()]}
+        {"code": one.code, "label": one.label[api_calls.language()]}
         for one in vocabularies.concepts("decision_reasons")
         if verdict in one.extra["verdict"].split("|")
     ]
@@ -145,7 +145,7 @@ def sl_waterfall(case: dict[str, Any]) -> dict[str, Any]:
     """
     weights = [("s", tk._("Starting point: two products taken at random"), float(case["prior"]))]
     weights += [
-        ("n" if one["weight"] < 0 else "", one["text"].get(asking.language(), ""), float(one["weight"]))
+        ("n" if one["weight"] < 0 else "", one["text"].get(api_calls.language(), ""), float(one["weight"]))
         for one in case["evidence"]
     ]
     rest = case["score"] - sum(weight for _, _, weight in weights)

@@ -14,7 +14,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.harvests.report import COUNTS
 from ckanext.smartlombardia.registry import visibility
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 __all__ = [
     "sl_adds_sources",
@@ -80,7 +80,7 @@ def sl_moment(text: str | None) -> str:
         return ""
     moment = datetime.fromisoformat(text)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return format_datetime(moment, "d MMM yyyy, HH:mm", tzinfo=get_timezone("Europe/Rome"), locale=asking.language())
+    return format_datetime(moment, "d MMM yyyy, HH:mm", tzinfo=get_timezone("Europe/Rome"), locale=api_calls.language())
 
 
 def sl_adds_sources() -> bool:
@@ -134,5 +134,5 @@ def sl_trial_title(trial: Mapping[str, Any]) -> str:
     examples = trial.get("examples") or []
     if len(examples) == 1 and sum(trial["kinds"].values()) == 1:
         return str(examples[0]["title"])
-    label = vocabularies.label("source_types", trial.get("type") or "", asking.language())
+    label = vocabularies.label("source_types", trial.get("type") or "", api_calls.language())
     return f"{label}: {urlsplit(str(trial.get('address') or '')).netloc}"

@@ -7,7 +7,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 __all__ = ["sl_domains", "sl_open_api", "sl_region_figures"]
 
@@ -17,20 +17,20 @@ CANDIDATES = 20  # open APIs among which one with an address is looked for
 
 def sl_region_figures() -> dict[str, Any]:
     """The region in figures, as `smartlombardia_region_figures` gives them."""
-    return tk.get_action("smartlombardia_region_figures")(asking.context(), {})
+    return tk.get_action("smartlombardia_region_figures")(api_calls.context(), {})
 
 
 def sl_open_api() -> dict[str, Any] | None:
     """An API that anybody may call, with its address; None where the registry has none, empty where nobody knows."""
-    found = asking.search_if_up("+sl_type:dataservice +sl_access:open", rows=CANDIDATES, sort="sl_sort asc")
+    found = api_calls.search_if_up("+sl_type:dataservice +sl_access:open", rows=CANDIDATES, sort="sl_sort asc")
     first = next((record for record in found["results"] if record.get("endpoint_url")), None)
     return {} if found["away"] else first
 
 
 def sl_domains() -> list[dict[str, Any]]:
     """Domains: code, label, `functions` (how many), `named` (some in words), `records` (None: not known)."""
-    lang = asking.language()
-    found = asking.search_if_up("", rows=0, **{"facet.field": ["sl_domain"], "facet.limit": -1})
+    lang = api_calls.language()
+    found = api_calls.search_if_up("", rows=0, **{"facet.field": ["sl_domain"], "facet.limit": -1})
     counts = found["facets"]["sl_domain"]
     domains = []
     for domain in vocabularies.concepts("domains"):

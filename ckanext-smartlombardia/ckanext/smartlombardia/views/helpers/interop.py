@@ -9,7 +9,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.logic.records import fact_view
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 __all__ = [
     "sl_audit_cell",
@@ -30,23 +30,23 @@ Row = dict[str, Any]
 
 def sl_word(scheme: str, code: str | None) -> str:
     """What people read for a code of a scheme, in their language."""
-    return v.label(scheme, code, asking.language()) if code else ""
+    return v.label(scheme, code, api_calls.language()) if code else ""
 
 
 def sl_what(text: Mapping[str, str] | None) -> str:
     """A text of the audit in the reader's language."""
-    return (text or {}).get(asking.language()) or (text or {}).get("it", "")
+    return (text or {}).get(api_calls.language()) or (text or {}).get("it", "")
 
 
 def sl_judged(record_id: str) -> Row:
     """Level, score and verdicts of a record, as the reader may see them."""
-    return tk.get_action("smartlombardia_record_judged")(asking.context(), {"id": record_id})
+    return tk.get_action("smartlombardia_record_judged")(api_calls.context(), {"id": record_id})
 
 
 def sl_letter(to: str, **asked: str) -> str:
     """The address of a letter on all that is open of a body or a vendor; empty where there is none to write."""
     try:
-        tk.get_action("smartlombardia_letter")(asking.context(), {"to": to, **asked})
+        tk.get_action("smartlombardia_letter")(api_calls.context(), {"to": to, **asked})
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return ""
     return str(tk.url_for("smartlombardia_letters.letter", to=to, **asked))
@@ -54,17 +54,17 @@ def sl_letter(to: str, **asked: str) -> str:
 
 def sl_availability(record_id: str) -> Row:
     """Whether an API answers, and its last thirty days."""
-    return tk.get_action("smartlombardia_availability_show")(asking.context(), {"id": record_id})
+    return tk.get_action("smartlombardia_availability_show")(api_calls.context(), {"id": record_id})
 
 
 def sl_stated(value: Any) -> str:
     """A value of a fact in a line."""
-    return fact_view.stated(value, asking.language())
+    return fact_view.stated(value, api_calls.language())
 
 
 def sl_steps(ipa: str) -> list[Row]:
     """The next steps of a municipality, at most three."""
-    return tk.get_action("smartlombardia_body_steps")(asking.context(), {"ipa": ipa})
+    return tk.get_action("smartlombardia_body_steps")(api_calls.context(), {"ipa": ipa})
 
 
 def sl_mending(group: Mapping[str, Any], municipalities: int) -> list[dict[str, str]]:
@@ -107,7 +107,9 @@ def sl_choices_of(scheme: str, counts: Mapping[str, int]) -> list[tuple[str, str
     return [
         (
             one.code,
-            f"{one.label[asking.language()]} ({counts[one.code]})" if one.code in counts else sl_word(scheme, one.code),
+            f"{one.label[api_calls.language()]} ({counts[one.code]})"
+            if one.code in counts
+            else sl_word(scheme, one.code),
         )
         for one in v.concepts(scheme)
     ]

@@ -11,7 +11,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.registry.identity import Bodies
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.helpers.neighbours import sl_body_name
 from ckanext.smartlombardia.views.helpers.records import sl_kind, sl_text
 
@@ -49,7 +49,7 @@ def sl_facet_label(name: str, value: str) -> str:
         return labels[name](value)
     for scheme in SCHEMES.get(name, ()):
         if found := _labels(scheme).get(value):
-            return found[asking.language()]
+            return found[api_calls.language()]
     return value
 
 
@@ -137,7 +137,7 @@ def _without(name: str) -> dict[str, int]:
     kind = (tk.request.view_args or {}).get("package_type", "dataset")
     filters = " ".join(filter(None, [filters_of(name), f"+dataset_type:{kind}" if kind != "dataset" else ""]))
     question = tk.request.args.get("q", "")
-    found = asking.search(filters, q=question, rows=0, **{"facet.field": [name], "facet.limit": -1})
+    found = api_calls.search(filters, q=question, rows=0, **{"facet.field": [name], "facet.limit": -1})
     return found["facets"].get(name, {})
 
 
@@ -151,7 +151,7 @@ def _item(name: str, value: str, count: int, active: list[str]) -> Facet:
 
 def _title(record: str) -> str:
     try:
-        return sl_text(tk.get_action("package_show")(asking.context(), {"id": record}), "title")
+        return sl_text(tk.get_action("package_show")(api_calls.context(), {"id": record}), "title")
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return record
 

@@ -7,7 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.vocabularies import Body
 
 __all__ = ["sl_body", "sl_body_name", "sl_linked", "sl_linking", "sl_same_function", "sl_users"]
@@ -33,13 +33,13 @@ def sl_linked(ids: list[str] | str | None) -> list[Record]:
     if not wanted:
         return []
     named = " OR ".join(json.dumps(one) for one in wanted)
-    found = {one["id"]: one for one in asking.search(f"+id:({named})", rows=len(wanted))["results"]}
+    found = {one["id"]: one for one in api_calls.search(f"+id:({named})", rows=len(wanted))["results"]}
     return [found[one] for one in wanted if one in found]
 
 
 def sl_linking(record_id: str, kind: str, rows: int = 50) -> dict[str, Any]:
     """Records of a kind that link to this one and that the reader may see: `count`, `results`."""
-    return asking.search(f'+sl_link:"{record_id}" +sl_type:{kind}', rows=rows, sort="sl_body_sort asc")
+    return api_calls.search(f'+sl_link:"{record_id}" +sl_type:{kind}', rows=rows, sort="sl_body_sort asc")
 
 
 def sl_same_function(record: Record, rows: int = 6) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def sl_same_function(record: Record, rows: int = 6) -> dict[str, Any]:
     if not record.get("function"):
         return {"count": 0, "results": []}
     filters = f'+sl_function:"{record["function"]}" +sl_type:{record["type"]} -id:"{record["id"]}"'
-    return asking.search(filters, rows=rows, sort="sl_body_sort asc")
+    return api_calls.search(filters, rows=rows, sort="sl_body_sort asc")
 
 
 def sl_users(product: str | None, ipa: str | None = None, most: int = 6) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def sl_users(product: str | None, ipa: str | None = None, most: int = 6) -> dict
     if not product:
         return {"count": 0, "near": 0, "places": []}
     filters = f'+sl_link:"{product}" +sl_type:platform -sl_status:(planned OR retired OR not_used)'
-    found = asking.search(filters, rows=0, **{"facet.field": ["sl_body"], "facet.limit": -1})["facets"]["sl_body"]
+    found = api_calls.search(filters, rows=0, **{"facet.field": ["sl_body"], "facet.limit": -1})["facets"]["sl_body"]
     here, bodies = sl_body(ipa), {code: sl_body(code) for code in found if code != ipa}
     places = [{"ipa": code, "name": sl_body_name(code), "km": distance(here, body)} for code, body in bodies.items()]
     places.sort(key=lambda place: (place["km"] is None, place["km"] or 0, place["name"]))

@@ -7,7 +7,7 @@ from math import cos, pi, sin
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 __all__ = ["sl_island", "sl_network"]
 
@@ -67,7 +67,9 @@ def _island(island: Mapping[str, Any], number: int, place: tuple[float, float]) 
 
 def sl_island(island: Mapping[str, Any]) -> str:
     """What the systems of an island speak, in words."""
-    names = [one["family"] or v.label("standards", one["standard"], asking.language()) for one in island["interfaces"]]
+    names = [
+        one["family"] or v.label("standards", one["standard"], api_calls.language()) for one in island["interfaces"]
+    ]
     return " + ".join(dict.fromkeys(names))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 __all__ = ["sl_field_url", "sl_quality", "sl_quality_of_body", "sl_rating_state"]
 
@@ -17,13 +17,13 @@ Row = dict[str, Any]
 
 def sl_quality(record_id: str) -> Row:
     """Score, changes and findings of a dataset."""
-    return tk.get_action("smartlombardia_quality_show")(asking.context(), {"id": record_id})
+    return tk.get_action("smartlombardia_quality_show")(api_calls.context(), {"id": record_id})
 
 
 def sl_quality_of_body(ipa: str) -> Row:
     """Score of the public datasets of a body, with the change that gives most; `datasets` is 0 where there is none."""
     data = {"body": ipa, "limit": 0}
-    return tk.get_action("smartlombardia_quality_list")(asking.context(), data)["catalogue"]
+    return tk.get_action("smartlombardia_quality_list")(api_calls.context(), data)["catalogue"]
 
 
 def sl_rating_state(code: str) -> str:

@@ -15,7 +15,7 @@ from ckanext.smartlombardia.dcatapit.terms import PREFIXES
 from ckanext.smartlombardia.facts import is_empty
 from ckanext.smartlombardia.registry import codes, translated
 from ckanext.smartlombardia.registry.schemas import KINDS
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 __all__ = [
     "sl_code_label",
@@ -59,7 +59,7 @@ def sl_kind(kind: str, form: str = "one") -> str:
 
 def sl_repairs(record: str) -> list[dict[str, Any]]:
     """What was mended on a record, once each, with the name of the field as people know it."""
-    found = tk.get_action("smartlombardia_record_repairs")(asking.context(), {"id": record})
+    found = tk.get_action("smartlombardia_record_repairs")(api_calls.context(), {"id": record})
     told = {(one["field"], str(one["was"]), str(one["now"])): {**one, "label": _called(one["field"])} for one in found}
     return list(told.values())
 
@@ -86,7 +86,7 @@ def sl_code_label(field: dict[str, Any], value: Any) -> str:
         if choice["value"] == value:
             return translated.pick(choice["label"], tk.h.lang())
     scheme = field.get("vocabulary")
-    return vocabularies.label(scheme, str(value), asking.language()) if scheme else str(value)
+    return vocabularies.label(scheme, str(value), api_calls.language()) if scheme else str(value)
 
 
 def sl_prose(text: str) -> Any:
@@ -97,13 +97,13 @@ def sl_prose(text: str) -> Any:
 def sl_domain_of(function: str) -> str:
     """The domain of a function, in words; empty for an unknown one."""
     concept = vocabularies.concept("functions", function)
-    return vocabularies.label("domains", concept.extra["domain"], asking.language()) if concept else ""
+    return vocabularies.label("domains", concept.extra["domain"], api_calls.language()) if concept else ""
 
 
 def sl_national_name(code: str) -> str:
     """What a national platform is, in words: "pagamenti alla pubblica amministrazione"."""
     concept = vocabularies.concept("national_platforms", code)
-    return concept.extra[f"name_{asking.language()}"] if concept else ""
+    return concept.extra[f"name_{api_calls.language()}"] if concept else ""
 
 
 def sl_date(text: str | None) -> str:
@@ -113,12 +113,12 @@ def sl_date(text: str | None) -> str:
         return str(text or "")
     parts = [int(part) for part in known.split("-")]
     day = date(*[*parts, 1, 1][:3])
-    return format_date(day, DATES[len(parts) - 1], locale=asking.language())
+    return format_date(day, DATES[len(parts) - 1], locale=api_calls.language())
 
 
 def sl_provenance(record_id: str) -> dict[str, dict[str, Any]]:
     """Field -> value, source_title, source_url, grade, observed_at, by_hand, contradicted_by (titles of sources)."""
-    return tk.get_action("smartlombardia_record_facts")(asking.context(), {"id": record_id})
+    return tk.get_action("smartlombardia_record_facts")(api_calls.context(), {"id": record_id})
 
 
 def sl_groups(record: Record) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.restricted.schema import FIELDS
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.helpers.records import sl_date
 
 __all__ = ["sl_restricted", "sl_restricted_fields", "sl_restricted_terms", "sl_restricted_value"]
@@ -19,7 +19,7 @@ LONG = ("exit_terms", "dpia", "security_notes")
 def sl_restricted(record_id: str) -> dict[str, Any] | None:
     """Restricted fields of a platform; None for those who may not see them."""
     try:
-        return tk.get_action("smartlombardia_restricted_show")(asking.context(), {"id": record_id})
+        return tk.get_action("smartlombardia_restricted_show")(api_calls.context(), {"id": record_id})
     except tk.NotAuthorized:
         return None
 
@@ -55,7 +55,7 @@ def sl_restricted_terms() -> list[dict[str, Any]]:
 
 def sl_restricted_fields() -> list[dict[str, Any]]:
     """The same as fields of a form, in the shape of a schema's."""
-    language = asking.language()
+    language = api_calls.language()
     return [
         {
             "field_name": term["name"],

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 __all__ = ["sl_concepts", "sl_rules", "sl_source_address", "sl_table", "sl_tables"]
 
 
 def sl_concepts(scheme: str) -> list[dict[str, str]]:
     """Concepts of a scheme in their order: code, label and every other column, texts in the reader's language."""
-    lang = asking.language()
+    lang = api_calls.language()
     return [
         {**_in(lang, one.extra), "code": one.code, "label": one.label[lang]} for one in vocabularies.concepts(scheme)
     ]
@@ -20,14 +20,14 @@ def sl_concepts(scheme: str) -> list[dict[str, str]]:
 
 def sl_rules() -> list[dict[str, str]]:
     """Rules of interoperability: id, title, predicate, remedy, severity, legal_source, in the reader's language."""
-    return [_in(asking.language(), row) for row in vocabularies.rows("interop_rules")]
+    return [_in(api_calls.language(), row) for row in vocabularies.rows("interop_rules")]
 
 
 def sl_table(name: str) -> dict[str, str]:
     """Where a table comes from: title in the reader's language, source, source_url, date, licence."""
     one = vocabularies.table(name)
     return {
-        "title": one.title[asking.language()],
+        "title": one.title[api_calls.language()],
         "source": one.source,
         "source_url": one.source_url,
         "date": one.date,

@@ -7,8 +7,8 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia.logic.figures import counts, funding
 from ckanext.smartlombardia.logic.matching import case_visibility
+from ckanext.smartlombardia.logic.statistics import counts, funding
 
 __all__ = ["smartlombardia_region_figures"]
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic.bodies.retracting import NOT_USED
+from ckanext.smartlombardia.logic.bodies.answer_undo import NOT_USED
 from ckanext.smartlombardia.model import Body, FactRow
 
 Values = Mapping[str, int]

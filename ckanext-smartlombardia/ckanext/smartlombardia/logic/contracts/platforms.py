@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.facts import Changes, Fact, Stamp, same_value
-from ckanext.smartlombardia.logic.buying import linking
-from ckanext.smartlombardia.logic.buying.purchases import Evidence, Purchase, group_purchases
+from ckanext.smartlombardia.logic.contracts import contract_facts
+from ckanext.smartlombardia.logic.contracts.purchases import Evidence, Purchase, group_purchases
 from ckanext.smartlombardia.logic.records import absence, ingest, store
 from ckanext.smartlombardia.logic.records.record_index import Known, records_of
 from ckanext.smartlombardia.matching.systems import product_family
@@ -32,7 +32,7 @@ def record_systems(bodies: Collection[str]) -> set[str]:
 
     A platform of which no contract tells any more is archived, unless somebody confirmed it or another source names it.
     """
-    contracts = linking.published(bodies)
+    contracts = contract_facts.published(bodies)
     purchases = {
         f"{ipa}/{purchase.key}": (ipa, purchase)
         for ipa in sorted(bodies)
@@ -40,7 +40,7 @@ def record_systems(bodies: Collection[str]) -> set[str]:
     }
     products = _products()
     records = [_record(guid, ipa, purchase, products) for guid, (ipa, purchase) in purchases.items()]
-    outcome = ingest.take(linking.SOURCE, records, BodyPlatforms())
+    outcome = ingest.take(contract_facts.SOURCE, records, BodyPlatforms())
     written = outcome.written | _archive(bodies, purchases)
     _state_evidence(bodies, {guid: purchase for guid, (_, purchase) in purchases.items()}, contracts)
     core.Session.commit()
@@ -122,7 +122,9 @@ def _archive(bodies: Collection[str], guids: Collection[str]) -> set[str]:
     """Archive what the contracts of bodies tell of no more; the packages to index."""
     row = SourceRecord
     of_bodies = sa.or_(*(row.guid.startswith(f"{ipa}/", autoescape=True) for ipa in sorted(bodies)))
-    query = sa.select(row.id, row.guid).where(row.source == linking.SOURCE, row.hash != absence.ARCHIVED, of_bodies)
+    query = sa.select(row.id, row.guid).where(
+        row.source == contract_facts.SOURCE, row.hash != absence.ARCHIVED, of_bodies
+    )
     gone = [number for number, guid in core.Session.execute(query) if guid not in guids]
     return absence.archive(gone) if gone else set()
 
@@ -132,7 +134,7 @@ def _state_evidence(
 ) -> None:
     """Write which contracts platforms rest on, and end what they rest on no more. No commit."""
     observed = {(ipa, fact.object): fact for ipa, facts in contracts.items() for fact in facts}
-    rows = records_of(linking.SOURCE, purchases)
+    rows = records_of(contract_facts.SOURCE, purchases)
     wanted = {
         (str(rows[guid].record), one.contract["cig"]): (guid.partition("/")[0], one)
         for guid, purchase in purchases.items()
@@ -147,8 +149,8 @@ def _state_evidence(
         if before and same_value(before.value, value):
             continue
         moment = observed[ipa, cig].observed_at
-        stamp = Stamp("record", record, linking.SOURCE, at=now(), grade="E4", observed_at=moment, object=cig)
-        changes.add.append(stamp.fact(linking.CONTRACT, value))
+        stamp = Stamp("record", record, contract_facts.SOURCE, at=now(), grade="E4", observed_at=moment, object=cig)
+        changes.add.append(stamp.fact(contract_facts.CONTRACT, value))
         if before:
             changes.close.append(replace(before, until=now()))
     changes.close.extend(replace(fact, until=now()) for fact in known.values())
@@ -160,10 +162,10 @@ def _evidence_facts(bodies: Collection[str]) -> list[Fact]:
     """The facts on contracts of all platforms of bodies that stand."""
     query = sa.select(FactRow.id).where(
         FactRow.kind == "record",
-        FactRow.name == linking.CONTRACT,
-        FactRow.source == linking.SOURCE,
+        FactRow.name == contract_facts.CONTRACT,
+        FactRow.source == contract_facts.SOURCE,
         FactRow.until.is_(None),
-        FactRow.subject.in_(linking.platform_query(bodies)),
+        FactRow.subject.in_(contract_facts.platform_query(bodies)),
     )
     return store.numbered(core.Session.scalars(query))
 
@@ -175,7 +177,7 @@ def _evidence_value(evidence: Evidence) -> dict[str, Any]:
 
 
 def _is_evidence(fact: Fact) -> bool:
-    return fact.name == linking.CONTRACT and fact.source == linking.SOURCE
+    return fact.name == contract_facts.CONTRACT and fact.source == contract_facts.SOURCE
 
 
 def _began(value: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.registry.identity import Bodies
 from ckanext.smartlombardia.registry.schemas import KINDS
 from ckanext.smartlombardia.registry.spelling import fold
-from ckanext.smartlombardia.views import asking
+from ckanext.smartlombardia.views import api_calls
 
 blueprint = Blueprint("smartlombardia_choosing", __name__)
 
@@ -28,7 +28,7 @@ def records() -> ResponseReturnValue:
     asked = {name: tk.request.args.get(name, "") for name in ("field", "kind", "words")}
     found: list[dict[str, Any]] = []
     if asked["words"].strip() and asked["kind"] in KINDS:
-        found = asking.search(f'+sl_type:"{asked["kind"]}"', q=asked["words"], rows=MOST)["results"]
+        found = api_calls.search(f'+sl_type:"{asked["kind"]}"', q=asked["words"], rows=MOST)["results"]
     several = tk.request.args.get("several") == "1"
     return tk.render("package/snippets/sl_linked.html", {**asked, "several": several, "records": found})
 

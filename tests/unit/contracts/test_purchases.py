@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.smartlombardia.logic.buying.purchases import group_purchases
+from ckanext.smartlombardia.logic.contracts.purchases import group_purchases
 
 MAGGIOLI = [{"name": "MAGGIOLI S.P.A.", "vat": "02066400405"}]
 RESELLER = [{"name": "BETA INFORMATICA SRL", "vat": "01234567897"}]

@@ -12,11 +12,11 @@ from ckan.plugins import toolkit as tk
 from ckanext.harvest.queue import get_harvester
 
 from ckanext.smartlombardia import config
-from ckanext.smartlombardia.logic import fetching
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests import jobs
+from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.logic.operations import failures
-from ckanext.smartlombardia.logic.trials import dry_run, source_detection
+from ckanext.smartlombardia.logic.previews import dry_run, source_detection
 from ckanext.smartlombardia.model import Run
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.types import Refused
@@ -75,7 +75,7 @@ def do(trial: int) -> None:
 
 def read(asked: dict[str, Any], tell: Any = lambda counts, at: None) -> dict[str, Any]:
     """What a source would bring: type and address with what `reading` finds, or `refused_address` with the cause."""
-    get = fetching.getter()
+    get = client.getter()
     found: source_detection.Recognised | Refused
     if asked.get("type"):
         found = source_detection.Recognised(asked["type"], asked["address"])

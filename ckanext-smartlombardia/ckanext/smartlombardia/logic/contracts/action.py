@@ -7,7 +7,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia.logic.buying import linking, naming, platforms
+from ckanext.smartlombardia.logic.contracts import contract_facts, contract_matching, platforms
 from ckanext.smartlombardia.logic.records import packages
 from ckanext.smartlombardia.registry import visibility
 
@@ -28,14 +28,14 @@ def smartlombardia_body_contracts(context: Context, data_dict: DataDict) -> list
     ipa = tk.get_or_bust(data_dict, "ipa").lower()
     costs = {}
     if visibility.sees_restricted(visibility.viewer(context), ipa):
-        costs = {one["cig"]: one["amount"] for one in linking.of([ipa]).get(ipa, ()) if one.get("amount")}
-    facts = tk.get_action("smartlombardia_body_facts")(context, {"ipa": ipa, "name": linking.CONTRACT})
+        costs = {one["cig"]: one["amount"] for one in contract_facts.of([ipa]).get(ipa, ()) if one.get("amount")}
+    facts = tk.get_action("smartlombardia_body_facts")(context, {"ipa": ipa, "name": contract_facts.CONTRACT})
     newest = {one["object"]: one for one in sorted(facts, key=lambda one: one["observed_at"] or "")}
     kept = ("source", "source_title", "source_url", "grade", "observed_at")
     found = [{**one["value"], **{name: one[name] for name in kept}} for one in newest.values()]
     for one in found:
         if amount := costs.get(one["cig"]):
-            one |= {"amount": amount, "yearly": _yearly(amount, naming.days(one))}
+            one |= {"amount": amount, "yearly": _yearly(amount, contract_matching.days(one))}
     return sorted(found, key=lambda one: one.get("end") or one.get("start") or one.get("awarded") or "", reverse=True)
 
 
@@ -47,8 +47,8 @@ def smartlombardia_contracts_link(context: Context, data_dict: DataDict) -> list
     :returns: ids of the platforms of which something changed
     """
     tk.check_access("smartlombardia_contracts_link", context, data_dict)
-    bodies = set(data_dict.get("bodies") or ()) | linking.bodies_of(data_dict.get("records") or ())
-    return sorted(linking.link(bodies)) if bodies else []
+    bodies = set(data_dict.get("bodies") or ()) | contract_facts.bodies_of(data_dict.get("records") or ())
+    return sorted(contract_facts.link(bodies)) if bodies else []
 
 
 def smartlombardia_systems_record(context: Context, data_dict: DataDict) -> list[str]:

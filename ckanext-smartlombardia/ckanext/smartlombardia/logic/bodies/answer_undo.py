@@ -15,7 +15,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
 from ckanext.smartlombardia.facts import Changes, Fact, project, same_value, standing_facts
-from ckanext.smartlombardia.logic.bodies.waiting import APIS, ENDED
+from ckanext.smartlombardia.logic.bodies.questions import APIS, ENDED
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body
 from ckanext.smartlombardia.model.base import now

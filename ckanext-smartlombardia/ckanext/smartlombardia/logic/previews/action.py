@@ -11,7 +11,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.logic.harvests import jobs
-from ckanext.smartlombardia.logic.trials import preview_store, schema, source_creation
+from ckanext.smartlombardia.logic.previews import preview_store, schema, source_creation
 from ckanext.smartlombardia.registry import visibility
 
 __all__ = [

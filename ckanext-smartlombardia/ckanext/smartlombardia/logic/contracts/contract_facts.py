@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.facts import Fact, Stamp, diff, is_empty, project, standing
-from ckanext.smartlombardia.logic.buying import naming
+from ckanext.smartlombardia.logic.contracts import contract_matching
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body, FactRow, Restricted
 from ckanext.smartlombardia.model.base import now
@@ -32,9 +32,9 @@ def link(bodies: Collection[str]) -> set[str]:
     changed = set()
     for ipa, rows in platforms.items():
         systems = [_system(row, known[row.id], evidence[row.id]) for row in rows]
-        found = naming.about(contracts.get(ipa, ()), systems)
+        found = contract_matching.about(contracts.get(ipa, ()), systems)
         for system in systems:
-            said = naming.stated(found[system.id]) if system.id in found else {}
+            said = contract_matching.stated(found[system.id]) if system.id in found else {}
             stamp = Stamp("record", system.id, SOURCE, at=now(), grade="E4")
             changes = diff(
                 known[system.id], {name: value for name, value in said.items() if not is_empty(value)}, stamp
@@ -104,9 +104,11 @@ def _platforms(bodies: Collection[str]) -> dict[str, list[core.Package]]:
     return found
 
 
-def _system(package: core.Package, known: list[Fact], facts: list[Fact]) -> naming.System:
+def _system(package: core.Package, known: list[Fact], facts: list[Fact]) -> contract_matching.System:
     said = package.extras
     by_hand = [one for one in known if standing(one) in ("hand", "decision")]
     names = tuple(dict.fromkeys(filter(None, (said.get("product_name"), package.title))))
     evidence = frozenset(str(one.object) for one in facts if one.name == CONTRACT and one.source == SOURCE)
-    return naming.System(package.id, names, said.get("vendor_vat") or "", project(by_hand).get("cig") or "", evidence)
+    return contract_matching.System(
+        package.id, names, said.get("vendor_vat") or "", project(by_hand).get("cig") or "", evidence
+    )

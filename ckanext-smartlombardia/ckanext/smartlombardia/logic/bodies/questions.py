@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.facts import Fact, Stamp
-from ckanext.smartlombardia.logic.buying import linking, platforms
+from ckanext.smartlombardia.logic.contracts import contract_facts, platforms
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body, FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
@@ -48,7 +48,7 @@ def questions(ipa: str) -> list[Question]:
     """What waits at a body: its platforms first, then its APIs, then its funded services, newest first."""
     answered = answers(ipa)
     unconfirmed = _unconfirmed(ipa)
-    evidence = platforms.evidence_of(core.Session.scalars(linking.platform_query([ipa])))
+    evidence = platforms.evidence_of(core.Session.scalars(contract_facts.platform_query([ipa])))
     asked = [
         Question(f"record:{record}", (record,), contracts=tuple(evidence.get(record, ())))
         for record in unconfirmed["platform"]
