@@ -15,8 +15,8 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.model import SourceRecord
 
-from .test_bad_input import catalogue, entry
 from .test_absence import YAML
+from .test_bad_input import catalogue, entry
 
 ENTRIES = 300
 KILLS = 3

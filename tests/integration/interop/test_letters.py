@@ -8,7 +8,7 @@ import pytest
 
 from ckan.plugins import toolkit as tk
 
-from tests.integration.interop.test_judging import boards, judge  # noqa: F401  the fixtures of the audit
+from tests.integration.interop.test_judgement import boards, judge  # noqa: F401  the fixtures of the audit
 from tests.integration.interop.world import platform, take
 
 

@@ -11,7 +11,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.jobs import drain
-from tests.integration.interop.test_judging import boards, judge  # noqa: F401  the fixtures of the audit
+from tests.integration.interop.test_judgement import boards, judge  # noqa: F401  the fixtures of the audit
 
 ROW = {"function": "cemetery", "standard": "rest", "force": "S", "basis": "Delibera"}
 SAID = {"source": "Delibera 12 del 2026", "date": "2026-11-20"}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.model import AssessmentRow
-from tests.integration.interop.test_judging import boards, judge  # noqa: F401  the fixtures of the audit
+from tests.integration.interop.test_judgement import boards, judge  # noqa: F401  the fixtures of the audit
 from tests.integration.interop.world import eservice, take
 
 
