@@ -70,26 +70,26 @@ def _bodies(kind: str | None, version: int) -> tuple[Body, ...]:
         return every
     last = max((row["date"] for row in changes.read().values()), default="")
     day = date.fromisoformat(max(table("bodies").date, min(last, date.today().isoformat())))
-    return tuple(one for one in every if one.kind == kind and (one.valid_until or date.max) >= day)
+    return tuple(body for body in every if body.kind == kind and (body.valid_until or date.max) >= day)
 
 
 @lru_cache(2)
 def _by_ipa(_version: int) -> dict[str, Body]:
-    found = {one.ipa: one for one in (*_towns(), *_others())}
+    by_ipa = {body.ipa: body for body in (*_towns(), *_others())}
     for ipa, row in changes.read().items():
-        found[ipa] = _changed(found.get(ipa), row)
-    return found
+        by_ipa[ipa] = _changed(by_ipa.get(ipa), row)
+    return by_ipa
 
 
 def _changed(before: Body | None, row: Row) -> Body:
     """A body as a row of changes has it: what the row does not say stays."""
-    said: dict[str, Any] = {name: row[name] for name in PLAIN if row[name]}
-    said |= {name: date.fromisoformat(row[name]) for name in DATES if row[name]}
+    values: dict[str, Any] = {name: row[name] for name in PLAIN if row[name]}
+    values |= {name: date.fromisoformat(row[name]) for name in DATES if row[name]}
     if row["former_names"]:
-        said["former_names"] = tuple(row["former_names"].split("|"))
+        values["former_names"] = tuple(row["former_names"].split("|"))
     if before:
-        return replace(before, **said)
-    return Body(**{"official_name": row["name"], **said})
+        return replace(before, **values)
+    return Body(**{"official_name": row["name"], **values})
 
 
 def _towns() -> Iterator[Body]:

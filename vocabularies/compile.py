@@ -106,8 +106,8 @@ def licences(shared: Path) -> Rows:
     concept it belongs to, `reference` the address of the licence's own text, `adms` the matching ADMS licence type.
     """
     graph = Graph().parse(shared / "data/vocabularies/licences.ttl")
-    notations = {one: str(graph.value(one, SKOS.notation)) for one in graph.subjects(SKOS.inScheme, None)}
-    for concept in sorted(notations, key=lambda one: [part.rjust(3) for part in notations[one].split(".")]):
+    notations = {concept: str(graph.value(concept, SKOS.notation)) for concept in graph.subjects(SKOS.inScheme, None)}
+    for concept in sorted(notations, key=lambda concept: [part.rjust(3) for part in notations[concept].split(".")]):
         labels = _labels(graph, concept)
         parent = graph.value(concept, DCTERMS.type)
         adms = graph.value(parent or concept, SKOS.exactMatch)
@@ -133,14 +133,14 @@ def outside_names(shared: Path) -> Rows:
     """
     ours = [_letters(row["denominazione"]) for row in _towns(shared)]
     ours += [_letters(row["name"]) for row in rows("ended_bodies")]
-    found = set()
+    names = set()
     for row in _read(shared, "territory/ANPR_archivio_comuni.csv"):
         if row["IDREGIONE"] == "03" or row["DATACESSAZIONE"] < "2016":
             continue
         for name in {row["DENOMINAZIONE_IT"], row["ALTRADENOMINAZIONE"]} - {""}:
             if process.extractOne(_letters(name), ours, scorer=OSA.distance, score_cutoff=2):
-                found.add((name, row["SIGLAPROVINCIA"]))
-    for name, province in sorted(found):
+                names.add((name, row["SIGLAPROVINCIA"]))
+    for name, province in sorted(names):
         yield {"name": name, "province": province}
 
 
@@ -166,8 +166,8 @@ def authority(name: str, file: str) -> Callable[[Path], Rows]:
 def file_types(shared: Path) -> Rows:
     """File types of the published table and those that joined it later, by code."""
     published = list(authority("file-type", "filetypes.rdf")(shared))
-    known = {row["code"] for row in published}
-    later = (row for row in rows("file_types_later") if row["code"] not in known)
+    codes = {row["code"] for row in published}
+    later = (row for row in rows("file_types_later") if row["code"] not in codes)
     published += [
         {
             "code": row["code"],
@@ -198,18 +198,18 @@ TABLES: dict[str, Callable[[Path], Rows]] = {
 
 def write(name: str, shared: Path, folder: Path = FOLDER) -> int:
     """Write one table from the published files; returns how many rows it has."""
-    found = list(TABLES[name](shared))
+    entries = list(TABLES[name](shared))
     with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as lines:
-        writer = csv.DictWriter(lines, list(found[0]), lineterminator="\n")
+        writer = csv.DictWriter(lines, list(entries[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(found)
-    return len(found)
+        writer.writerows(entries)
+    return len(entries)
 
 
 def _labels(graph: Graph, concept: Node) -> dict[str, str]:
     """Preferred labels by language."""
-    found = (label for label in graph.objects(concept, SKOS.prefLabel) if isinstance(label, Literal))
-    return {label.language or "": " ".join(label.split()) for label in found}
+    labels = (label for label in graph.objects(concept, SKOS.prefLabel) if isinstance(label, Literal))
+    return {label.language or "": " ".join(label.split()) for label in labels}
 
 
 def _read(shared: Path, file: str) -> list[dict[str, str]]:

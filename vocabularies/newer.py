@@ -49,15 +49,17 @@ def compare(row: Row, content: bytes, folder: Path) -> Difference:
     place.mkdir(parents=True, exist_ok=True)
     (place / row["file"]).write_bytes(content)
     try:
-        said = {one["code"]: one for one in TABLES[row["table"]](folder) if one["code"].startswith(row["only"])}
+        published = {
+            entry["code"]: entry for entry in TABLES[row["table"]](folder) if entry["code"].startswith(row["only"])
+        }
     except Exception as wrong:  # whatever a parser makes of a page that is no vocabulary
         raise Unreadable(f"{type(wrong).__name__}: {str(wrong)[:200]}") from wrong
-    if not said:
+    if not published:
         raise Unreadable("it holds no entry")
-    ours = {one["code"]: dict(one) for one in rows(row["table"])}
+    ours = {entry["code"]: dict(entry) for entry in rows(row["table"])}
     return Difference(
         row["table"],
-        tuple(sorted(said.keys() - ours.keys())),
-        tuple(sorted(ours.keys() - said.keys())),
-        tuple(sorted(code for code in said.keys() & ours.keys() if said[code] != ours[code])),
+        tuple(sorted(published.keys() - ours.keys())),
+        tuple(sorted(ours.keys() - published.keys())),
+        tuple(sorted(code for code in published.keys() & ours.keys() if published[code] != ours[code])),
     )

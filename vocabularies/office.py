@@ -1,6 +1,6 @@
 """Tables that an office keeps: what may stand in them, and what a spreadsheet would change.
 
-    changes, wrong = office.compare("admitted", rows, whole=False)
+    changes, wrong = office.compare("admitted", rows, replace_all=False)
 
 The shipped table is the default; a row of the office with the same key takes its place (`tables.put`).
 """
@@ -50,7 +50,7 @@ class Wrong:
 
 
 @cache
-def kept() -> tuple[str, ...]:
+def editable_tables() -> tuple[str, ...]:
     """Names of the tables that an office may change."""
     return tuple(dict.fromkeys(row["table"] for row in shipped("office_columns")))
 
@@ -65,38 +65,44 @@ def columns(table: str) -> tuple[Column, ...]:
     )
 
 
-def compare(table: str, given: Sequence[Mapping[str, str]], whole: bool = False) -> tuple[list[Change], list[Wrong]]:
-    """What rows would change in a table as it stands now, and what cannot stay.
+def compare(
+    table: str, new_rows: Sequence[Mapping[str, str]], replace_all: bool = False
+) -> tuple[list[Change], list[Wrong]]:
+    """Compare new rows with a table as it stands now: the changes they make, and the values it cannot hold.
 
-    Columns that are not the table's are passed over; one that is not given stays as it is. `whole`: rows that are not
-    given are taken out.
+    Args:
+        table: name of the table.
+        new_rows: texts by column; columns that are not the table's are passed over, a column left out keeps its value.
+        replace_all: whether rows that are not among `new_rows` are removed.
     """
     now = {key(table, row): row for row in rows(table)}
     after: dict[Key, Row] = {}
     wrong: list[Wrong] = []
-    for number, row in enumerate(given, 2):
-        named = tuple((row.get(one.name) or "").strip() for one in columns(table) if one.key)
-        before = now.get(named, {})
-        said = {one.name: (row.get(one.name, before.get(one.name, "")) or "").strip() for one in columns(table)}
-        faults = [Wrong(number, *fault) for fault in _faults(table, said)]
-        if named in after:
-            faults.append(Wrong(number, columns(table)[0].name, named[0], "twice"))
+    for number, row in enumerate(new_rows, 2):
+        row_key = tuple((row.get(column.name) or "").strip() for column in columns(table) if column.key)
+        before = now.get(row_key, {})
+        values = {
+            column.name: (row.get(column.name, before.get(column.name, "")) or "").strip() for column in columns(table)
+        }
+        faults = [Wrong(number, *fault) for fault in _faults(table, values)]
+        if row_key in after:
+            faults.append(Wrong(number, columns(table)[0].name, row_key[0], "twice"))
         wrong += faults
-        after[named] = said
-    changes = [Change(one, now.get(one), row) for one, row in after.items() if now.get(one) != row]
-    if whole:
-        changes += [Change(one, row, None) for one, row in now.items() if one not in after]
+        after[row_key] = values
+    changes = [Change(row_key, now.get(row_key), row) for row_key, row in after.items() if now.get(row_key) != row]
+    if replace_all:
+        changes += [Change(row_key, row, None) for row_key, row in now.items() if row_key not in after]
     return changes, wrong
 
 
 def _faults(table: str, row: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
-    for one in columns(table):
-        value = row[one.name]
+    for column in columns(table):
+        value = row[column.name]
         if not value:
-            if one.needed:
-                yield one.name, value, "missing"
-        elif not _allowed(one.allowed, value):
-            yield one.name, value, "not-allowed"
+            if column.needed:
+                yield column.name, value, "missing"
+        elif not _allowed(column.allowed, value):
+            yield column.name, value, "not-allowed"
 
 
 def _allowed(what: str, value: str) -> bool:

@@ -42,15 +42,15 @@ class Concept:
     extra: Row
 
 
-_made: list[Any] = []
+_caches: list[Any] = []
 _office: dict[str, Mapping[Key, Row | None]] = {}
 
 
 def derived(function: Made) -> Made:
     """Keeps what a function makes of tables in memory, until the office changes one."""
-    kept = cache(function)
-    _made.append(kept)
-    return kept  # type: ignore[return-value]
+    cached = cache(function)
+    _caches.append(cached)
+    return cached  # type: ignore[return-value]
 
 
 def put(office: Mapping[str, Mapping[Key, Row | None]]) -> None:
@@ -60,8 +60,8 @@ def put(office: Mapping[str, Mapping[Key, Row | None]]) -> None:
     """
     _office.clear()
     _office.update({name: dict(changed) for name, changed in office.items() if changed})
-    for one in _made:
-        one.cache_clear()
+    for cached in _caches:
+        cached.cache_clear()
 
 
 @derived
@@ -70,8 +70,8 @@ def rows(name: str) -> tuple[Row, ...]:
     changed = dict(_office.get(name, {}))
     if not changed:
         return shipped(name)
-    found = [changed.pop(key(name, row), row) for row in shipped(name)]
-    return tuple(row for row in (*found, *changed.values()) if row is not None)
+    current = [changed.pop(key(name, row), row) for row in shipped(name)]
+    return tuple(row for row in (*current, *changed.values()) if row is not None)
 
 
 @cache
@@ -108,8 +108,8 @@ def concept(scheme: str, code: str) -> Concept | None:
 
 def label(scheme: str, code: str, lang: Language = "it") -> str:
     """What people read for a code; the code itself when the scheme does not have it."""
-    found = concept(scheme, code)
-    return found.label[lang] if found else code
+    entry = concept(scheme, code)
+    return entry.label[lang] if entry else code
 
 
 def table(name: str) -> Table:
@@ -130,7 +130,7 @@ def _concept(row: Row) -> Concept:
 
 @derived
 def _by_code(scheme: str) -> dict[str, Concept]:
-    return {one.code: one for one in concepts(scheme)}
+    return {entry.code: entry for entry in concepts(scheme)}
 
 
 @cache
@@ -141,5 +141,5 @@ def _index() -> dict[str, Table]:
 
 def _table(row: Row) -> Table:
     titles = {"it": row["title_it"], "en": row["title_en"]}
-    kept = ("source", "source_url", "date", "licence", "note")
-    return Table(row["name"], MappingProxyType(titles), **{key: row[key] for key in kept})
+    fields = ("source", "source_url", "date", "licence", "note")
+    return Table(row["name"], MappingProxyType(titles), **{key: row[key] for key in fields})

@@ -140,9 +140,9 @@ def test_an_endless_body_is_left_at_the_limit(site):
 
 def test_a_look_reads_no_more_than_it_is_asked_to(site):
     site["/"] = (200, {}, b"a,b\n" * 400_000)
-    seen = client(site, max_bytes=1000).look(site.address + "/", 64)
+    seen = client(site, max_bytes=1000).probe(site.address + "/", 64)
     assert (seen.ok, seen.start) == (True, b"a,b\n" * 16)
-    assert client(site).look(site.address + "/").start == b""
+    assert client(site).probe(site.address + "/").start == b""
 
 
 def test_a_compressed_document_is_opened_and_a_bomb_is_not(site):

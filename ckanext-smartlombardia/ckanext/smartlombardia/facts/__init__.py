@@ -11,7 +11,7 @@ Values in, values out: no CKAN, no database, no clock.
 
 from .changes import Changes, Stamp, confirmations, diff, edits
 from .fact import REGISTRY_SOURCES, Fact, as_of, canonical, harvest_source, is_empty, key, same_value, standing_facts
-from .precedence import GRADES, Standing, contradictions, ranked, standing, winner
+from .precedence import GRADES, Standing, classify_source, contradictions, ranked, winner
 from .projection import Winner, project, provenance
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Winner",
     "as_of",
     "canonical",
+    "classify_source",
     "confirmations",
     "contradictions",
     "diff",
@@ -35,7 +36,6 @@ __all__ = [
     "provenance",
     "ranked",
     "same_value",
-    "standing",
     "standing_facts",
     "winner",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from ckanext.smartlombardia.types import Grade
 
 from .fact import Fact, SubjectKind, is_empty, same_value, standing_facts
-from .precedence import standing
+from .precedence import classify_source
 from .projection import project
 
 
@@ -24,9 +24,9 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.add or self.close)
 
-    def applied(self, known: Iterable[Fact]) -> list[Fact]:
+    def applied(self, facts: Iterable[Fact]) -> list[Fact]:
         """The facts that stand afterwards."""
-        after = standing_facts(known)
+        after = standing_facts(facts)
         for fact in self.close:
             after.remove(replace(fact, until=None))
         return after + self.add
@@ -55,29 +55,29 @@ class Stamp:
         )  # fmt: skip
 
 
-def diff(known: Sequence[Fact], observed: Mapping[str, Any], stamp: Stamp) -> Changes:
+def diff(stored: Sequence[Fact], observed: Mapping[str, Any], stamp: Stamp) -> Changes:
     """What a source states now, against what it stated before.
 
     `observed` is all that this source record states of the subject: what it stated before and no longer does is ended.
     Facts of other sources, of hands, and of other records of the same source are left alone, so all facts of the
-    subject may be given as `known`. Same value and same grade is no change, even when seen in another document.
+    subject may be passed as `stored`. Same value and same grade is no change, even when seen in another document.
     """
     now = {(name, stamp.object): stamp.fact(name, value) for name, value in observed.items() if not is_empty(value)}
-    kept: set[tuple[str, str | None]] = set()
+    unchanged: set[tuple[str, str | None]] = set()
     close = []
-    for fact in standing_facts(known):
+    for fact in standing_facts(stored):
         if (fact.subject, fact.source, fact.source_record) != (stamp.subject, stamp.source, stamp.source_record):
             continue
         at = fact.name, fact.object
-        if at in now and at not in kept and fact.grade == stamp.grade and same_value(fact.value, now[at].value):
-            kept.add(at)
+        if at in now and at not in unchanged and fact.grade == stamp.grade and same_value(fact.value, now[at].value):
+            unchanged.add(at)
         else:
             close.append(replace(fact, until=stamp.at))
-    return Changes([fact for at, fact in now.items() if at not in kept], close)
+    return Changes([fact for at, fact in now.items() if at not in unchanged], close)
 
 
 def edits(
-    known: Sequence[Fact],
+    stored: Sequence[Fact],
     now: Mapping[str, Any],
     stamp: Stamp,
     *,
@@ -91,39 +91,41 @@ def edits(
     fields that count, all of `now` and of the projection if not given. `stamp.source` is `owner:<ipa>`, `office` or
     `decision`, `stamp.by` the user.
     """
-    before = project(known, owner)
+    before = project(stored, owner)
     touched = [
         name
         for name in sorted({*before, *now} if names is None else names)
-        if not same_value(before.get(name), _stated(now.get(name)))
+        if not same_value(before.get(name), _none_if_empty(now.get(name)))
     ]
-    return _by_hand(known, {name: _stated(now.get(name)) for name in touched}, stamp, owner)
+    return _by_hand(stored, {name: _none_if_empty(now.get(name)) for name in touched}, stamp, owner)
 
 
-def confirmations(known: Sequence[Fact], names: Collection[str], stamp: Stamp, *, owner: str | None = None) -> Changes:
+def confirmations(stored: Sequence[Fact], names: Collection[str], stamp: Stamp, *, owner: str | None = None) -> Changes:
     """An editor confirms values as they stand: the same values, now also said by this hand.
 
     A name without a value is passed over. Confirming again what this very hand already said changes nothing.
     """
-    before = project(known, owner)
-    return _by_hand(known, {name: before[name] for name in sorted(names) if name in before}, stamp, owner)
+    before = project(stored, owner)
+    return _by_hand(stored, {name: before[name] for name in sorted(names) if name in before}, stamp, owner)
 
 
-def _by_hand(known: Sequence[Fact], values: Mapping[str, Any], stamp: Stamp, owner: str | None) -> Changes:
+def _by_hand(stored: Sequence[Fact], values: Mapping[str, Any], stamp: Stamp, owner: str | None) -> Changes:
     """The values as facts of this hand, in place of what a hand said before; nothing where it said just that."""
     new = {name: stamp.fact(name, value) for name, value in values.items()}
     older = [
         fact
-        for fact in standing_facts(known)
-        if fact.name in new and fact.object is None and standing(fact, owner) == standing(new[fact.name], owner)
+        for fact in standing_facts(stored)
+        if fact.name in new
+        and fact.object is None
+        and classify_source(fact, owner) == classify_source(new[fact.name], owner)
     ]
-    kept = [fact for fact in older if fact.source == stamp.source and same_value(fact.value, new[fact.name].value)]
-    repeated = {fact.name for fact in kept}
+    unchanged = [fact for fact in older if fact.source == stamp.source and same_value(fact.value, new[fact.name].value)]
+    repeated = {fact.name for fact in unchanged}
     return Changes(
         add=[fact for name, fact in new.items() if name not in repeated],
-        close=[replace(fact, until=stamp.at) for fact in older if fact not in kept],
+        close=[replace(fact, until=stamp.at) for fact in older if fact not in unchanged],
     )
 
 
-def _stated(value: Any) -> Any:
+def _none_if_empty(value: Any) -> Any:
     return None if is_empty(value) else value

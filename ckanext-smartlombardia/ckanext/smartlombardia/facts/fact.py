@@ -70,16 +70,16 @@ def as_of(facts: Iterable[Fact], moment: datetime) -> list[Fact]:
     ]
 
 
-def same_value(one: Any, other: Any) -> bool:
+def same_value(value: Any, other: Any) -> bool:
     """Is this the same JSON? Order of keys does not count, order of lists does; `true` is not 1, and 1.0 is 1."""
-    if isinstance(one, str) and isinstance(other, str):
-        return one == other
-    return canonical(one) == canonical(other)
+    if isinstance(value, str) and isinstance(other, str):
+        return value == other
+    return canonical(value) == canonical(other)
 
 
 def canonical(value: Any) -> str:
     """One text for each JSON value, as stored or as typed."""
-    return json.dumps(_whole(value), sort_keys=True, ensure_ascii=False, default=str)
+    return json.dumps(_to_integers(value), sort_keys=True, ensure_ascii=False, default=str)
 
 
 def is_empty(value: Any) -> bool:
@@ -87,14 +87,14 @@ def is_empty(value: Any) -> bool:
     return value is None or (not isinstance(value, (bool, int, float)) and value in EMPTY)
 
 
-def _whole(value: Any) -> Any:
+def _to_integers(value: Any) -> Any:
     """Whole numbers as integers, as the database gives them back."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, dict):
-        return {name: _whole(inner) for name, inner in value.items()}
+        return {name: _to_integers(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_whole(inner) for inner in value]
+        return [_to_integers(inner) for inner in value]
     return value
 
 

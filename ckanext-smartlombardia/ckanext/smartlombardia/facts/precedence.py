@@ -24,8 +24,8 @@ GRADES: dict[Grade, int] = {"E4": 0, "E3": 1, "E2": 2, "E1": 3, "E0": 4}
 LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 
 
-def standing(fact: Fact, owner: str | None = None) -> Standing:
-    """What kind of source speaks. `owner` is the IPA code of the body that the subject belongs to."""
+def classify_source(fact: Fact, owner: str | None = None) -> Standing:
+    """The kind of source that states a fact. `owner` is the IPA code of the body that the subject belongs to."""
     if fact.source == "decision":
         return "decision"
     if fact.source == "office" or fact.source.startswith("owner:"):
@@ -37,8 +37,8 @@ def standing(fact: Fact, owner: str | None = None) -> Standing:
 
 def ranked(facts: Iterable[Fact], owner: str | None = None) -> list[Fact]:
     """Standing facts, the winner first. The order in which they come does not matter."""
-    known = standing_facts(facts)
-    return known if len(known) < 2 else sorted(known, key=lambda fact: _order(fact, owner))
+    current = standing_facts(facts)
+    return current if len(current) < 2 else sorted(current, key=lambda fact: _order(fact, owner))
 
 
 def winner(facts: Iterable[Fact], owner: str | None = None) -> Fact | None:
@@ -52,13 +52,13 @@ def winner(facts: Iterable[Fact], owner: str | None = None) -> Fact | None:
 def contradictions(facts: Iterable[Fact], owner: str | None = None) -> list[Fact]:
     """What sources say otherwise since a person typed or decided the winning value of one (subject, name, object)."""
     order = ranked(facts, owner)
-    if not order or standing(order[0], owner) not in ("decision", "hand"):
+    if not order or classify_source(order[0], owner) not in ("decision", "hand"):
         return []
     first = order[0]
     return [
         fact
         for fact in order[1:]
-        if standing(fact, owner) not in ("decision", "hand")
+        if classify_source(fact, owner) not in ("decision", "hand")
         and not same_value(fact.value, first.value)
         and (fact.since or LONG_AGO) > (first.since or LONG_AGO)
     ]
@@ -66,7 +66,7 @@ def contradictions(facts: Iterable[Fact], owner: str | None = None) -> list[Fact
 
 def _order(fact: Fact, owner: str | None) -> tuple[Any, ...]:
     return (
-        RANKS[standing(fact, owner)],
+        RANKS[classify_source(fact, owner)],
         GRADES[fact.grade],
         -(fact.observed_at or LONG_AGO).timestamp(),
         -(fact.since or LONG_AGO).timestamp(),

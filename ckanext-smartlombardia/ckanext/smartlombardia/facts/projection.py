@@ -37,12 +37,12 @@ def project(facts: Iterable[Fact], owner: str | None = None) -> dict[str, Any]:
 
 def provenance(facts: Iterable[Fact], owner: str | None = None) -> dict[str, Winner]:
     """Field by field the winning fact with its company, emptied fields included."""
-    found = {}
+    winners = {}
     for name, group in _fields(facts).items():
         order = ranked(group, owner)
         if order:
-            found[name] = Winner(order[0], tuple(order[1:]), tuple(contradictions(group, owner)))
-    return found
+            winners[name] = Winner(order[0], tuple(order[1:]), tuple(contradictions(group, owner)))
+    return winners
 
 
 def _fields(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

@@ -9,8 +9,8 @@ Everything that can go wrong is a `FetchError` that says where, why and what to 
 
 from .client import Client, Fetched, Look
 from .errors import FetchError
-from .guard import allowing, is_public
+from .guard import allow_networks, is_public
 from .settings import FetchSettings
 from .store import Store
 
-__all__ = ["Client", "FetchError", "FetchSettings", "Fetched", "Look", "Store", "allowing", "is_public"]
+__all__ = ["Client", "FetchError", "FetchSettings", "Fetched", "Look", "Store", "allow_networks", "is_public"]

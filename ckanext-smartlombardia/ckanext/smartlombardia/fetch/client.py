@@ -77,16 +77,16 @@ class Client:
         if isinstance(self._mirror, FolderMirror):
             return self._copied(url, self._mirror.read(url, parts), etag)
         address = self._mirror.address(parts) if self._mirror else parts.geturl()
-        known = {"If-None-Match": etag, "If-Modified-Since": modified}
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
         with self._pace.turn(parts.netloc):
-            answer = self._persist(url, address, {name: value for name, value in known.items() if value})
-        said = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
+            answer = self._persist(url, address, {name: value for name, value in conditions.items() if value})
+        validators = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
         if answer.status == 304:
-            return Fetched(None, 304, said[0] or etag, said[1] or modified)
+            return Fetched(None, 304, validators[0] or etag, validators[1] or modified)
         media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Fetched(_document(url, answer.content, media_type or "application/octet-stream"), 200, *said)
+        return Fetched(_document(url, answer.content, media_type or "application/octet-stream"), 200, *validators)
 
-    def look(self, url: str, most: int = 0) -> Look:
+    def probe(self, url: str, most: int = 0) -> Look:
         """Whether an address answers, reading no more than the first `most` bytes of what it answers.
 
         Stored copies tell of no address that they do not hold, and a site that asks to slow down is no broken one.
@@ -117,10 +117,10 @@ class Client:
         with self._pace.turn(parts.netloc):
             return tls.handshake(url, parts, self._exchange.allow)
 
-    def _copied(self, url: str, found: tuple[bytes, str], etag: str | None) -> Fetched:
-        document = _document(url, *found)
-        known = f'"{document.sha256}"'
-        return Fetched(None, 304, etag) if etag == known else Fetched(document, 200, known)
+    def _copied(self, url: str, copy: tuple[bytes, str], etag: str | None) -> Fetched:
+        document = _document(url, *copy)
+        own_etag = f'"{document.sha256}"'
+        return Fetched(None, 304, etag) if etag == own_etag else Fetched(document, 200, own_etag)
 
     def _persist(self, url: str, address: str, headers: Mapping[str, str], most: int | None = None) -> Answer:
         """The answer of the first attempt that is neither broken nor cut short."""

@@ -16,9 +16,9 @@ def is_path(url: str) -> bool:
 
 def read(settings: FetchSettings, path: str) -> tuple[bytes, str]:
     """Content and media type. Raises FetchError for what is outside the folder, not there or too large."""
-    found = Path(path).resolve()
-    if not settings.files or not found.is_relative_to(Path(settings.files).resolve()) or not found.is_file():
+    resolved = Path(path).resolve()
+    if not settings.files or not resolved.is_relative_to(Path(settings.files).resolve()) or not resolved.is_file():
         raise FetchError("file", path)
-    if found.stat().st_size > settings.max_bytes:
+    if resolved.stat().st_size > settings.max_bytes:
         raise FetchError("large", path, mebibytes=settings.max_bytes / 2**20)
-    return found.read_bytes(), mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+    return resolved.read_bytes(), mimetypes.guess_type(resolved.name)[0] or "application/octet-stream"

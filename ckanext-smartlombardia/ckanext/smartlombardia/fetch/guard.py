@@ -30,9 +30,9 @@ def is_public(ip: Address) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
 
-def allowing(networks: Iterable[str]) -> Allow:
-    """What may be asked: public addresses, and those of the networks (`10.1.0.0/16`) that the settings name."""
-    inside = [ip_network(one) for one in networks]
+def allow_networks(networks: Iterable[str]) -> Allow:
+    """A test of addresses that may be fetched: public ones, and those of `networks` in CIDR form (`10.1.0.0/16`)."""
+    inside = [ip_network(cidr) for cidr in networks]
     return lambda ip: is_public(ip) or any(ip in network for network in inside)
 
 
@@ -95,8 +95,8 @@ class Watch:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._timer.cancel()
-        for one in self._sockets:
-            one.close()
+        for connection in self._sockets:
+            connection.close()
 
     def connect(self, host: str, port: int, timeout: float) -> socket.socket:
         """A connected socket. Raises FetchError for a host that may not be asked, OSError when nothing answers."""
@@ -116,10 +116,10 @@ class Watch:
 
     def _resolve(self, host: str, port: int) -> Iterator[tuple[int, Any]]:
         try:
-            found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+            addresses = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError):
             raise FetchError("unknown_host", self.url, host=host, passing=True) from None
-        for family, _kind, _protocol, _name, target in found:
+        for family, _kind, _protocol, _name, target in addresses:
             ip = ip_address(str(target[0]).partition("%")[0])
             if not self.allow(ip):
                 raise FetchError("private", self.url, ip=ip)
@@ -127,8 +127,8 @@ class Watch:
 
     def _shut(self) -> None:
         self.over = True
-        for one in self._sockets:
+        for connection in self._sockets:
             try:
-                one.shutdown(socket.SHUT_RDWR)
+                connection.shutdown(socket.SHUT_RDWR)
             except OSError:
                 continue  # already closed by the other side

@@ -44,10 +44,10 @@ class FolderMirror:
     def read(self, url: str, parts: SplitResult) -> tuple[bytes, str]:
         """Content and media type. Raises FetchError when there is no such copy."""
         root = self.folder.resolve()
-        found = next((path for path in (root / place(parts), root / unquote(place(parts))) if path.is_file()), None)
-        if found is None or not found.resolve().is_relative_to(root):
+        copy = next((path for path in (root / place(parts), root / unquote(place(parts))) if path.is_file()), None)
+        if copy is None or not copy.resolve().is_relative_to(root):
             raise FetchError("missing", url, status=404)
-        return found.read_bytes(), mimetypes.guess_type(parts.path)[0] or "application/octet-stream"
+        return copy.read_bytes(), mimetypes.guess_type(parts.path)[0] or "application/octet-stream"
 
 
 def mirror(setting: str | None) -> ServerMirror | FolderMirror | None:

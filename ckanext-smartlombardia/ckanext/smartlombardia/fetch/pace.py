@@ -22,8 +22,8 @@ class Pace:
     def turn(self, host: str) -> Iterator[None]:
         """Holds the host while its request runs; waits until the pause after the request before is over."""
         with self._lock:
-            mine = self._turns[host]
-        with mine:
+            host_lock = self._turns[host]
+        with host_lock:
             wait = self._free_at.get(host, 0) - time.monotonic()
             if wait > 0:
                 self._sleep(wait)

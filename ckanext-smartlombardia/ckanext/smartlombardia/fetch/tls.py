@@ -41,8 +41,8 @@ def _until(secure: ssl.SSLSocket) -> str:
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(until), timezone.utc).date().isoformat()
 
 
-def _close(one: socket.socket) -> None:
+def _close(connection: socket.socket) -> None:
     try:
-        one.close()
+        connection.close()
     except OSError:
         return

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.facts import GRADES, Fact, standing
+from ckanext.smartlombardia.facts import GRADES, Fact, classify_source
 from ckanext.smartlombardia.types import Grade
 
 from .rule_registry import Rule, all_rules, rules_on
@@ -104,7 +104,9 @@ def told(found: Assessment, **more: Any) -> Finding:
 def is_public(facts: Iterable[Fact]) -> bool:
     """Do they all come from public registers and public documents? What a person typed or we probed is not public."""
     facts = list(facts)
-    return bool(facts) and all(fact.grade in ("E2", "E4") and standing(fact) in ("register", "other") for fact in facts)
+    return bool(facts) and all(
+        fact.grade in ("E2", "E4") and classify_source(fact) in ("register", "other") for fact in facts
+    )
 
 
 def _words(text: Text, subject: Subject, found: Assessment) -> Text:

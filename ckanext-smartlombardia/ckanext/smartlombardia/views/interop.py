@@ -172,8 +172,10 @@ def rules() -> ResponseReturnValue:
 @blueprint.route("/tabelle")
 def tables() -> ResponseReturnValue:
     """The tables that the audit stands on: needs of exchange, admitted standards, compatibility."""
-    tables = dict.fromkeys((*TABLES, *office.kept()))
-    shown = [{"about": v.table(name), "rows": v.rows(name), "kept": name in office.kept()} for name in tables]
+    tables = dict.fromkeys((*TABLES, *office.editable_tables()))
+    shown = [
+        {"about": v.table(name), "rows": v.rows(name), "kept": name in office.editable_tables()} for name in tables
+    ]
     return tk.render("interop/tables.html", {"tables": shown})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.facts import standing
+from ckanext.smartlombardia.facts import classify_source
 
 from ..needs import bases
 from ..rule_registry import rule
@@ -58,7 +58,9 @@ def national_base(facts: SubjectFacts) -> Outcome:
         proof = reached[next(code for code in wanted[0].base if code in reached)]
         return Outcome("pass", "reaches-base", (proof,), {"function": function.value}, (function,))
     said = [
-        fact for fact in facts.all("national_platforms") if standing(fact, facts.subject.body) in ("hand", "decision")
+        fact
+        for fact in facts.all("national_platforms")
+        if classify_source(fact, facts.subject.body) in ("hand", "decision")
     ]
     if not said:
         return Outcome("unknown", "nothing-declared", saw=saw, context=(function,))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.facts import Fact, Stamp, diff, is_empty, project, standing
+from ckanext.smartlombardia.facts import Fact, Stamp, classify_source, diff, is_empty, project
 from ckanext.smartlombardia.logic.contracts import contract_matching
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body, FactRow, Restricted
@@ -106,7 +106,7 @@ def _platforms(bodies: Collection[str]) -> dict[str, list[core.Package]]:
 
 def _system(package: core.Package, known: list[Fact], facts: list[Fact]) -> contract_matching.System:
     said = package.extras
-    by_hand = [one for one in known if standing(one) in ("hand", "decision")]
+    by_hand = [one for one in known if classify_source(one) in ("hand", "decision")]
     names = tuple(dict.fromkeys(filter(None, (said.get("product_name"), package.title))))
     evidence = frozenset(str(one.object) for one in facts if one.name == CONTRACT and one.source == SOURCE)
     return contract_matching.System(

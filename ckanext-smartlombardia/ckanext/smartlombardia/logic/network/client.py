@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ckanext.smartlombardia import config
-from ckanext.smartlombardia.fetch import Client, Fetched, FetchError, FetchSettings, allowing
+from ckanext.smartlombardia.fetch import Client, Fetched, FetchError, FetchSettings, allow_networks
 from ckanext.smartlombardia.types import Document
 
 
@@ -18,7 +18,7 @@ def client() -> Client:
             timeout=config.fetch_timeout(),
             max_bytes=config.fetch_max_bytes(),
         ),
-        allowing(config.fetch_networks()),
+        allow_networks(config.fetch_networks()),
     )
 
 

@@ -126,7 +126,7 @@ def smartlombardia_links_check(context: Context, data_dict: DataDict) -> dict[st
     """
     tk.check_access("smartlombardia_links_check", context, data_dict)
     client = network_client.looker()
-    counts, changed = links.check(lambda address: client.look(address, file_inspection.ENOUGH), data_dict["limit"])
+    counts, changed = links.check(lambda address: client.probe(address, file_inspection.ENOUGH), data_dict["limit"])
     if changed:
         datasets = quality_store.with_links(changed)
         quality_store.refresh(datasets)

@@ -13,7 +13,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.facts import Fact, Winner, standing
+from ckanext.smartlombardia.facts import Fact, Winner, classify_source
 from ckanext.smartlombardia.logic.records.function_inference import READ
 from ckanext.smartlombardia.model import SourceRecord
 
@@ -24,7 +24,7 @@ def winner(found: Winner, addresses: Addresses) -> dict[str, Any]:
     """A field's winning fact with its company."""
     return {
         **fact(found.fact, addresses),
-        "by_hand": standing(found.fact) in ("decision", "hand"),
+        "by_hand": classify_source(found.fact) in ("decision", "hand"),
         "others": [fact(other, addresses) for other in found.others],
         "contradicting": [fact(other, addresses) for other in found.contradicted],
         "contradicted_by": [source_title(other.source) for other in found.contradicted],

@@ -46,7 +46,7 @@ def table_undo(not_empty: Validator, natural_number_validator: Validator) -> Sch
 
 
 def _kept(value: str) -> str:
-    if value not in office.kept():
+    if value not in office.editable_tables():
         raise tk.Invalid(tk._("The office does not keep such a table"))
     return value
 

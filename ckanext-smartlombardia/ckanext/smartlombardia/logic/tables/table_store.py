@@ -25,7 +25,7 @@ def renew() -> None:
     """Lay the office's rows over the tables, where somebody has changed one since this process last looked."""
     newest = core.Session.scalar(sa.select(sa.func.max(Decision.id)).where(Decision.kind == KIND)) or 0
     if newest != _laid[0]:
-        changed = {name: standing(name) for name in office.kept()}
+        changed = {name: standing(name) for name in office.editable_tables()}
         v.put({name: {key: row and _plain(row) for key, row in rows.items()} for name, rows in changed.items()})
         _laid[0] = newest
 
