@@ -11,7 +11,7 @@ I18N = ckanext-smartlombardia/ckanext/smartlombardia/i18n
 DOMAIN = ckanext-smartlombardia
 ITALIAN = $(I18N)/it/LC_MESSAGES/$(DOMAIN)
 
-.PHONY: demo dev stop clean logs address test check css i18n
+.PHONY: demo dev stop clean logs address test test-unit test-integration test-e2e check docs css i18n
 
 demo: .venv/ready $(ITALIAN).mo  ## the portal with its data; a second time it is up in under a minute
 	@$(LOCAL) demo
@@ -25,10 +25,17 @@ stop clean logs address: .venv/ready
 test: .venv/ready-for-tests $(ITALIAN).mo  ## every test: unit, integration, real browser
 	@.venv/bin/python -m pytest --numprocesses 2 --dist loadscope
 
-check: .venv/ready-for-tests  ## style and types
+test-unit test-integration test-e2e: .venv/ready-for-tests $(ITALIAN).mo  ## one kind: engines, real servers, real browser
+	@.venv/bin/python -m pytest tests/$(@:test-%=%)
+
+check: .venv/ready-for-tests  ## style, types, direction of imports
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@docker/local/typecheck.sh
+	@docker/local/check_package.sh
+
+docs: .venv/ready-for-tests  ## the documentation as a site, in .local/site
+	@.venv/bin/python docs/build_reference.py
+	@.venv/bin/mkdocs build --quiet --strict
 
 STYLES = ckanext-smartlombardia/styles
 

@@ -1,4 +1,8 @@
-"""Packaging: three folders of the repository become one import name, `ckanext.smartlombardia`."""
+"""Packaging: three folders become one import name, `ckanext.smartlombardia`; metadata stands in `pyproject.toml`."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from babel.messages.frontend import CommandLineInterface
 from setuptools import find_namespace_packages, setup
@@ -6,24 +10,6 @@ from setuptools.command.build_py import build_py
 
 NAME = "smartlombardia"
 EXTENSION = f"ckanext.{NAME}"
-# folder of a source -> its class
-SOURCES = {
-    "anac": "ANAC",
-    "ckan": "CKANCatalogue",
-    "csw": "CSW",
-    "data_json": "DataJSON",
-    "dcat": "DCAT",
-    "developers_italia": "DevelopersItalia",
-    "e015": "E015",
-    "inventory": "Inventory",
-    "ogc": "OGC",
-    "openapi": "OpenAPI",
-    "pad2026": "PAD2026",
-    "pdnd": "PDND",
-    "publiccode": "Publiccode",
-    "socrata": "Socrata",
-    "wsdl": "WSDL",
-}
 FOLDERS = {
     "": "ckanext-smartlombardia",  # ckanext/smartlombardia/ stands in here
     f"{EXTENSION}.harvesters": "harvesters",
@@ -31,7 +17,14 @@ FOLDERS = {
 }
 
 
-def packages():
+def sources() -> Iterator[tuple[str, str]]:
+    """Folder and class of each source: a folder of `harvesters/` with a `harvester.py` is one."""
+    for path in sorted(Path("harvesters").glob("*/harvester.py")):
+        [name] = re.findall(r"^class (\w+)\(Source\)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        yield path.parent.name, name
+
+
+def packages() -> Iterator[str]:
     """Every package, under the name by which it is imported."""
     yield "ckanext"
     yield from find_namespace_packages(FOLDERS[""], include=[f"{EXTENSION}*"])
@@ -51,11 +44,6 @@ class BuildWithTexts(build_py):
 
 setup(
     cmdclass={"build_py": BuildWithTexts},
-    name="ckanext-smartlombardia",
-    version="0.1.0",
-    description="Interoperability registry and data catalogue of Lombardy's municipalities, on CKAN",
-    license="AGPL-3.0-or-later",
-    python_requires=">=3.10",
     package_dir=FOLDERS,
     packages=list(packages()),
     namespace_packages=["ckanext"],  # CKAN itself is one; without it a wheel is unseen beside an editable CKAN
@@ -82,33 +70,13 @@ setup(
             "*.woff2",
             "*.png",
             "*.ico",
+            "py.typed",
         ]
     },
-    install_requires=[
-        "ckan==2.12.0",
-        "ckanext-dcat==2.4.4",
-        "ckanext-harvest==1.6.3",
-        "ckanext-scheming==3.1.0",
-        "duckdb>=1.5,<2",
-        "google-re2>=1.1.20251105",
-        "jsonschema-rs>=0.61",
-        "lxml>=6",
-        "openapi-spec-validator>=0.7.2,<0.8",
-        "pyshacl>=0.31",
-        "rapidfuzz>=3.14",
-        "rdflib>=7",
-        "requests>=2.32",
-        "scikit-learn>=1.7",
-        "splink==5.0.0",
-        "wordfreq>=3.1.1",
-    ],
     entry_points={
         "ckan.plugins": [
             f"{NAME} = {EXTENSION}.plugin:SmartLombardiaPlugin",
-            *(
-                f"{NAME}_{source} = {EXTENSION}.harvesters.{source}.harvester:{name}"
-                for source, name in SOURCES.items()
-            ),
+            *(f"{NAME}_{source} = {EXTENSION}.harvesters.{source}.harvester:{name}" for source, name in sources()),
         ],
         "ckan.rdf.profiles": ["it_dcat_ap = ckanext.smartlombardia.dcatapit.profile:ItalianDCATAPProfile"],
         "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
