@@ -1,5 +1,6 @@
 """What a funded project is about: domain, function, kind of object and how digital it is, with reasons."""
 
 from .classifier import Classification, Project, classify
+from .record_text import project_from_fields
 
-__all__ = ["Classification", "Project", "classify"]
+__all__ = ["Classification", "Project", "classify", "project_from_fields"]

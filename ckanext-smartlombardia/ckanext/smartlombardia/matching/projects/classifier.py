@@ -6,7 +6,11 @@ that funds one thing decides; one that funds everything decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from ckanext.smartlombardia import vocabularies
 
 from . import lexicon
 from .lexicon import NONE, Mention, Topic
@@ -21,6 +25,8 @@ CONFIDENCE = {"measure": 0.97, "object": 0.9, "contested": 0.75, "outside": 0.85
 """Confidence in the domain by what decided. Set by hand, under the share of right answers on the open labels."""
 
 ABSTAINED = 0.3
+CACHED_PROJECTS = 1024
+"""A harvest classifies each project of a batch twice: to tell whether it is a record, and to write what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,16 @@ class Classification:
 
 def classify(project: Project) -> Classification:
     """Domain, functions, kind and smartness of a project."""
+    return _classifier()(project)
+
+
+@vocabularies.derived
+def _classifier() -> Callable[[Project], Classification]:
+    """The classifier with a short memory, which is new once the office has changed a table."""
+    return lru_cache(CACHED_PROJECTS)(_classify)
+
+
+def _classify(project: Project) -> Classification:
     mentions = lexicon.find_mentions(project.text)
     measure = lexicon.find_measure(project.measure)
     leads = sorted(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ckanext.smartlombardia import vocabularies
 
 from ..text import word_lists
+from ..text.pattern_set import PatternSet
 
 NONE = "none"
 """The domain of projects that are no smart-city project."""
@@ -61,8 +62,11 @@ def fold_text(text: str) -> str:
 def find_mentions(text: str) -> list[Mention]:
     """Objects named in a text, first to last, without addresses and words of procedures."""
     folded = NOISE.sub(lambda match: "#" * len(match[0]), ADDRESS.sub("* ", fold_text(text)))
+    patterns, topics = _objects()
     mentions = (
-        Mention(topic, match.start(), match[0]) for pattern, topic in _objects() for match in pattern.finditer(folded)
+        Mention(topics[number], match.start(), match[0])
+        for number in patterns.candidates(folded)
+        for match in patterns.patterns[number].finditer(folded)
     )
     return sorted(mentions, key=lambda mention: (mention.start, -len(mention.words)))
 
@@ -82,14 +86,14 @@ def find_category(category: str) -> Topic | None:
 
 
 @vocabularies.derived
-def _objects() -> tuple[tuple[re.Pattern[str], Topic], ...]:
-    return tuple(
-        (
-            re.compile(r"\b(?:" + row["pattern"] + ")"),
-            Topic(row["object"], row["domain"], row["function"], row["smart"], row["kind"], int(row["level"])),
-        )
-        for row in vocabularies.rows("project_objects")
+def _objects() -> tuple[PatternSet, tuple[Topic, ...]]:
+    """Patterns of objects and, in the same order, what each of them says of a project."""
+    rows = vocabularies.rows("project_objects")
+    topics = (
+        Topic(row["object"], row["domain"], row["function"], row["smart"], row["kind"], int(row["level"]))
+        for row in rows
     )
+    return PatternSet(r"\b(?:" + row["pattern"] + ")" for row in rows), tuple(topics)
 
 
 @vocabularies.derived

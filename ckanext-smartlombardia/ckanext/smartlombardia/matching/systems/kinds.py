@@ -8,8 +8,8 @@ from typing import Any
 
 from ckanext.smartlombardia import vocabularies
 
+from ..text.pattern_set import PatternSet
 from .lot import Kind, Lot
-from .pattern_set import PatternSet
 from .text import SEPARATOR, fold, strip_tender_language
 
 CLASSES: tuple[Kind, ...] = ("application", "infrastructure", "none", "smart-device")

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ckanext.smartlombardia import vocabularies
 
-from .pattern_set import PatternSet
+from ..text.pattern_set import PatternSet
 
 
 @vocabularies.derived

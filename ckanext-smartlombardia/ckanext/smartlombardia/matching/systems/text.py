@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ckanext.smartlombardia import vocabularies
 
-from .pattern_set import PatternSet
+from ..text.pattern_set import PatternSet
 
 MAX_OBJECT_CHARACTERS = 2_000  # what follows is annexes and signatures
 SEPARATOR = " § "  # stands where tender language was: no name reaches across it
