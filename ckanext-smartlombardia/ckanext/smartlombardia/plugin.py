@@ -17,7 +17,7 @@ from ckanext.smartlombardia import cli, config, discovery, model, vocabularies
 from ckanext.smartlombardia.dcatapit import addresses
 from ckanext.smartlombardia.logic.interop import indexing
 from ckanext.smartlombardia.logic.records import edits, submissions
-from ckanext.smartlombardia.registry import search, visibility
+from ckanext.smartlombardia.registry import claims, search, visibility
 from ckanext.smartlombardia.views import limits, middleware
 
 
@@ -104,6 +104,9 @@ class SmartLombardiaPlugin(
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         pkg_dict.pop(search.AUTHOR, None)
+        pkg_dict.pop(claims.UNCONFIRMED, None)
+        if unconfirmed := claims.load_unconfirmed_bodies(pkg_dict):
+            pkg_dict[claims.UNCONFIRMED] = unconfirmed
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         document = search.index(pkg_dict)

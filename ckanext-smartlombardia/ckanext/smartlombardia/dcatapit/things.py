@@ -109,7 +109,7 @@ def software(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
 
 def project(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
     _types(graph, ref, FOAF.Project)
-    for ipa in dict.fromkeys([*_owner(package), *listed(package.get("bodies"))]):
+    for ipa in dict.fromkeys([*_owner(package), *_participants(package)]):
         agent = catalogue.agent(graph, ipa)
         if agent is not None:
             graph.add((agent, FOAF.currentProject, ref))
@@ -148,6 +148,12 @@ def _types(graph: Graph, ref: URIRef, kind: URIRef) -> None:
 def _owner(package: Package) -> list[str]:
     organization = package.get("organization") or {}
     return [organization["name"]] if organization.get("name") else []
+
+
+def _participants(package: Package) -> list[str]:
+    """The bodies that take part and have confirmed it."""
+    unconfirmed = package.get("unconfirmed_bodies") or ()
+    return [ipa for ipa in listed(package.get("bodies")) if ipa not in unconfirmed]
 
 
 def _organisation(graph: Graph, ref: URIRef, predicate: URIRef, package: Package) -> None:

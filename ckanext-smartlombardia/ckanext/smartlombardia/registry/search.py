@@ -16,7 +16,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 
-from . import words
+from . import claims, words
 from .schemas import KINDS
 from .search_request import SearchRefused, check_search, find_fields, search_fields
 
@@ -68,7 +68,7 @@ def fields(record: dict[str, Any]) -> dict[str, Any]:
     functions = _distinct([record.get("function"), *(record.get("functions") or ())])
     concepts = [found for code in functions if (found := vocabularies.concept("functions", code))]
     owner = (record.get("organization") or {}).get("name")
-    codes = _distinct([owner, record.get("releasing_body"), *(record.get("bodies") or ())])
+    codes = _distinct([owner, *claims.list_confirmed_bodies(record)])
     bodies = [body for code in codes if (body := vocabularies.body(code))]
     titles = record.get("title_translated") or {}
     return {

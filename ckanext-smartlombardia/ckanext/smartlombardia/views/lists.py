@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.registry import claims
 from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import cell
 from ckanext.smartlombardia.views.helpers.lists import filters_of, sl_facet_label, sl_found_bodies
@@ -87,7 +88,7 @@ def _next_address(page: dict[str, Any], rows: int) -> str | None:
 
 def row(record: dict[str, Any]) -> dict[str, str]:
     """A record as a row of a list, codes as people read them."""
-    owner = (record.get("organization") or {}).get("name") or record.get("releasing_body") or ""
+    owner = (record.get("organization") or {}).get("name") or next(iter(claims.list_confirmed_bodies(record)), "")
     body = sl_body(owner)
     functions = record.get("functions") or filter(None, [record.get("function")])
     status = record.get("status") or record.get("lifecycle") or record.get("development_status") or ""

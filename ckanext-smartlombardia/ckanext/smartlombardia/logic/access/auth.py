@@ -14,7 +14,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry import claims, visibility
 
 __all__ = [
     "harvest_source_reindex",
@@ -48,7 +48,7 @@ def package_update(next_auth: Next, context: Context, data_dict: DataDict) -> Au
     if package is not None and package.type == visibility.SOURCE and not may_change_source(user, package, data_dict):
         return REFUSED
     if package is not None and package.type in ("software", "project") and not package.owner_org:
-        return {"success": visibility.edits(user, package.extras.get("releasing_body"))}
+        return {"success": visibility.edits(user, claims.releasing_body(package))}
     return next_auth(context, data_dict)
 
 

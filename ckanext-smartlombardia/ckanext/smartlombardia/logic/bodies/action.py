@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ckan import model as core
-from ckan.logic import validate
+from ckan.logic import index_update_package, validate
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
@@ -27,7 +27,9 @@ from ckanext.smartlombardia.logic.bodies import (
     territory,
 )
 from ckanext.smartlombardia.logic.network import client
+from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body
+from ckanext.smartlombardia.registry import claims
 from ckanext.smartlombardia.registry.identity import Bodies
 
 __all__ = [
@@ -209,6 +211,7 @@ def smartlombardia_body_questions(context: Context, data_dict: DataDict) -> dict
 
 def smartlombardia_body_answer(context: Context, data_dict: DataDict) -> dict[str, int]:
     """Answer what waits at a body. «Yes» confirms a record as it stands; «no» to a platform says that it is not in use.
+    A record of somebody else that names the body counts for it after a «yes».
 
     :param ipa: IPA code
     :param answers: key of the question -> yes, no, unknown, or empty to be asked again
@@ -221,13 +224,18 @@ def smartlombardia_body_answer(context: Context, data_dict: DataDict) -> dict[st
     if wrong:
         raise tk.ValidationError({"answers": [tk._("There is no such question for this body")]})
     for key, answer in given.items():
-        for record in asked[key].records if answer in ("yes", "no") else ():
+        for record in asked[key].records if answer in ("yes", "no") and not key.startswith(claims.KEY) else ():
             _confirm(context, record, answer)
     for record in (one for key, answer in given.items() if not answer for one in answer_undo.records_of(ipa, key)):
         answer_undo.retract(context, ipa, record)
     questions.withdraw(ipa, [key for key, answer in given.items() if not answer])
     questions.keep(ipa, {key: answer for key, answer in given.items() if answer}, core.User.get(context["user"]))
+    claimed = [core.Package.get(key.removeprefix(claims.KEY)) for key in given if key.startswith(claims.KEY)]
+    changed = {package.id: "updated" for package in claimed if package is not None}
+    store.tell("record", changed)
     core.Session.commit()
+    for record in changed:
+        index_update_package({"ignore_auth": True}, record)
     return {"answered": len(given), "waiting": len(questions.questions(ipa))}
 
 

@@ -1,8 +1,9 @@
 """What sources say of a body and nobody there has confirmed yet: the questions of its page, and their answers.
 
 A question is known by its key: `record:<uuid>` (do you use this platform?), `ended:<uuid>:<CIG>` (do you use it still,
-now that this contract is over?), `apis` (do you offer these?), or `fact:<number>` (is this so?). Each is asked once:
-whatever was answered, also «I do not know», is kept as a fact of the body, named `answer`, with the key as its object.
+now that this contract is over?), `claim:<uuid>` (does this record of somebody else name you rightly?), `apis` (do you
+offer these?), or `fact:<number>` (is this so?). Each is asked once: whatever was answered, also «I do not know», is
+kept as a fact of the body, named `answer`, with the key as its object.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from ckanext.smartlombardia.logic.contracts import contract_facts, platforms
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body, FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry import claims
 
 Answer = Literal["yes", "no", "unknown"]
 ANSWERS = ("yes", "no", "unknown")
-ANSWER = "answer"
+ANSWER = claims.ANSWER
 APIS = "apis"
 ENDED = "ended:"
 OUT_OF_USE = ("retired", "not_used")
@@ -54,6 +56,7 @@ def questions(ipa: str) -> list[Question]:
         for record in unconfirmed["platform"]
     ]
     asked += _ended_contracts(evidence, set(unconfirmed["platform"]), answered)
+    asked += [Question(f"{claims.KEY}{record}", (record,)) for record in claims.list_waiting_claims(ipa)]
     if unconfirmed["dataservice"]:
         asked.append(Question(APIS, tuple(unconfirmed["dataservice"])))
     asked += [Question(f"fact:{fact.id}", fact=fact, source_url=url) for fact, url in _funded(ipa)]

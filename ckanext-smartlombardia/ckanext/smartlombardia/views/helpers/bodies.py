@@ -88,7 +88,7 @@ def _is_over(contract: dict[str, Any]) -> bool:
 def _name_answer(one: dict[str, Any], ipa: str) -> bool:
     """Say in words what an answer was about; False where that is no more."""
     what, _, which = one["key"].partition(":")
-    if what in ("record", "ended"):
+    if what in ("record", "ended", "claim"):
         which = which.partition(":")[0]
         try:
             one["title"] = sl_text(tk.get_action("package_show")(api_calls.context(), {"id": which}), "title")

@@ -7,10 +7,20 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.registry import claims
 from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.vocabularies import Body
 
-__all__ = ["sl_body", "sl_body_name", "sl_linked", "sl_linking", "sl_same_function", "sl_users"]
+__all__ = [
+    "sl_body",
+    "sl_body_name",
+    "sl_claims",
+    "sl_confirmed_bodies",
+    "sl_linked",
+    "sl_linking",
+    "sl_same_function",
+    "sl_users",
+]
 
 Record = dict[str, Any]
 EARTH = 6371.0  # km
@@ -25,6 +35,19 @@ def sl_body_name(ipa: str) -> str:
     """Name of a body as it stands on its door, or the code where we do not know it."""
     body = vocabularies.body(ipa)
     return (body.official_name or body.name) if body else ipa
+
+
+def sl_confirmed_bodies(record: Record) -> list[str]:
+    """IPA codes of the bodies that a record names beside its owner, and that count."""
+    return claims.list_confirmed_bodies(record)
+
+
+def sl_claims(record: Record) -> list[dict[str, str]]:
+    """Bodies that a record names and that have not confirmed it: `body` (name) and `state` (waiting, denied)."""
+    if not record.get(claims.UNCONFIRMED):
+        return []
+    states = claims.load_claims(record).items()
+    return [{"body": sl_body_name(ipa), "state": state} for ipa, state in states if state != "confirmed"]
 
 
 def sl_linked(ids: list[str] | str | None) -> list[Record]:
