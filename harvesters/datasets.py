@@ -58,7 +58,7 @@ def dataset(
 def licence(said: Any, repairs: list[Repair]) -> str:
     """The licence of the vocabulary that a code, a name or an address means; the words themselves where it has none."""
     text = str(said or "").strip()
-    found = _licences().get(_bare(text)) or normaliser.meant("licences", text)
+    found = _licences().get(_bare(text)) or normaliser.find_entry("licences", text)
     if found and found != text:
         repairs.append(Repair("license_id", text, found, VOCABULARY))
     return found or text
@@ -104,7 +104,7 @@ def _file(said: Mapping[str, Any], repairs: list[Repair]) -> dict[str, Any]:
 
 def _meant(name: str, scheme: str, said: Any, repairs: list[Repair]) -> str:
     text = str(said or "").strip()
-    found = normaliser.meant(scheme, text) if text else None
+    found = normaliser.find_entry(scheme, text) if text else None
     if found and not f"/{found}".endswith(f"/{text}"):  # the code of an entry is no other way to write it
         repairs.append(Repair(name, text, found, VOCABULARY))
     return found or text

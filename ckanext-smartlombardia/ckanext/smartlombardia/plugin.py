@@ -132,7 +132,7 @@ class SmartLombardiaPlugin(
         return addresses.catalogue()
 
     def dataset_uri(self, dataset_dict: dict[str, Any], default_uri: str) -> str:
-        return addresses.of(dataset_dict) if dataset_dict.get("id") else default_uri
+        return addresses.package_iri(dataset_dict) if dataset_dict.get("id") else default_uri
 
     # IClick
     def get_commands(self) -> list[Any]:

@@ -48,7 +48,7 @@ def beyond(source: Graph, output: Graph) -> Beyond:
     known = {one.uri for one in concepts("file_types")}
     before, after = (Counter(map(_code, graph.objects(None, DCTERMS["format"]))) for graph in (source, output))
     for term in output.objects(None, DCTERMS["format"]):
-        meant = normaliser.meant("file_types", str(term))
+        meant = normaliser.find_entry("file_types", str(term))
         found.formats["all"] += 1
         found.formats["known"] += meant is not None
         found.formats["not EU"] += meant is not None and str(term) not in known

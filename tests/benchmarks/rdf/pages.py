@@ -77,7 +77,7 @@ def main(ini: str, number: int = 100) -> None:
         page = RDFSerializer(profiles=[profile])
         for package in packages:
             page.graph_from_dataset(package)
-        return turtle.written(page.g, "turtle") if profile == "it_dcat_ap" else page.g.serialize(format="turtle")
+        return turtle.serialise(page.g, "turtle") if profile == "it_dcat_ap" else page.g.serialize(format="turtle")
 
     def read(profile: str, text: str) -> int:
         parser = RDFParser(profiles=[profile])

@@ -31,7 +31,7 @@ ONE = {
 
 
 def values(field: Field) -> st.SearchStrategy:
-    one = rows(field.of) if field.of else ONE[field.kind]
+    one = rows(field.node) if field.node else ONE[field.kind]
     if not field.many:
         return one
     return st.lists(one, min_size=1, max_size=3, unique_by=repr).map(lambda many: sorted(many, key=reader.order_of))
@@ -95,7 +95,7 @@ def published(describe, package: dict) -> Graph:
     """What a harvester gets of a record, read again."""
     graph = terms.graph()
     describe(graph, REF, {"id": "1", "uri": str(REF), **package})
-    return Graph().parse(data=turtle.written(graph, "turtle"), format="turtle")
+    return Graph().parse(data=turtle.serialise(graph, "turtle"), format="turtle")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -176,7 +176,7 @@ def test_reading_twice_gives_the_same_whatever_the_blank_nodes_are_called():
 
 @pytest.mark.parametrize("number", ["25000", "25000.0", "0.50"])
 def test_a_decimal_stays_as_it_was_written(number):
-    text = turtle.written(described({"spatial_resolution_in_meters": number}), "turtle")
+    text = turtle.serialise(described({"spatial_resolution_in_meters": number}), "turtle")
     said = reader.dataset(Graph().parse(data=text, format="turtle"), REF)["spatial_resolution_in_meters"]
     assert said == number
 

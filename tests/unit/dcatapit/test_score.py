@@ -130,7 +130,7 @@ def test_changes_come_by_what_they_give_and_what_hangs_together_is_one():
     bare = FULL.replace(f"dct:format <{EU}file-type/CSV> ;", "").replace('dcat:keyword "verde"@it ;', "")
     changes = score.changes(scored(bare).marks)
     assert [(one.metric, one.points, one.up_to) for one in changes] == [("format", 60, True), ("keyword", 30, False)]
-    assert changes[0].about == "https://dati.example.it/csv"
+    assert changes[0].node == "https://dati.example.it/csv"
 
 
 # the example that ckan-mqa publishes (46 datasets, 255 files): metric, passed, of how many, points

@@ -36,18 +36,22 @@ def main(arguments: list[str] | None = None) -> int:
     mend = commands.add_parser("mend", help="ripara formati, licenze, temi, caselle scritti male")
     mend.add_argument("file", type=Path, metavar="FILE")
     mend.add_argument("out", type=Path, metavar="OUT.ttl")
-    said = parser.parse_args(arguments)
-    if said.command == "mend":
-        return mended(said.file, said.out)
-    return scored(said.files, said.format) if said.command == "score" else checked(said.files, said.format)
+    options = parser.parse_args(arguments)
+    if options.command == "mend":
+        return mend_file(options.file, options.out)
+    return (
+        score_files(options.files, options.format)
+        if options.command == "score"
+        else check_files(options.files, options.format)
+    )
 
 
-def mended(path: Path, out: Path) -> int:
+def mend_file(path: Path, out: Path) -> int:
     """Write the repaired catalogue, and what was repaired as CSV on the standard output."""
     try:
         graph = files.load(path)
-    except files.Unreadable as wrong:
-        print(f"{path}: {wrong}", file=sys.stderr)
+    except files.Unreadable as error:
+        print(f"{path}: {error}", file=sys.stderr)
         return 2
     log = csv.writer(sys.stdout)
     log.writerow(("dataset", "property", "old", "new"))
@@ -57,82 +61,82 @@ def mended(path: Path, out: Path) -> int:
     return 0
 
 
-def checked(paths: list[Path], form: str) -> int:
+def check_files(paths: list[Path], form: str) -> int:
     """Print what is wrong with each catalogue."""
     status, reports = 0, {}
     for path in paths:
         try:
-            found = checker.check(files.load(path))
-        except files.Unreadable as wrong:
+            findings = checker.check(files.load(path))
+        except files.Unreadable as error:
             status = 2
             remedy = "Correggete il file e riprovate."
-            found = [checker.Finding("error", checker.UNREADABLE, str(path), str(wrong), remedy)]
-        if any(one.severity == "error" for one in found):
+            findings = [checker.Finding("error", checker.UNREADABLE, str(path), str(error), remedy)]
+        if any(finding.severity == "error" for finding in findings):
             status = max(status, 1)
-        reports[str(path)] = found
+        reports[str(path)] = findings
     if form == "json":
-        told = {path: [asdict(one) for one in found] for path, found in reports.items()}
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        payload = {path: [asdict(finding) for finding in findings] for path, findings in reports.items()}
+        print(json.dumps(payload, ensure_ascii=False, indent=2))
     else:
-        for name, found in reports.items():
-            print(text(name, found))
+        for name, findings in reports.items():
+            print(format_findings(name, findings))
     return status
 
 
-def scored(paths: list[Path], form: str) -> int:
+def score_files(paths: list[Path], form: str) -> int:
     """Print the score of each catalogue, and what to change in each of its datasets."""
     status, reports = 0, {}
     for path in paths:
         try:
             graph = files.load(path)
-        except files.Unreadable as wrong:
-            print(f"{path}: {wrong}", file=sys.stderr)
+        except files.Unreadable as error:
+            print(f"{path}: {error}", file=sys.stderr)
             status = 2
             continue
         reports[str(path)] = score.scores(graph, lambda _: None, checker.invalid(graph))
     if form == "json":
-        print(json.dumps({path: _as_json(found) for path, found in reports.items()}, ensure_ascii=False, indent=2))
+        print(json.dumps({path: _as_json(scores) for path, scores in reports.items()}, ensure_ascii=False, indent=2))
     else:
-        for name, found in reports.items():
-            print(points(name, found))
+        for name, scores in reports.items():
+            print(format_scores(name, scores))
     return status
 
 
-def points(path: str, found: list[score.Score]) -> str:
+def format_scores(path: str, scores: list[score.Score]) -> str:
     """A report for people: the catalogue, then each dataset with the change that gives most."""
-    lo, hi = score.total(found)
-    lines = [f"{path}: {len(found)} dataset, da {lo:.0f} a {hi:.0f} punti su {score.FULL}"]
-    for one in found:
-        lines.append(f"  {one.lo}–{one.hi} {one.dataset}")
-        for change in score.changes(one.marks)[:1]:
+    lo, hi = score.total(scores)
+    lines = [f"{path}: {len(scores)} dataset, da {lo:.0f} a {hi:.0f} punti su {score.FULL}"]
+    for dataset_score in scores:
+        lines.append(f"  {dataset_score.lo}–{dataset_score.hi} {dataset_score.dataset}")
+        for change in score.changes(dataset_score.marks)[:1]:
             upto = "fino a " if change.up_to else ""
             lines.append(f"    → {score.metrics()[change.metric].ask['it']}: {upto}+{change.points}")
     lines.append("  Gli indirizzi non sono stati provati: i loro punti non sono noti.")
     return "\n".join(lines)
 
 
-def _as_json(found: list[score.Score]) -> dict[str, object]:
-    lo, hi = score.total(found)
+def _as_json(scores: list[score.Score]) -> dict[str, object]:
+    lo, hi = score.total(scores)
     datasets = [
-        {"dataset": one.dataset, "lo": one.lo, "hi": one.hi, "rating": score.rating(one.lo),
-         "marks": {code: mark.state for code, mark in one.marks.items()},
+        {"dataset": result.dataset, "lo": result.lo, "hi": result.hi, "rating": score.rating(result.lo),
+         "marks": {code: mark.state for code, mark in result.marks.items()},
          "changes": [{**asdict(change), "ask": score.metrics()[change.metric].ask["it"]}
-                     for change in score.changes(one.marks)]}
-        for one in found
+                     for change in score.changes(result.marks)]}
+        for result in scores
     ]  # fmt: skip
     return {"lo": lo, "hi": hi, "full": score.FULL, "datasets": datasets}
 
 
-def text(path: str, found: list[checker.Finding]) -> str:
+def format_findings(path: str, findings: list[checker.Finding]) -> str:
     """A report for people: what is wrong, how often, where first, what to do."""
-    counts = Counter(one.severity for one in found)
+    counts = Counter(finding.severity for finding in findings)
     lines = [f"{path}: {counts['error']} errori, {counts['warning']} avvisi"]
-    for one in found:
-        value = f" ({one.value[:80]})" if one.value else ""
+    for finding in findings:
+        value = f" ({finding.value[:80]})" if finding.value else ""
         lines += [
-            f"  {WORDS[one.severity]} {one.rule}: {one.message}{value}",
-            f"    {one.subject}",
-            f"    → {one.remedy}",
+            f"  {WORDS[finding.severity]} {finding.rule}: {finding.message}{value}",
+            f"    {finding.subject}",
+            f"    → {finding.remedy}",
         ]
     return "\n".join(lines)
 

@@ -30,7 +30,7 @@ def is_ours(package: Mapping[str, Any]) -> bool:
     return not values.is_iri(package.get("uri") or "")
 
 
-def of(package: Mapping[str, Any]) -> str:
+def package_iri(package: Mapping[str, Any]) -> str:
     """The IRI of a record; what may not stand in the source's is escaped, as in every link that names it."""
     kind = package.get("type") or "dataset"
     return record(kind, package["id"]) if is_ours(package) else str(values.iri(package["uri"]))
@@ -38,5 +38,9 @@ def of(package: Mapping[str, Any]) -> str:
 
 def distribution(resource: Mapping[str, Any], package: Mapping[str, Any]) -> str:
     """The IRI of a distribution: the source's, or the dataset's with the resource as fragment."""
-    said = resource.get("uri") or ""
-    return str(values.iri(said)) if values.is_iri(said) else f"{record('dataset', package['id'])}#{resource['id']}"
+    source_iri = resource.get("uri") or ""
+    return (
+        str(values.iri(source_iri))
+        if values.is_iri(source_iri)
+        else f"{record('dataset', package['id'])}#{resource['id']}"
+    )

@@ -22,12 +22,12 @@ LISTED_AS = {"dataset": DCAT.dataset, "dataservice": DCAT.service}
 
 def agent(graph: Graph, ipa: str, name: str | None = None) -> URIRef | None:
     """A body as agent: its official name and its IPA code. None where neither is known."""
-    found = vocabularies.body(ipa)
-    name = found.official_name or found.name if found else name
+    entry = vocabularies.body(ipa)
+    name = entry.official_name or entry.name if entry else name
     if not name:
         return None
     ref = URIRef(addresses.body(ipa))
-    write(graph, ref, AGENT, {"name": name, "identifier": found.ipa if found else ipa})
+    write(graph, ref, AGENT, {"name": name, "identifier": entry.ipa if entry else ipa})
     return ref
 
 
@@ -35,9 +35,9 @@ def describe(graph: Graph, ref: URIRef, modified: str | None, body: str | None =
     """The catalogue of the registry, or of one body. What is not known is not said."""
     for kind in (DCATAPIT.Catalog, DCAT.Catalog):
         graph.add((ref, RDF.type, kind))
-    known = vocabularies.body(body) if body else None
+    entry = vocabularies.body(body) if body else None
     site = tk.config["ckan.site_title"]
-    title = f"{site}: {known.official_name}" if known else site
+    title = f"{site}: {entry.official_name}" if entry else site
     for tag in ("it", "en"):
         graph.add((ref, DCT.title, Literal(title, lang=tag)))
     graph.add((ref, DCT.description, Literal(tk.config["ckan.site_description"] or title, lang="it")))
@@ -56,14 +56,14 @@ def describe(graph: Graph, ref: URIRef, modified: str | None, body: str | None =
         graph.add((ref, DCT.isPartOf, URIRef(addresses.catalogue())))
 
 
-def listed(graph: Graph, catalogue: URIRef, kind: str, record: URIRef) -> None:
+def list_record(graph: Graph, catalogue: URIRef, kind: str, record: URIRef) -> None:
     """That the catalogue lists a record: datasets and services under their own property, the rest as resources."""
     graph.add((catalogue, LISTED_AS.get(kind, DCAT.resource), record))
 
 
-def page(graph: Graph, here: str, addresses_of: Mapping[str, str], total: int, size: int) -> None:
+def page(graph: Graph, page_iri: str, addresses_of: Mapping[str, str], total: int, size: int) -> None:
     """Where this page stands among its neighbours (`first`, `previous`, `next`, `last`), as harvesters read it."""
-    ref = URIRef(here)
+    ref = URIRef(page_iri)
     graph.bind("hydra", HYDRA)
     graph.add((ref, RDF.type, HYDRA.PagedCollection))
     graph.add((ref, HYDRA.totalItems, Literal(total)))

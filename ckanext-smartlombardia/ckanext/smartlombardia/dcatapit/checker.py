@@ -54,35 +54,35 @@ class Finding:
 
 def check(graph: Graph, profiles: Iterable[str] = tuple(PROFILES)) -> list[Finding]:
     """Errors first, then warnings. What several profiles find in one place is said once, by the first of them."""
-    return merged(reports(graph, profiles))
+    return merge_findings(reports(graph, profiles))
 
 
 def reports(graph: Graph, profiles: Iterable[str] = tuple(PROFILES)) -> dict[str, list[Finding]]:
     """What each profile finds, errors first. A namespace that is misspelt is told once, and read as it is meant."""
     rightly = Graph(bind_namespaces="none")
     rightly += graph
-    misspelt = {_misspelt(one) for one in normaliser.respell(rightly)}
+    misspelt = {_misspelt(repair) for repair in normaliser.respell(rightly)}
     return {
         profile: sorted({*_checked(rightly, profile), *(misspelt if not number else ())})
         for number, profile in enumerate(profiles)
     }
 
 
-def merged(found: Mapping[str, Iterable[Finding]]) -> list[Finding]:
+def merge_findings(findings_by_profile: Mapping[str, Iterable[Finding]]) -> list[Finding]:
     """Findings of several profiles as one list: of those in one place, the first profile's, and graver ones."""
-    told: dict[tuple[str, str], tuple[Severity, str]] = {}
-    kept: list[Finding] = []
-    for profile, findings in found.items():
-        for one in findings:
-            first = told.setdefault((one.node, one.path or one.rule), (one.severity, profile))
-            if first[1] == profile or (first[0], one.severity) == ("warning", "error"):
-                kept.append(one)
-    return sorted(kept)
+    first_by_place: dict[tuple[str, str], tuple[Severity, str]] = {}
+    unique_findings: list[Finding] = []
+    for profile, findings in findings_by_profile.items():
+        for finding in findings:
+            first = first_by_place.setdefault((finding.node, finding.path or finding.rule), (finding.severity, profile))
+            if first[1] == profile or (first[0], finding.severity) == ("warning", "error"):
+                unique_findings.append(finding)
+    return sorted(unique_findings)
 
 
 def broken(findings: Iterable[Finding]) -> set[str]:
     """Nodes of which an error was found: names of blank nodes, IRIs of the others."""
-    return {one.node for one in findings if one.severity == "error"}
+    return {finding.node for finding in findings if finding.severity == "error"}
 
 
 def invalid(graph: Graph, profile: str = "dcat-ap") -> set[str]:
@@ -97,22 +97,25 @@ def shapes(profile: str = "dcat-ap-it") -> Graph:
 
 
 def _checked(graph: Graph, profile: str) -> Iterator[Finding]:
-    known = shapes(profile)
-    graph, written = _writable(graph)
-    _, report, _ = validate(graph, shacl_graph=known, advanced=False, inference="none", allow_warnings=True)
+    shapes_graph = shapes(profile)
+    graph, original_iris = _writable(graph)
+    _, report, _ = validate(graph, shacl_graph=shapes_graph, advanced=False, inference="none", allow_warnings=True)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         shape = report.value(result, SH.sourceShape)
         value = report.value(result, SH.value)
-        node, path = report.value(result, SH.focusNode), known.value(shape, SL.property) or known.value(shape, SH.path)
+        node, path = (
+            report.value(result, SH.focusNode),
+            shapes_graph.value(shape, SL.property) or shapes_graph.value(shape, SH.path),
+        )
         yield Finding(
             _SEVERITIES.get(report.value(result, SH.resultSeverity), "error"),
             str(shape).rpartition("#")[2],
-            _named(graph, node),
-            str(known.value(shape, SH.message)),
-            str(known.value(shape, SL.remedy)),
+            _node_label(graph, node),
+            str(shapes_graph.value(shape, SH.message)),
+            str(shapes_graph.value(shape, SL.remedy)),
             "" if value is None or isinstance(value, BNode) else str(value),
             profile,
-            written.get(node, str(node)),
+            original_iris.get(node, str(node)),
             str(path) if isinstance(path, URIRef) else "",
         )
 
@@ -122,22 +125,22 @@ def _writable(graph: Graph) -> tuple[Graph, dict[Term | None, str]]:
     if values.is_writable(graph):
         return graph, {}
     escaped = Graph(bind_namespaces="none")
-    written: dict[Term | None, str] = {}
+    original_iris: dict[Term | None, str] = {}
     for triple in graph:
         right = [values.iri(term) if isinstance(term, URIRef) else term for term in triple]
-        written.update((new, str(old)) for new, old in zip(right, triple, strict=True) if new != old)
+        original_iris.update((new, str(old)) for new, old in zip(right, triple, strict=True) if new != old)
         escaped.add((right[0], right[1], right[2]))
-    return escaped, written
+    return escaped, original_iris
 
 
-def _misspelt(one: normaliser.Mended) -> Finding:
-    name = re.split(r"[/#]", one.new)[-1]
-    wrong, right = (text.removesuffix(name) for text in (one.old, one.new))
+def _misspelt(repair: normaliser.Mended) -> Finding:
+    name = re.split(r"[/#]", repair.new)[-1]
+    wrong, right = (text.removesuffix(name) for text in (repair.old, repair.new))
     message = "Lo spazio dei nomi non è quello del vocabolario: chi raccoglie il catalogo non riconosce ciò che lo usa."
     return Finding("error", NAMESPACE, wrong, message, f"Scrivete «{right}».", wrong, path=wrong)
 
 
-def _named(graph: Graph, node: Term | None) -> str:
+def _node_label(graph: Graph, node: Term | None) -> str:
     """How people know a node: its IRI; for a blank node or a literal, the IRI or title of what it belongs to."""
     for _ in range(4):
         if node is None or isinstance(node, URIRef):

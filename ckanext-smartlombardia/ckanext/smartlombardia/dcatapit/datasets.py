@@ -34,7 +34,7 @@ def describe(graph: Graph, ref: URIRef, package: Package) -> None:
             if holder is not None:
                 graph.add((ref, DCT.rightsHolder, holder))
     if ours and fields.get("license_id"):
-        fields["license_id"] = licences.said(graph, fields["license_id"])
+        fields["license_id"] = licences.write_licence(graph, fields["license_id"])
     write(graph, ref, DATASET, fields, as_said=not ours)
     for tag in package.get("tags") or ():
         graph.add((ref, DCAT.keyword, Literal(tag["name"], lang="it")))
@@ -54,8 +54,8 @@ def _distribution(graph: Graph, resource: Package, package: Package, ours: bool)
         fields["download_url"] = url
     fields["file_type"] = resource.get("file_type") or format_iri(resource.get("format") or "")
     if ours:
-        said = resource.get("license")
-        fields["license"] = licences.said(graph, said) if said else package.get("license_id")
+        licence = resource.get("license")
+        fields["license"] = licences.write_licence(graph, licence) if licence else package.get("license_id")
     if resource.get("mimetype"):
         fields["mimetype"] = media_type(resource["mimetype"])
     fields["checksum"] = {key: resource[key] for key in ("hash", "hash_algorithm") if resource.get(key)}
@@ -64,8 +64,8 @@ def _distribution(graph: Graph, resource: Package, package: Package, ours: bool)
 
 def format_iri(name: str) -> str:
     """The EU file type that a format's name is the code of; the name itself where none has it."""
-    known = vocabularies.concept("file_types", name.strip().upper().replace(" ", "_"))
-    return known.uri if known and known.uri else name
+    concept = vocabularies.concept("file_types", name.strip().upper().replace(" ", "_"))
+    return concept.uri if concept and concept.uri else name
 
 
 def media_type(name: str) -> str:

@@ -33,7 +33,7 @@ class Field:
     many: bool = False
     also: tuple[URIRef, ...] = ()
     reads: tuple[URIRef, ...] = ()
-    of: Node | None = None
+    node: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,8 @@ SERVICE = Node(
         Field("documentation", FOAF.page, "link", many=True),
         Field("hvd_category", DCATAP.hvdCategory, "link", many=True),
         Field("applicable_legislation", DCATAP.applicableLegislation, "link", many=True),
-        Field("contact", DCAT.contactPoint, "node", many=True, of=CONTACT),
-        Field("publisher", DCT.publisher, "node", many=True, of=AGENT),
+        Field("contact", DCAT.contactPoint, "node", many=True, node=CONTACT),
+        Field("publisher", DCT.publisher, "node", many=True, node=AGENT),
     ),
 )
 
@@ -176,15 +176,15 @@ DATASET = Node(
         Field("dcat_type", DCT.type, "link"),
         Field("url", DCAT.landingPage, "link"),
         Field("homepage", FOAF.homepage, "link"),
-        Field("temporal_coverage", DCT.temporal, "node", many=True, of=PERIOD),
+        Field("temporal_coverage", DCT.temporal, "node", many=True, node=PERIOD),
         Field("temporal_resolution", DCAT.temporalResolution, "duration"),
-        Field("spatial_coverage", DCT.spatial, "node", many=True, of=PLACE),
+        Field("spatial_coverage", DCT.spatial, "node", many=True, node=PLACE),
         Field("spatial_resolution_in_meters", DCAT.spatialResolutionInMeters, "number"),
-        Field("rights_holder", DCT.rightsHolder, "node", many=True, of=AGENT),
-        Field("publisher", DCT.publisher, "node", many=True, of=AGENT),
-        Field("creator", DCT.creator, "node", many=True, of=AGENT),
-        Field("contact", DCAT.contactPoint, "node", many=True, of=CONTACT),
-        Field("conforms_to_details", DCT.conformsTo, "node", many=True, of=STANDARD),
+        Field("rights_holder", DCT.rightsHolder, "node", many=True, node=AGENT),
+        Field("publisher", DCT.publisher, "node", many=True, node=AGENT),
+        Field("creator", DCT.creator, "node", many=True, node=AGENT),
+        Field("contact", DCAT.contactPoint, "node", many=True, node=CONTACT),
+        Field("conforms_to_details", DCT.conformsTo, "node", many=True, node=STANDARD),
         Field("conforms_to", DCT.conformsTo, "link", many=True),
         Field("hvd_category", DCATAP.hvdCategory, "link", many=True),
         Field("applicable_legislation", DCATAP.applicableLegislation, "link", many=True),
@@ -196,7 +196,7 @@ DATASET = Node(
         Field("related_resource", DCT.relation, "link", many=True),
         Field("source", DCT.source, "link", many=True),
         Field("sample", ADMS.sample, "link", many=True),
-        Field("qualified_relation", DCAT.qualifiedRelation, "node", many=True, of=RELATION),
+        Field("qualified_relation", DCAT.qualifiedRelation, "node", many=True, node=RELATION),
     ),
 )
 
@@ -213,7 +213,7 @@ DISTRIBUTION = Node(
         Field("compress_format", DCAT.compressFormat, "link"),
         Field("package_format", DCAT.packageFormat, "link"),
         Field("size", DCAT.byteSize, "integer"),
-        Field("checksum", SPDX.checksum, "node", of=CHECKSUM),
+        Field("checksum", SPDX.checksum, "node", node=CHECKSUM),
         Field("rights", DCT.rights, "statement"),
         Field("availability", DCATAP.availability, "link"),
         Field("status", ADMS.status, "link"),
@@ -225,7 +225,7 @@ DISTRIBUTION = Node(
         Field("documentation", FOAF.page, "link", many=True),
         Field("conforms_to", DCT.conformsTo, "link", many=True),
         Field("applicable_legislation", DCATAP.applicableLegislation, "link", many=True),
-        Field("access_services", DCAT.accessService, "node", many=True, of=SERVICE),
+        Field("access_services", DCAT.accessService, "node", many=True, node=SERVICE),
     ),
 )
 

@@ -66,9 +66,9 @@ def understand(content: bytes, media_type: str, url: str, base: str) -> Understo
 def clean(text: str) -> str:
     """XML without the signs that XML does not allow: control characters, bare ampersands, entities of HTML."""
 
-    def entity(found: re.Match[str]) -> str:
-        name = found[1]
-        return found[0] if name in XML_ENTITIES else chr(name2codepoint[name]) if name in name2codepoint else ""
+    def entity(match: re.Match[str]) -> str:
+        name = match[1]
+        return match[0] if name in XML_ENTITIES else chr(name2codepoint[name]) if name in name2codepoint else ""
 
     return _ENTITY.sub(entity, _AMPERSAND.sub("&amp;", _NOT_XML.sub("", text)))
 
@@ -78,7 +78,7 @@ def _text(content: bytes) -> tuple[str, list[str]]:
     text = files.decoded(content)
     if text is not None:
         return text, []
-    lines = "\n".join(_line(one) for one in content.split(b"\n"))
+    lines = "\n".join(_line(line) for line in content.split(b"\n"))
     return files.DECLARATION.sub("", lines), ["Il file non è scritto nella codifica che dichiara: letto riga per riga."]
 
 
@@ -92,11 +92,11 @@ def _line(line: bytes) -> str:
 def _forms(text: str, media_type: str, url: str) -> Iterator[str]:
     """rdflib's names of the forms that a document may have, the likeliest first."""
     path = re.sub(r"[?#].*", "", url).lower()
-    named = next((form for suffix, form in files.FORMATS.items() if path.endswith(suffix)), None)
-    yield from dict.fromkeys(filter(None, (_looks(text), MEDIA_TYPES.get(media_type), named, "turtle")))
+    by_suffix = next((form for suffix, form in files.FORMATS.items() if path.endswith(suffix)), None)
+    yield from dict.fromkeys(filter(None, (_guess_form(text), MEDIA_TYPES.get(media_type), by_suffix, "turtle")))
 
 
-def _looks(text: str) -> str | None:
+def _guess_form(text: str) -> str | None:
     start = text.lstrip()[:300]
     if re.match(r"<(\?xml|!DOCTYPE|!--|[\w-]+:RDF|RDF)\b", start) or start.startswith("<!--"):
         return "xml"

@@ -78,9 +78,9 @@ def parse(content: bytes, form: str, address: str) -> Graph:
     graph = Graph(bind_namespaces="none")
     try:
         graph.parse(data=content, format=form, publicID=address)
-    except FAILURES as wrong:
-        said = next(iter(str(wrong).splitlines()), type(wrong).__name__)
-        raise Unreadable(f"Il file non è RDF leggibile: {said[:200]}") from wrong
+    except FAILURES as error:
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise Unreadable(f"Il file non è RDF leggibile: {reason[:200]}") from error
     if not graph:
         raise Empty("Il file non contiene alcun dato RDF: controllate che sia quello giusto.")
     return graph
@@ -109,13 +109,13 @@ def without_entities(text: str) -> str:
         if declarations:
             raise Unreadable("Il file dichiara entità XML fuori dal loro posto: scrivete i testi per esteso.")
         return text[span[1] :] if span else text
-    known = dict(_ENTITY_DECLARED.findall(text, *span))
-    if len(known) != declarations or any(len(said) > LONGEST_ENTITY for said in known.values()):
+    entities = dict(_ENTITY_DECLARED.findall(text, *span))
+    if len(entities) != declarations or any(len(entity_text) > LONGEST_ENTITY for entity_text in entities.values()):
         raise Unreadable("Il file dichiara entità XML che rimandano ad altro: scrivete i testi per esteso.")
     rest = text[span[1] :]
-    if len(rest) + sum(rest.count(f"&{name};") * len(said) for name, said in known.items()) > LARGEST:
+    if len(rest) + sum(rest.count(f"&{name};") * len(entity_text) for name, entity_text in entities.items()) > LARGEST:
         raise Unreadable(_TOO_LARGE)
-    return _ENTITY.sub(lambda one: known.get(one[1], one[0]), rest)
+    return _ENTITY.sub(lambda match: entities.get(match[1], match[0]), rest)
 
 
 def _doctype(text: str) -> tuple[int, int] | None:

@@ -19,32 +19,34 @@ from .terms import DCATAPIT, DCT, FOAF, OWL, RDF, SKOS
 EUROPEAN = "http://publications.europa.eu/resource/authority/licence/"
 
 
-def said(graph: Graph, entry: str) -> str:
+def write_licence(graph: Graph, entry: str) -> str:
     """The address that says a licence, its node written; what is no entry of the Italian vocabulary stays as it is."""
-    found = _entries().get(entry)
-    if found is None:
+    concept = _entries().get(entry)
+    if concept is None:
         return entry
-    address = found.extra["reference"] or entry
+    address = concept.extra["reference"] or entry
     ref = values.iri(address)
     for kind in (DCATAPIT.LicenseDocument, DCT.LicenseDocument):
         graph.add((ref, RDF.type, kind))
-    graph.add((ref, FOAF.name, Literal(found.label["it"], lang="it")))
-    if found.extra["adms"]:
-        graph.add((ref, DCT.type, URIRef(found.extra["adms"])))
-    if found.extra["version"]:
-        graph.add((ref, OWL.versionInfo, Literal(found.extra["version"])))
-    for same in {entry, *_european().get(found.code, ())} - {address}:
+    graph.add((ref, FOAF.name, Literal(concept.label["it"], lang="it")))
+    if concept.extra["adms"]:
+        graph.add((ref, DCT.type, URIRef(concept.extra["adms"])))
+    if concept.extra["version"]:
+        graph.add((ref, OWL.versionInfo, Literal(concept.extra["version"])))
+    for same in {entry, *_european().get(concept.code, ())} - {address}:
         graph.add((ref, SKOS.exactMatch, URIRef(same)))
     return address
 
 
 @cache
 def _entries() -> dict[str, vocabularies.Concept]:
-    return {one.uri: one for one in vocabularies.concepts("licences") if one.uri}
+    return {concept.uri: concept for concept in vocabularies.concepts("licences") if concept.uri}
 
 
 @cache
 def _european() -> dict[str, tuple[str, ...]]:
     """Entries of the European table by code of the Italian one."""
     rows = [row for row in vocabularies.rows("licence_aliases") if row["alias"].startswith(EUROPEAN)]
-    return {one["licence"]: tuple(row["alias"] for row in rows if row["licence"] == one["licence"]) for one in rows}
+    return {
+        alias["licence"]: tuple(row["alias"] for row in rows if row["licence"] == alias["licence"]) for alias in rows
+    }

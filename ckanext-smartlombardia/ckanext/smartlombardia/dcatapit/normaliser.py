@@ -76,28 +76,28 @@ def respell(graph: Graph) -> list[Mended]:
 @lru_cache(maxsize=10_000)
 def spelled(name: Term) -> Term:
     """A property or class with its namespace as the vocabularies write it: `http`, no quotation mark."""
-    found = _NAME.match(str(name))
-    known = _NAMESPACES.get(found[1]) if found else None
-    return URIRef(known + found[2]) if found and known and str(name) != known + found[2] else name
+    match = _NAME.match(str(name))
+    namespace = _NAMESPACES.get(match[1]) if match else None
+    return URIRef(namespace + match[2]) if match and namespace and str(name) != namespace + match[2] else name
 
 
-def meant(scheme: str, said: str) -> str | None:
+def find_entry(scheme: str, text: str) -> str | None:
     """The address of the entry that a code, a label or an address means; None where it can mean none, or two."""
-    return _meant(scheme).get(_folded(said))
+    return _entries_by_spelling(scheme).get(_folded(text))
 
 
 def _right(predicate: Term, term: Term, base: str) -> URIRef | None:
     """What a value should have been; None where it is right, or where nothing is known."""
     if not isinstance(term, URIRef | Literal):
         return None
-    said = _bare(term, base)
+    text = _bare(term, base)
     if predicate in MAILBOXES:
-        mailbox = values.mailbox(said)
+        mailbox = values.mailbox(text)
         return mailbox if isinstance(mailbox, URIRef) and mailbox.startswith("mailto:") else None
     if predicate in SITES:
-        return values.iri(f"http://{said}") if _SITE.fullmatch(said) else None
-    found = meant(SCHEMES[URIRef(str(predicate))], said)
-    return URIRef(found) if found else None
+        return values.iri(f"http://{text}") if _SITE.fullmatch(text) else None
+    entry = find_entry(SCHEMES[URIRef(str(predicate))], text)
+    return URIRef(entry) if entry else None
 
 
 def _bare(term: Term, base: str) -> str:
@@ -110,18 +110,18 @@ def _bare(term: Term, base: str) -> str:
 
 
 @cache
-def _meant(scheme: str) -> dict[str, str]:
+def _entries_by_spelling(scheme: str) -> dict[str, str]:
     """Entry by every spelling that can mean nothing else."""
-    found: dict[str, str] = {}
+    entries: dict[str, str] = {}
     twice: set[str] = set()
     for concept in vocabularies.concepts(scheme):
         if not concept.uri:
             continue
         for name in (concept.code, concept.uri, *concept.label.values(), concept.extra.get("notation")):
             key = _folded(name or "")
-            if key and found.setdefault(key, concept.uri) != concept.uri:
+            if key and entries.setdefault(key, concept.uri) != concept.uri:
                 twice.add(key)
-    return {key: uri for key, uri in found.items() if key not in twice}
+    return {key: uri for key, uri in entries.items() if key not in twice}
 
 
 def _folded(text: str) -> str:

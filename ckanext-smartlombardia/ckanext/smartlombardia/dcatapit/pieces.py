@@ -92,21 +92,21 @@ def _xml_name(piece: str) -> str:
 
 def _turtle(text: str) -> _Cut:
     prefixes = "\n".join(_TURTLE_PREFIX.findall(text))
-    pieces = [one.strip() for one in _TURTLE_END.split(_TURTLE_PREFIX.sub("", text)) if one.strip()]
-    named = [
-        (one.split(maxsplit=1)[0].strip("<>"), _TURTLE_BLANK.sub(r"<urn:blank:\1>", one.rstrip(".")) + " .\n")
-        for one in pieces
+    pieces = [piece.strip() for piece in _TURTLE_END.split(_TURTLE_PREFIX.sub("", text)) if piece.strip()]
+    labelled = [
+        (piece.split(maxsplit=1)[0].strip("<>"), _TURTLE_BLANK.sub(r"<urn:blank:\1>", piece.rstrip(".")) + " .\n")
+        for piece in pieces
     ]  # blank nodes that pieces share are given names
-    return _Cut(named, lambda some: f"{prefixes}\n{''.join(some)}")
+    return _Cut(labelled, lambda some: f"{prefixes}\n{''.join(some)}")
 
 
 def _json(text: str) -> _Cut | None:
     try:
-        said = json.loads(text)
+        document = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    nodes: Any = said.get("@graph") if isinstance(said, dict) else said
-    context = said.get("@context", {}) if isinstance(said, dict) else {}
+    nodes: Any = document.get("@graph") if isinstance(document, dict) else document
+    context = document.get("@context", {}) if isinstance(document, dict) else {}
     pieces = [
         (str(node.get("@id") or f"nodo {number}"), json.dumps(node))
         for number, node in enumerate(nodes if isinstance(nodes, list) else (), 1)

@@ -25,19 +25,19 @@ class Places:
     """Places of the nodes of one dataset."""
 
     def __init__(self, graph: Graph, dataset: Term) -> None:
-        self._of = {str(dataset): Place()}
+        self._places = {str(dataset): Place()}
         self._fields = {str(dataset): _fields(DATASET) | {DCAT.keyword: KEYWORDS, DCAT.distribution: FILES}}
-        files = {str(one) for one in graph.objects(dataset, DCAT.distribution)}
-        for one in files:
-            self._of[one] = Place(one)
-            self._fields[one] = _fields(DISTRIBUTION)
+        files = {str(file) for file in graph.objects(dataset, DCAT.distribution)}
+        for file in files:
+            self._places[file] = Place(file)
+            self._fields[file] = _fields(DISTRIBUTION)
         for start in (dataset, *graph.objects(dataset, DCAT.distribution)):
             for path, inner in graph.predicate_objects(start):
-                self._lead(graph, inner, Place(self._of[str(start)].distribution, self._field(str(start), path)))
+                self._lead(graph, inner, Place(self._places[str(start)].distribution, self._field(str(start), path)))
 
-    def of(self, node: str, path: str = "") -> Place:
+    def locate(self, node: str, path: str = "") -> Place:
         """The place of a property of a node, both by their IRIs."""
-        place = self._of.get(node, Place())
+        place = self._places.get(node, Place())
         return Place(place.distribution, place.field or self._field(node, URIRef(path)))
 
     def _field(self, node: str, path: Term) -> str:
@@ -45,15 +45,15 @@ class Places:
 
     def _lead(self, graph: Graph, node: Term, place: Place) -> None:
         """The place of a node and of those below it that have none yet."""
-        if str(node) not in self._of:
-            self._of[str(node)] = place
+        if str(node) not in self._places:
+            self._places[str(node)] = place
             for inner in graph.objects(node, None):
                 self._lead(graph, inner, place)
 
 
 def _fields(node: Node) -> dict[URIRef, str]:
-    found: dict[URIRef, str] = {}
+    names: dict[URIRef, str] = {}
     for field in node.fields:
         for path in (field.iri, *field.also, *field.reads):
-            found.setdefault(path, field.name)
-    return found
+            names.setdefault(path, field.name)
+    return names

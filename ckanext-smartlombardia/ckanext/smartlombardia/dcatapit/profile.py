@@ -26,18 +26,20 @@ class ItalianDCATAPProfile(EuropeanDCATAP3Profile):
         if dataset_dict.get("type") in (None, "dataset"):
             datasets.describe(self.g, dataset_ref, dataset_dict)
         else:
-            things.describe(self.g, dataset_ref, dataset_dict, _seen(things.links(dataset_dict)))
+            things.describe(self.g, dataset_ref, dataset_dict, _public_iris(things.links(dataset_dict)))
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any] | None, catalog_ref: URIRef) -> None:
         """`catalog_dict` may have `modified` (ISO) and `body` (IPA code), for the catalogue of one body."""
         terms.bind(self.g)
-        told = catalog_dict or {}
-        catalogue.describe(self.g, catalog_ref, told.get("modified"))
-        if told.get("body"):
-            catalogue.describe(self.g, URIRef(addresses.catalogue(told["body"])), told.get("modified"), told["body"])
+        fields = catalog_dict or {}
+        catalogue.describe(self.g, catalog_ref, fields.get("modified"))
+        if fields.get("body"):
+            catalogue.describe(
+                self.g, URIRef(addresses.catalogue(fields["body"])), fields.get("modified"), fields["body"]
+            )
 
 
-def _seen(ids: list[str]) -> dict[str, str]:
+def _public_iris(ids: list[str]) -> dict[str, str]:
     """IRIs of the records that anyone may see, by UUID."""
     if not ids:
         return {}
@@ -45,4 +47,7 @@ def _seen(ids: list[str]) -> dict[str, str]:
         model.Package.id.in_(ids), model.Package.state == "active", model.Package.private.is_(False)
     )
     packages = model.Session.scalars(query)
-    return {one.id: addresses.of({"id": one.id, "type": one.type, "uri": one.extras.get("uri")}) for one in packages}
+    return {
+        package.id: addresses.package_iri({"id": package.id, "type": package.type, "uri": package.extras.get("uri")})
+        for package in packages
+    }

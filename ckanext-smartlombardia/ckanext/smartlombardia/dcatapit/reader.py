@@ -16,7 +16,7 @@ from rdflib.term import Node as Term
 
 from .descriptions import AGENT, DATASET, DISTRIBUTION, LISTED_SERVICE, Field, Node
 from .terms import DCAT, DCATAPIT, RDF, SKOS, VCARD
-from .writer import MORE, NAMELESS, lacking
+from .writer import MORE, NAMELESS, missing_classes
 
 Left = dict[URIRef, list[Term]]
 DEEPEST = 6
@@ -29,21 +29,21 @@ SHORTEST_TAG, LONGEST_TAG = 2, 100
 
 def dataset(graph: Graph, ref: Term) -> dict[str, Any]:
     """Fields of a dataset with its `resources` and `tags`, named as the registry names them."""
-    left = _said_of(graph, ref)
-    files = [one for one in left.get(DCAT.distribution, []) if _described(graph, one)]
-    left[DCAT.distribution] = [one for one in left.get(DCAT.distribution, []) if one not in files]
+    left = _statements_of(graph, ref)
+    files = [file for file in left.get(DCAT.distribution, []) if _described(graph, file)]
+    left[DCAT.distribution] = [file for file in left.get(DCAT.distribution, []) if file not in files]
     tags, left[DCAT.keyword] = _tags(left.get(DCAT.keyword, []))
     fields = _read(graph, DATASET, left, frozenset([ref]))
     if isinstance(ref, URIRef):
         fields["uri"] = str(ref)
     fields["tags"] = [{"name": name} for name in tags]
-    fields["resources"] = _ordered([_distribution(graph, one, frozenset([ref])) for one in files])
+    fields["resources"] = _ordered([_distribution(graph, file, frozenset([ref])) for file in files])
     return fields
 
 
 def listed_service(graph: Graph, ref: Term) -> dict[str, Any]:
     """Fields of a data service that stands by itself, with its `tags`, named as the registry names them."""
-    left = _said_of(graph, ref)
+    left = _statements_of(graph, ref)
     tags, left[DCAT.keyword] = _tags(left.get(DCAT.keyword, []))
     fields = _read(graph, LISTED_SERVICE, left, frozenset([ref]))
     if isinstance(ref, URIRef):
@@ -53,7 +53,7 @@ def listed_service(graph: Graph, ref: Term) -> dict[str, Any]:
 
 def agents(graph: Graph, ref: Term, predicate: URIRef) -> list[dict[str, Any]]:
     """The agents that a node names by a property."""
-    rows = [_row(graph, AGENT, one, frozenset([ref])) for one in graph.objects(ref, predicate)]
+    rows = [_row(graph, AGENT, agent, frozenset([ref])) for agent in graph.objects(ref, predicate)]
     return sorted(rows, key=order_of)
 
 
@@ -77,8 +77,8 @@ def _distribution(graph: Graph, ref: Term, above: frozenset[Term]) -> dict[str, 
 
 def _row(graph: Graph, node: Node, ref: Term, above: frozenset[Term]) -> dict[str, Any]:
     """A node as row, with its IRI. A class that it is of and that asks for more stays in `more`."""
-    fields = _read(graph, node, _said_of(graph, ref), above | {ref})
-    wanting = set(lacking(node, fields)) & set(graph.objects(ref, RDF.type))
+    fields = _read(graph, node, _statements_of(graph, ref), above | {ref})
+    wanting = set(missing_classes(node, fields)) & set(graph.objects(ref, RDF.type))
     if fields and wanting:
         fields.setdefault(MORE, {})[str(RDF.type)] = [{"@id": str(kind)} for kind in sorted(wanting)]
     return {"uri": str(ref), **fields} if isinstance(ref, URIRef) else fields
@@ -89,34 +89,34 @@ def _read(graph: Graph, node: Node, left: Left, above: frozenset[Term]) -> dict[
     fields: dict[str, Any] = {}
     for field in node.fields:
         for predicate in (field.iri, *field.also, *field.reads):
-            found = left.pop(predicate, [])
-            rest = _take(graph, field, found, fields, above)
+            terms = left.pop(predicate, [])
+            rest = _take(graph, field, terms, fields, above)
             if rest:
                 left[predicate] = rest
     more = {
-        str(predicate): _ordered([_more(graph, one, above) for one in left[predicate]]) for predicate in sorted(left)
+        str(predicate): _ordered([_more(graph, term, above) for term in left[predicate]]) for predicate in sorted(left)
     }
-    more = {predicate: said for predicate, said in more.items() if said}
+    more = {predicate: nodes for predicate, nodes in more.items() if nodes}
     return {**fields, MORE: more} if more else fields
 
 
-def _take(graph: Graph, field: Field, found: list[Term], fields: dict[str, Any], above: frozenset[Term]) -> list[Term]:
+def _take(graph: Graph, field: Field, terms: list[Term], fields: dict[str, Any], above: frozenset[Term]) -> list[Term]:
     """Put what the field can hold in the fields; what it cannot is given back."""
     if field.kind == "text":
-        return _texts(field, found, fields)
-    held, rest = [], []
-    for term in found:
+        return _texts(field, terms, fields)
+    values, rest = [], []
+    for term in terms:
         value = _value(graph, field, term, above)
         if value is None:
             rest.append(term)
         else:
-            held.append((value, term))
-    held.sort(key=lambda one: order_of(one[0]))
+            values.append((value, term))
+    values.sort(key=lambda pair: order_of(pair[0]))
     if field.many:
-        if held:
-            fields[field.name] = [value for value, _ in held]
+        if values:
+            fields[field.name] = [value for value, _ in values]
         return rest
-    for value, term in held:
+    for value, term in values:
         if field.name not in fields:
             fields[field.name] = value
         elif fields[field.name] != value:
@@ -124,11 +124,11 @@ def _take(graph: Graph, field: Field, found: list[Term], fields: dict[str, Any],
     return rest
 
 
-def _texts(field: Field, found: list[Term], fields: dict[str, Any]) -> list[Term]:
+def _texts(field: Field, terms: list[Term], fields: dict[str, Any]) -> list[Term]:
     """One text a language; a text without one is Italian. Others of the same language are given back."""
     texts: dict[str, str] = {}
     rest: list[Term] = []
-    for term in sorted(found, key=lambda one: (getattr(one, "language", None) is None, str(one))):
+    for term in sorted(terms, key=lambda node: (getattr(node, "language", None) is None, str(node))):
         tag = (term.language or "it") if isinstance(term, Literal) else ""
         if not _LANGUAGE.fullmatch(tag):
             rest.append(term)
@@ -149,21 +149,21 @@ def _value(graph: Graph, field: Field, term: Term, above: frozenset[Term]) -> An
         return _node(graph, field, term, above)
     if field.kind in ("mailbox", "telephone", "notation"):
         predicates = (SKOS.notation,) if field.kind == "notation" else (VCARD.hasValue, VCARD.value)
-        said = _words(_only(graph, term, predicates))
-        return re.sub(r"^(mailto|tel):", "", said) if said and field.kind != "notation" else said
+        text = _words(_only(graph, term, predicates))
+        return re.sub(r"^(mailto|tel):", "", text) if text and field.kind != "notation" else text
     if field.kind == "statement" and _described(graph, term):
         return None
-    said = _words(term)
-    if field.kind == "integer" and not _COUNT.fullmatch(said or ""):
+    text = _words(term)
+    if field.kind == "integer" and not _COUNT.fullmatch(text or ""):
         return None
-    return said
+    return text
 
 
 def _node(graph: Graph, field: Field, term: Term, above: frozenset[Term]) -> dict[str, Any] | None:
-    if not field.of or isinstance(term, Literal) or term in above or len(above) > DEEPEST:
+    if not field.node or isinstance(term, Literal) or term in above or len(above) > DEEPEST:
         return None
     if _described(graph, term):
-        row = _row(graph, field.of, term, above)
+        row = _row(graph, field.node, term, above)
         return row if len(row) > ("uri" in row) else None
     return {"uri": str(term)} if isinstance(term, URIRef) and field.name != "conforms_to_details" else None
 
@@ -179,20 +179,20 @@ def _only(graph: Graph, term: Term, predicates: tuple[URIRef, ...]) -> Term | No
     """The value of a node that has this one value; a term that is no node is its own."""
     if not _described(graph, term):
         return term
-    said = _said_of(graph, term)
-    known = [one for predicate in predicates for one in said.get(predicate, [])]
-    return known[0] if len(known) == 1 and sum(map(len, said.values())) == 1 else None
+    statements = _statements_of(graph, term)
+    matches = [node for predicate in predicates for node in statements.get(predicate, [])]
+    return matches[0] if len(matches) == 1 and sum(map(len, statements.values())) == 1 else None
 
 
-def _tags(found: list[Term]) -> tuple[list[str], list[Term]]:
+def _tags(terms: list[Term]) -> tuple[list[str], list[Term]]:
     """Keywords that CKAN can hold, and the others."""
     tags: set[str] = set()
     rest = []
-    for term in found:
-        said = _words(term) if isinstance(term, Literal) else None
-        fits = said and SHORTEST_TAG <= len(said) <= LONGEST_TAG and said.isprintable() and "," not in said
-        if fits and said:
-            tags.add(said)
+    for term in terms:
+        text = _words(term) if isinstance(term, Literal) else None
+        fits = text and SHORTEST_TAG <= len(text) <= LONGEST_TAG and text.isprintable() and "," not in text
+        if fits and text:
+            tags.add(text)
         else:
             rest.append(term)
     return sorted(tags), rest
@@ -206,24 +206,26 @@ def _more(graph: Graph, term: Term, above: frozenset[Term]) -> dict[str, Any] | 
         kind = {"@language": term.language} if term.language else {}
         return {"@value": str(term), **kind, **({"@type": str(term.datatype)} if term.datatype else {})}
     name = {"@id": str(term)} if isinstance(term, URIRef) else {}
-    known = isinstance(term, BNode) or (_described(graph, term) and not RECORDS & set(graph.objects(term, RDF.type)))
-    if term in above or len(above) > DEEPEST or not known:
+    is_expandable = isinstance(term, BNode) or (
+        _described(graph, term) and not RECORDS & set(graph.objects(term, RDF.type))
+    )
+    if term in above or len(above) > DEEPEST or not is_expandable:
         return name or None
     inner: dict[str, Any] = name
     for predicate in sorted(set(graph.predicates(term)), key=str):
-        said = _ordered([_more(graph, one, above | {term}) for one in graph.objects(term, predicate)])
-        if said:
-            inner[str(predicate)] = said
+        values = _ordered([_more(graph, value, above | {term}) for value in graph.objects(term, predicate)])
+        if values:
+            inner[str(predicate)] = values
     return inner or None
 
 
-def _said_of(graph: Graph, ref: Term) -> Left:
+def _statements_of(graph: Graph, ref: Term) -> Left:
     """What is said of a node, types aside and without empty texts."""
-    said: Left = defaultdict(list)
+    statements: Left = defaultdict(list)
     for predicate, term in graph.predicate_objects(ref):
         if predicate != RDF.type and (not isinstance(term, Literal) or str(term).strip()):
-            said[URIRef(str(predicate))].append(term)
-    return said
+            statements[URIRef(str(predicate))].append(term)
+    return statements
 
 
 def _described(graph: Graph, term: Term) -> bool:
@@ -233,9 +235,9 @@ def _described(graph: Graph, term: Term) -> bool:
     return any(predicate != RDF.type for predicate in graph.predicates(term))
 
 
-def _ordered(found: list[Any]) -> list[Any]:
+def _ordered(values: list[Any]) -> list[Any]:
     """In an order that does not depend on blank nodes, so that reading twice gives the same."""
-    return sorted((one for one in found if one is not None), key=order_of)
+    return sorted((value for value in values if value is not None), key=order_of)
 
 
 def order_of(value: Any) -> str:

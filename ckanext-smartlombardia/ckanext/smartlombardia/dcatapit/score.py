@@ -53,7 +53,7 @@ class Mark:
     """What a metric gave, and the IRI of the dataset or distribution that it looked at."""
 
     state: State
-    about: str
+    node: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Change:
     """
 
     metric: str
-    about: str
+    node: str
     points: int
     up_to: bool
 
@@ -113,24 +113,24 @@ def metrics() -> dict[str, Metric]:
 def score(graph: Graph, dataset: Term, answers: Answers, valid: bool | None) -> Score:
     """The score of a dataset of a graph. `valid`: whether it breaks no rule of DCAT-AP, None where nobody knows."""
     files = sorted(graph.objects(dataset, DCAT.distribution), key=str)
-    ofs = {one: _marks(graph, one, answers, valid, "distribution") for one in files}
-    best = max(files, key=lambda one: _weight(ofs[one]), default=None)
-    missing = {code: Mark("fail", str(dataset)) for code, one in metrics().items() if one.level == "distribution"}
-    marks = _marks(graph, dataset, answers, valid, "dataset") | (ofs[best] if best is not None else missing)
+    file_marks = {file: _marks(graph, file, answers, valid, "distribution") for file in files}
+    best = max(files, key=lambda file: _weight(file_marks[file]), default=None)
+    missing = {code: Mark("fail", str(dataset)) for code, metric in metrics().items() if metric.level == "distribution"}
+    marks = _marks(graph, dataset, answers, valid, "dataset") | (file_marks[best] if best is not None else missing)
     for code, metric in metrics().items():
         if metric.level == "either":
-            found = any(_states(graph, one, metric, answers, valid) == "pass" for one in (dataset, *files))
-            marks[code] = Mark("pass" if found else "fail", str(dataset))
+            passes = any(_states(graph, node, metric, answers, valid) == "pass" for node in (dataset, *files))
+            marks[code] = Mark("pass" if passes else "fail", str(dataset))
     counted = {code: [marks[code]] for code in marks if metrics()[code].level != "distribution"}
-    counted |= {code: [found[code] for found in ofs.values()] for code in missing}
-    tallies = {code: _tally(mark.state for mark in found) for code, found in counted.items()}
+    counted |= {code: [marks_of_file[code] for marks_of_file in file_marks.values()] for code in missing}
+    tallies = {code: _tally(mark.state for mark in metric_marks) for code, metric_marks in counted.items()}
     return Score(str(dataset), {code: marks[code] for code in metrics()}, tallies)
 
 
 def scores(graph: Graph, answers: Answers, invalid: set[str]) -> list[Score]:
     """The score of every dataset of a graph. `invalid`: names of the nodes that break a rule of DCAT-AP."""
-    found = sorted(set(graph.subjects(RDF.type, DCAT.Dataset)), key=str)
-    return [score(graph, one, answers, not (invalid & parts(graph, one))) for one in found]
+    datasets = sorted(set(graph.subjects(RDF.type, DCAT.Dataset)), key=str)
+    return [score(graph, dataset, answers, not (invalid & parts(graph, dataset))) for dataset in datasets]
 
 
 def parts(graph: Graph, dataset: Term) -> set[str]:
@@ -138,11 +138,11 @@ def parts(graph: Graph, dataset: Term) -> set[str]:
     others = set(graph.subjects(RDF.type, DCAT.Dataset)) | set(graph.subjects(RDF.type, DCAT.Catalog))
     reached, waiting = {dataset}, [dataset]
     while waiting:
-        for one in graph.objects(waiting.pop(), None):
-            if one not in reached and one not in others:
-                reached.add(one)
-                waiting.append(one)
-    return {str(one) for one in reached}
+        for term in graph.objects(waiting.pop(), None):
+            if term not in reached and term not in others:
+                reached.add(term)
+                waiting.append(term)
+    return {str(term) for term in reached}
 
 
 def changes(marks: Mapping[str, Mark]) -> list[Change]:
@@ -154,8 +154,8 @@ def changes(marks: Mapping[str, Mark]) -> list[Change]:
             first = _first(code, marks)
             gained, up_to = gains.get(first, (0, False))
             gains[first] = gained + points, up_to or first != code
-    found = [Change(code, marks[code].about, points, up_to) for code, (points, up_to) in gains.items()]
-    return sorted(found, key=lambda one: -one.points)
+    suggestions = [Change(code, marks[code].node, points, up_to) for code, (points, up_to) in gains.items()]
+    return sorted(suggestions, key=lambda change: -change.points)
 
 
 def share(tallies: Mapping[str, Tally]) -> dict[str, tuple[float, float]]:
@@ -163,27 +163,27 @@ def share(tallies: Mapping[str, Tally]) -> dict[str, tuple[float, float]]:
 
     The first number counts what is not known as failed, the second as passed. A catalogue of nothing has none.
     """
-    found = {}
+    points = {}
     for code, tally in tallies.items():
         weight = metrics()[code].points
         if weight:
-            most = tally.all or 1
-            found[code] = weight * tally.passed / most, weight * (tally.passed + tally.unknown) / most
-    return found
+            count = tally.all or 1
+            points[code] = weight * tally.passed / count, weight * (tally.passed + tally.unknown) / count
+    return points
 
 
-def together(found: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
+def together(tallies_of_datasets: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
     """Tallies of many datasets as one."""
     totals: dict[str, Tally] = {}
-    for tallies in found:
+    for tallies in tallies_of_datasets:
         for code, tally in tallies.items():
             totals[code] = totals.get(code, Tally()) + tally
     return totals
 
 
-def total(found: Iterable[Score]) -> tuple[float, float]:
+def total(dataset_scores: Iterable[Score]) -> tuple[float, float]:
     """Points of a catalogue, as `share` reckons them."""
-    points = share(together(one.tallies for one in found)).values()
+    points = share(together(dataset_score.tallies for dataset_score in dataset_scores)).values()
     return sum(lo for lo, _ in points), sum(hi for _, hi in points)
 
 
@@ -212,20 +212,20 @@ def _marks(graph: Graph, node: Term, answers: Answers, valid: bool | None, level
 def _states(graph: Graph, node: Term, metric: Metric, answers: Answers, valid: bool | None) -> State:
     if metric.test == "valid":
         return _state(valid)
-    found = list(graph.objects(node, metric.predicate))
+    terms = list(graph.objects(node, metric.predicate))
     if metric.test == "answers":
-        tried = [answers(str(one)) for one in found]
+        tried = [answers(str(term)) for term in terms]
         return "pass" if True in tried else "unknown" if None in tried else "fail"
     if metric.test == "file_type":
-        found += list(graph.objects(node, DCAT.mediaType))
-    passes = any(_TESTS[metric.test](graph, one) for one in found)
-    if metric.test == "licence" and not passes and any(str(one) in _italian() for one in found):
+        terms += list(graph.objects(node, DCAT.mediaType))
+    passes = any(_TESTS[metric.test](graph, term) for term in terms)
+    if metric.test == "licence" and not passes and any(str(term) in _italian() for term in terms):
         return "unknown"  # the same licence in the Italian vocabulary: whether data.europa.eu knows it is not published
     return _state(passes)
 
 
-def _state(told: bool | None) -> State:
-    return "unknown" if told is None else "pass" if told else "fail"
+def _state(passes: bool | None) -> State:
+    return "unknown" if passes is None else "pass" if passes else "fail"
 
 
 def _weight(marks: Mapping[str, Mark]) -> int:
@@ -233,8 +233,8 @@ def _weight(marks: Mapping[str, Mark]) -> int:
 
 
 def _tally(states: Iterable[State]) -> Tally:
-    told = list(states)
-    return Tally(told.count("pass"), told.count("fail"), told.count("unknown"))
+    marks = list(states)
+    return Tally(marks.count("pass"), marks.count("fail"), marks.count("unknown"))
 
 
 def _first(code: str, marks: Mapping[str, Mark]) -> str:
@@ -254,7 +254,7 @@ def _file_type(graph: Graph, term: Term) -> bool:
 def _licence(graph: Graph, term: Term) -> bool:
     """Whether a licence is one of the European table, itself or by a node that says which it equals."""
     same = [term, *graph.objects(term, SKOS.exactMatch), *graph.objects(term, OWL.sameAs)]
-    return any(str(one).startswith(EUROPEAN) or _folded(str(one)) in _licences() for one in same)
+    return any(str(address).startswith(EUROPEAN) or _folded(str(address)) in _licences() for address in same)
 
 
 def _format(column: str) -> Callable[[Graph, Term], bool]:
@@ -268,7 +268,7 @@ _TESTS: dict[str, Callable[[Graph, Term], bool]] = {
     "present": lambda graph, term: bool(str(term).strip()),
     "file_type": _file_type,
     "licence": _licence,
-    "access_right": lambda graph, term: any(str(term) == one.uri for one in v.concepts("access_rights")),
+    "access_right": lambda graph, term: any(str(term) == concept.uri for concept in v.concepts("access_rights")),
     "non_proprietary": _format("non_proprietary"),
     "machine_readable": _format("machine_readable"),
 }
@@ -280,7 +280,7 @@ def _code(iri: str) -> str:
 
 @cache
 def _file_types() -> frozenset[str]:
-    return frozenset(one.code for one in v.concepts("file_types"))
+    return frozenset(concept.code for concept in v.concepts("file_types"))
 
 
 @cache
@@ -297,15 +297,15 @@ def _european() -> frozenset[str]:
 @cache
 def _italian() -> frozenset[str]:
     """Addresses of those licences in the Italian vocabulary."""
-    return frozenset(one.uri for one in v.concepts("licences") if one.uri and one.code in _european())
+    return frozenset(concept.uri for concept in v.concepts("licences") if concept.uri and concept.code in _european())
 
 
 @cache
 def _licences() -> frozenset[str]:
     """Addresses of the texts of those licences."""
-    addresses = {one.extra["reference"] for one in v.concepts("licences") if one.code in _european()}
+    addresses = {concept.extra["reference"] for concept in v.concepts("licences") if concept.code in _european()}
     addresses |= {row["alias"] for row in v.rows("licence_aliases") if row["licence"] in _european()}
-    return frozenset(_folded(one) for one in addresses if "://" in one)
+    return frozenset(_folded(address) for address in addresses if "://" in address)
 
 
 def _folded(address: str) -> str:

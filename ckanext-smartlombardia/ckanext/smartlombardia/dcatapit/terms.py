@@ -53,7 +53,7 @@ def graph() -> Graph:
     return empty
 
 
-def bind(known: Graph) -> None:
+def bind(target: Graph) -> None:
     """Teach a graph the prefixes."""
     for prefix, namespace in PREFIXES.items():
-        known.bind(prefix, namespace, override=True, replace=True)
+        target.bind(prefix, namespace, override=True, replace=True)

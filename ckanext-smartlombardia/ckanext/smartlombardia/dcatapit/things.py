@@ -23,13 +23,13 @@ from ckanext.smartlombardia import vocabularies
 from . import addresses, catalogue, licences, values
 from .descriptions import CONTACT
 from .terms import ADMS, DCAT, DCATAP, DCT, FOAF, RDF, SCHEMA, SKOS
-from .writer import MORE, listed, texts, write, write_more
+from .writer import MORE, texts, to_list, write, write_more
 
 Package = Mapping[str, Any]
-Seen = Mapping[str, str]
+PublicIris = Mapping[str, str]
 
 
-def describe(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
+def describe(graph: Graph, ref: URIRef, package: Package, public_iris: PublicIris) -> None:
     """A record that is no dataset. `seen` are IRIs by UUID of the records that anyone may see: no other is named."""
     for term in texts(package, "title"):
         graph.add((ref, DCT.title, term))
@@ -40,13 +40,13 @@ def describe(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
     for tag in package.get("tags") or ():
         graph.add((ref, DCAT.keyword, Literal(tag["name"], lang="it")))
     for scheme in ("functions", "domains"):
-        for code in listed(package.get(scheme[:-1])) + listed(package.get(scheme)):
+        for code in to_list(package.get(scheme[:-1])) + to_list(package.get(scheme)):
             _labels(graph, ref, DCAT.keyword, scheme, code)
-    for row in listed(package.get("standards")):
+    for row in to_list(package.get("standards")):
         if isinstance(row, Mapping) and row.get("standard"):
             _standard(graph, ref, row["standard"])
     _link(graph, ref, DCAT.landingPage, package.get("source_url") or package.get("landing_page"))
-    _KINDS[package["type"]](graph, ref, package, seen)
+    _KINDS[package["type"]](graph, ref, package, public_iris)
 
 
 _SERVICE_LINKS = {
@@ -56,43 +56,43 @@ _SERVICE_LINKS = {
 }
 
 
-def service(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
+def service(graph: Graph, ref: URIRef, package: Package, public_iris: PublicIris) -> None:
     graph.add((ref, RDF.type, DCAT.DataService))
     _link(graph, ref, DCAT.endpointURL, package.get("endpoint_url"))
     _link(graph, ref, DCAT.endpointDescription, package.get("endpoint_description"))
     _link(graph, ref, DCT.rights, package.get("terms_url"))
     licence = _address("licences", package.get("licence"))
     if licence:
-        said = licences.said(graph, licence) if addresses.is_ours(package) else licence
-        graph.add((ref, DCT.license, values.link(said)))
+        licence_iri = licences.write_licence(graph, licence) if addresses.is_ours(package) else licence
+        graph.add((ref, DCT.license, values.link(licence_iri)))
     _text(graph, ref, DCAT.version, package.get("version"))
     condition = vocabularies.concept("access_conditions", package.get("access") or "")
     right = vocabularies.concept("access_rights", condition.extra["access_right"]) if condition else None
     _link(graph, ref, DCT.accessRights, right.uri if right else None)
     for predicate, field in _SERVICE_LINKS.items():
-        for address in listed(package.get(field)):
+        for address in to_list(package.get(field)):
             _link(graph, ref, predicate, address)
-    for dataset in listed(package.get("serves_datasets")):
-        _link(graph, ref, DCAT.servesDataset, seen.get(dataset))
+    for dataset in to_list(package.get("serves_datasets")):
+        _link(graph, ref, DCAT.servesDataset, public_iris.get(dataset))
     write_more(graph, ref, package.get(MORE))
     if addresses.is_ours(package):
         _organisation(graph, ref, DCT.publisher, package)
         _office(graph, ref, package)
 
 
-def platform(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
+def platform(graph: Graph, ref: URIRef, package: Package, public_iris: PublicIris) -> None:
     _types(graph, ref, SCHEMA.SoftwareApplication)
     _organisation(graph, ref, SCHEMA.provider, package)
     _text(graph, ref, SCHEMA.softwareVersion, package.get("version"))
     _vendor(graph, ref, package)
     _labels(graph, ref, SCHEMA.creativeWorkStatus, "platform_statuses", package.get("status"))
-    _link(graph, ref, SCHEMA.exampleOfWork, seen.get(package.get("software") or ""))
-    for other in [*listed(package.get("apis")), *listed(package.get("datasets"))]:
-        _link(graph, ref, DCT.relation, seen.get(other))
+    _link(graph, ref, SCHEMA.exampleOfWork, public_iris.get(package.get("software") or ""))
+    for other in [*to_list(package.get("apis")), *to_list(package.get("datasets"))]:
+        _link(graph, ref, DCT.relation, public_iris.get(other))
     _office(graph, ref, package)
 
 
-def software(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
+def software(graph: Graph, ref: URIRef, package: Package, public_iris: PublicIris) -> None:
     _types(graph, ref, SCHEMA.SoftwareSourceCode)
     _text(graph, ref, SCHEMA.version, package.get("version"))
     _link(graph, ref, SCHEMA.codeRepository, package.get("repository"))
@@ -102,12 +102,12 @@ def software(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
     _text(graph, ref, SCHEMA.datePublished, package.get("release_date"))
     _link(graph, ref, SCHEMA.url, package.get("landing_page"))
     _link(graph, ref, FOAF.page, package.get("publiccode_url"))
-    for based in listed(package.get("is_based_on")):
+    for based in to_list(package.get("is_based_on")):
         _link(graph, ref, SCHEMA.isBasedOn, based)
     _vendor(graph, ref, package)
 
 
-def project(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
+def project(graph: Graph, ref: URIRef, package: Package, public_iris: PublicIris) -> None:
     _types(graph, ref, FOAF.Project)
     for ipa in dict.fromkeys([*_owner(package), *_participants(package)]):
         agent = catalogue.agent(graph, ipa)
@@ -122,11 +122,11 @@ def project(graph: Graph, ref: URIRef, package: Package, seen: Seen) -> None:
         graph.add((ref, ADMS.identifier, node))
         graph.add((node, RDF.type, ADMS.Identifier))
         graph.add((node, SKOS.notation, Literal(package["cup"])))
-    for other in listed(package.get("platforms")):
-        _link(graph, ref, DCT.relation, seen.get(other))
+    for other in to_list(package.get("platforms")):
+        _link(graph, ref, DCT.relation, public_iris.get(other))
 
 
-_KINDS: dict[str, Callable[[Graph, URIRef, Package, Seen], None]] = {
+_KINDS: dict[str, Callable[[Graph, URIRef, Package, PublicIris], None]] = {
     "dataservice": service,
     "platform": platform,
     "software": software,
@@ -137,7 +137,7 @@ _KINDS: dict[str, Callable[[Graph, URIRef, Package, Seen], None]] = {
 def links(package: Package) -> list[str]:
     """UUIDs of the other records that a record names."""
     fields = ("serves_datasets", "software", "apis", "datasets", "platforms")
-    return [one for field in fields for one in listed(package.get(field)) if isinstance(one, str)]
+    return [record_id for field in fields for record_id in to_list(package.get(field)) if isinstance(record_id, str)]
 
 
 def _types(graph: Graph, ref: URIRef, kind: URIRef) -> None:
@@ -153,7 +153,7 @@ def _owner(package: Package) -> list[str]:
 def _participants(package: Package) -> list[str]:
     """The bodies that take part and have confirmed it."""
     unconfirmed = package.get("unconfirmed_bodies") or ()
-    return [ipa for ipa in listed(package.get("bodies")) if ipa not in unconfirmed]
+    return [ipa for ipa in to_list(package.get("bodies")) if ipa not in unconfirmed]
 
 
 def _organisation(graph: Graph, ref: URIRef, predicate: URIRef, package: Package) -> None:
@@ -174,11 +174,11 @@ def _vendor(graph: Graph, ref: URIRef, package: Package) -> None:
 
 def _office(graph: Graph, ref: URIRef, package: Package) -> None:
     """The office to ask, never a person's mailbox: the form asks for an office's."""
-    said = {"name": package.get("contact_office"), "email": package.get("contact_email")}
-    if said["email"] or said["name"]:
+    contact = {"name": package.get("contact_office"), "email": package.get("contact_email")}
+    if contact["email"] or contact["name"]:
         node = BNode()
         graph.add((ref, DCAT.contactPoint, node))
-        write(graph, node, CONTACT, said)
+        write(graph, node, CONTACT, contact)
 
 
 def _standard(graph: Graph, ref: URIRef, code: str) -> None:

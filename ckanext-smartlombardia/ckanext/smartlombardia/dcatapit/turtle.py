@@ -38,6 +38,6 @@ class Turtle(TurtleSerializer):
         return super().label(node, position)
 
 
-def written(graph: Graph, form: str) -> str:
+def serialise(graph: Graph, form: str) -> str:
     """A graph as text in one of rdflib's formats."""
     return graph.serialize(format=NAME if form == "turtle" else form)

@@ -64,16 +64,16 @@ def date(text: str) -> Literal:
 
 
 def number(text: Any) -> Literal:
-    said = str(text)
-    return Literal(said, datatype=XSD.decimal, normalize=False) if _NUMBER.fullmatch(said) else Literal(said)
+    lexical = str(text)
+    return Literal(lexical, datatype=XSD.decimal, normalize=False) if _NUMBER.fullmatch(lexical) else Literal(lexical)
 
 
 def integer(text: Any) -> Literal:
     """A count of bytes. A decimal without a fraction is one."""
-    said = str(text)
-    if re.fullmatch(r"\d+(\.0+)?", said):
-        return Literal(said.partition(".")[0], datatype=XSD.nonNegativeInteger, normalize=False)
-    return Literal(said)
+    lexical = str(text)
+    if re.fullmatch(r"\d+(\.0+)?", lexical):
+        return Literal(lexical.partition(".")[0], datatype=XSD.nonNegativeInteger, normalize=False)
+    return Literal(lexical)
 
 
 def hexadecimal(text: str) -> Literal:
@@ -87,10 +87,10 @@ def duration(text: str) -> Literal:
 
 def geometry(text: Any) -> Literal:
     """GeoJSON or well-known text."""
-    said = json.dumps(text) if isinstance(text, dict) else str(text)
-    if said.lstrip().startswith("{"):
-        return Literal(said, datatype=GEOJSON)
-    return Literal(said, datatype=GSP.wktLiteral, normalize=False)
+    lexical = json.dumps(text) if isinstance(text, dict) else str(text)
+    if lexical.lstrip().startswith("{"):
+        return Literal(lexical, datatype=GEOJSON)
+    return Literal(lexical, datatype=GSP.wktLiteral, normalize=False)
 
 
 TERMS = {

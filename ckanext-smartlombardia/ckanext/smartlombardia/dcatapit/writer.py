@@ -25,7 +25,7 @@ def write(graph: Graph, subject: Term, node: Node, fields: Fields, as_said: bool
     `as_said`: as a source says them. Statements of rights and provenance stay words, instead of nodes; a node that
     lacks what its class asks for is not said to be one.
     """
-    for kind in set(node.types) - (set(lacking(node, fields)) if as_said else set()):
+    for kind in set(node.types) - (set(missing_classes(node, fields)) if as_said else set()):
         graph.add((subject, RDF.type, kind))
     for field in node.fields:
         for term in _terms(graph, subject, field, fields, as_said):
@@ -34,28 +34,28 @@ def write(graph: Graph, subject: Term, node: Node, fields: Fields, as_said: bool
     write_more(graph, subject, fields.get(MORE))
 
 
-def lacking(node: Node, fields: Fields) -> list[URIRef]:
+def missing_classes(node: Node, fields: Fields) -> list[URIRef]:
     """The classes of a node for which fields are missing."""
     return [kind for kind, names in node.asks if not all(fields.get(name) for name in names)]
 
 
 def write_more(graph: Graph, subject: Term, more: Any) -> None:
     """What a source said beyond our fields, kept as expanded JSON-LD: {predicate: [value, ...]}."""
-    for predicate, found in _loaded(more, {}).items():
-        for value in found if isinstance(found, list) else ():
-            term = _said(graph, _blank(subject, predicate, value), value)
+    for predicate, terms in _loaded(more, {}).items():
+        for value in terms if isinstance(terms, list) else ():
+            term = _to_term(graph, _blank(subject, predicate, value), value)
             if term is not None:
                 graph.add((subject, values.iri(predicate), term))
 
 
-def listed(value: Any) -> list[Any]:
+def to_list(value: Any) -> list[Any]:
     """A field's value as a list without empty ones; JSON as CKAN may give it is read."""
     value = _loaded(value, value)
-    found = value if isinstance(value, list) else [value]
-    return [one for one in found if one not in (None, "", {}, [])]
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if item not in (None, "", {}, [])]
 
 
-def _one(value: Any) -> list[Any]:
+def _single(value: Any) -> list[Any]:
     return [] if value in (None, "", {}, []) else [value]
 
 
@@ -73,15 +73,15 @@ def texts(fields: Fields, name: str) -> list[Literal]:
 def _terms(graph: Graph, subject: Term, field: Field, fields: Fields, as_said: bool) -> Iterable[Term]:
     if field.kind == "text":
         return texts(fields, field.name)
-    found = listed(fields.get(field.name)) if field.many or field.of else _one(fields.get(field.name))
+    items = to_list(fields.get(field.name)) if field.many or field.node else _single(fields.get(field.name))
     if field.kind == "node":
-        rows = [row for row in found if isinstance(row, Mapping)]
-        return [_row(graph, _blank(subject, field.iri, row), field.of, row, as_said) for row in rows if field.of]
+        rows = [row for row in items if isinstance(row, Mapping)]
+        return [_row(graph, _blank(subject, field.iri, row), field.node, row, as_said) for row in rows if field.node]
     if field.kind == "statement" and as_said:
-        return [values.link(str(one)) for one in found]
+        return [values.link(str(value)) for value in items]
     if field.kind in _TYPED:
-        return [_typed(graph, subject, field, str(one)) for one in found]
-    return [values.TERMS[field.kind](one if field.kind == "geometry" else str(one)) for one in found]
+        return [_typed(graph, subject, field, str(value)) for value in items]
+    return [values.TERMS[field.kind](value if field.kind == "geometry" else str(value)) for value in items]
 
 
 def _row(graph: Graph, blank: BNode, node: Node, row: Fields, as_said: bool) -> Term:
@@ -111,13 +111,13 @@ def _typed(graph: Graph, subject: Term, field: Field, text: str) -> Term:
     return node
 
 
-def _blank(subject: Term, predicate: str, said: Any) -> BNode:
+def _blank(subject: Term, predicate: str, content: Any) -> BNode:
     """A blank node named after what it says, so that what is said of a node twice is written once."""
-    text = json.dumps([str(subject), str(predicate), said], sort_keys=True, default=str)
+    text = json.dumps([str(subject), str(predicate), content], sort_keys=True, default=str)
     return BNode("n" + hashlib.sha256(text.encode()).hexdigest()[:20])
 
 
-def _said(graph: Graph, blank: BNode, value: Any) -> Term | None:
+def _to_term(graph: Graph, blank: BNode, value: Any) -> Term | None:
     """One value of expanded JSON-LD."""
     if not isinstance(value, Mapping):
         return None
@@ -127,7 +127,7 @@ def _said(graph: Graph, blank: BNode, value: Any) -> Term | None:
             value["@value"], lang=value.get("@language"), datatype=URIRef(kind) if kind else None, normalize=False
         )
     subject = values.iri(value["@id"]) if value.get("@id") else blank
-    inner = {key: found for key, found in value.items() if key != "@id"}
+    inner = {key: terms for key, terms in value.items() if key != "@id"}
     write_more(graph, subject, inner)
     return subject
 

@@ -52,7 +52,7 @@ def judge(package: Mapping[str, Any]) -> Judged:
 
     return Judged(
         score.score(graph, ref, answers, not (checker.broken(reports["dcat-ap"]) & score.parts(graph, ref))),
-        checker.merged(reports),
+        checker.merge_findings(reports),
         reports["hvd"] if _high_value(graph, ref) else None,
         Places(graph, ref),
         {addresses.distribution(one, {"id": graphs.UNSAVED, **package}): one["id"] for one in _files(package)},
@@ -72,7 +72,7 @@ def kept(judged: Judged) -> Shown:
         "lo": found.lo,
         "hi": found.hi,
         "marks": {
-            code: {"state": one.state, "resource": judged.resources.get(one.about)} for code, one in found.marks.items()
+            code: {"state": one.state, "resource": judged.resources.get(one.node)} for code, one in found.marks.items()
         },
         "tallies": {code: list(astuple(tally)) for code, tally in found.tallies.items()},
         "changes": [_change(one, judged) for one in score.changes(found.marks)],
@@ -134,11 +134,11 @@ def asks(code: str) -> Shown:
 
 def _change(one: Change, judged: Judged) -> Shown:
     kept = ("metric", "points", "up_to")
-    return {**{name: getattr(one, name) for name in kept}, "resource": judged.resources.get(one.about)}
+    return {**{name: getattr(one, name) for name in kept}, "resource": judged.resources.get(one.node)}
 
 
 def _finding(one: Finding, judged: Judged) -> Shown:
-    place: Place = judged.places.of(one.node, one.path)
+    place: Place = judged.places.locate(one.node, one.path)
     kept = ("severity", "rule", "profile", "message", "remedy", "value", "subject")
     return {
         **{name: getattr(one, name) for name in kept},

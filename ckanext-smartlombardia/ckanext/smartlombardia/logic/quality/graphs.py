@@ -20,10 +20,10 @@ UNSAVED = "nuovo"  # the id of what is not saved yet
 def graph_of(package: Mapping[str, Any]) -> tuple[Graph, URIRef]:
     """The graph of a dataset, also of one that is not saved yet, and the dataset's node in it."""
     package = {"id": UNSAVED, "type": "dataset", **package}
-    graph, ref = terms.graph(), URIRef(addresses.of(package))
+    graph, ref = terms.graph(), URIRef(addresses.package_iri(package))
     datasets.describe(graph, ref, package)
     for service in _services(package["id"]):
-        things.describe(graph, URIRef(addresses.of(service)), service, {package["id"]: str(ref)})
+        things.describe(graph, URIRef(addresses.package_iri(service)), service, {package["id"]: str(ref)})
     return graph, ref
 
 

@@ -66,7 +66,7 @@ def _package(record: Record, ipa: str, number: str) -> dict[str, Any]:
 
 def _describe(graph: Graph, package: Mapping[str, Any]) -> str:
     """Write a record into a graph; its IRI there."""
-    ref = URIRef(addresses.of(package))
+    ref = URIRef(addresses.package_iri(package))
     if package["type"] == "dataset":
         datasets.describe(graph, ref, package)
     else:

@@ -54,7 +54,7 @@ def _record(data_dict: DataDict) -> str:
     """A record, written now."""
     serializer = RDFSerializer(profiles=data_dict.get("profiles"))
     serializer.graph_from_dataset(tk.get_action("package_show")(_visitor(), {"id": data_dict["id"]}))
-    return turtle.written(serializer.g, url_to_rdflib_format(data_dict.get("format") or "xml"))
+    return turtle.serialise(serializer.g, url_to_rdflib_format(data_dict.get("format") or "xml"))
 
 
 @tk.chained_action
@@ -92,7 +92,7 @@ def _catalogue(data_dict: DataDict) -> str:
         count, further = before + found["count"], found["count"] > (size if data_dict.get("after") else page * size)
         here = _addresses(data_dict, page, -(-count // size), found["results"][-1]["id"] if further else "")
         catalogue.page(graph, here.pop("current"), here, count, size)
-    return turtle.written(graph, url_to_rdflib_format(data_dict.get("format") or "xml"))
+    return turtle.serialise(graph, url_to_rdflib_format(data_dict.get("format") or "xml"))
 
 
 def _described(data_dict: DataDict, page: int, size: int, modified: str | None) -> tuple[Graph, dict[str, Any]]:
@@ -121,7 +121,7 @@ def _graph(data_dict: DataDict, packages: Sequence[dict[str, Any]], modified: st
     serializer.graph_from_catalog({"modified": modified, "body": body})
     for package in packages:
         if package["id"] not in without:
-            catalogue.listed(graph, ref, package["type"], serializer.graph_from_dataset(package))
+            catalogue.list_record(graph, ref, package["type"], serializer.graph_from_dataset(package))
     return graph
 
 
