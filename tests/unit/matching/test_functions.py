@@ -41,7 +41,7 @@ def test_an_acronym_is_no_word_in_lower_case():
 
 def test_the_reason_names_the_words_that_told():
     guess = classify("Albo Pretorio")[0]
-    assert set(guess.seen) >= {"Albo", "Pretorio"}
+    assert set(guess.words) >= {"Albo", "Pretorio"}
     assert "Pretorio" in guess.reason()["it"]
 
 

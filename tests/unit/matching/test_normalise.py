@@ -69,7 +69,7 @@ def test_words_of_a_text(text, folded):
 def test_a_word_knows_how_it_was_written_and_whether_it_was_cut():
     first, second, third = normalise.tokens("refez. con GisMaster")
     assert (first.cut, second.cut) == (True, False)
-    assert (third.written, third.capital, third.initial) == ("GisMaster", True, False)
+    assert (third.text, third.capital, third.initial) == ("GisMaster", True, False)
 
 
 @pytest.mark.parametrize(("text", "version"), [("v1.4.0", (1, 4, 0)), ("2023 R2", (2023,)), ("SaaS", ()), ("", ())])
@@ -102,4 +102,4 @@ def test_any_text_is_an_address_or_none(text):
 @given(ANY_TEXT)
 def test_a_word_is_letters_and_digits_and_stands_in_the_text(text):
     assert all(token.folded.isalnum() for token in normalise.tokens(text))
-    assert all(token.written in text for token in normalise.tokens(text) if "." not in text and "&" not in text)
+    assert all(token.text in text for token in normalise.tokens(text) if "." not in text and "&" not in text)

@@ -11,7 +11,7 @@ Values in, values out: no CKAN, no database, no clock.
 
 from .changes import Changes, Stamp, confirmations, diff, edits
 from .fact import REGISTRY_SOURCES, Fact, as_of, canonical, harvest_source, is_empty, key, same_value, standing_facts
-from .precedence import GRADES, Standing, classify_source, contradictions, ranked, winner
+from .precedence import GRADES, SourceKind, classify_source, contradictions, ranked, winner
 from .projection import Winner, project, provenance
 
 __all__ = [
@@ -19,8 +19,8 @@ __all__ = [
     "REGISTRY_SOURCES",
     "Changes",
     "Fact",
+    "SourceKind",
     "Stamp",
-    "Standing",
     "Winner",
     "as_of",
     "canonical",

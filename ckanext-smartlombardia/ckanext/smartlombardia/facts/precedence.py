@@ -13,9 +13,9 @@ from ckanext.smartlombardia.types import Grade
 
 from .fact import Fact, canonical, same_value, standing_facts
 
-Standing = Literal["decision", "hand", "own source", "register", "other"]
+SourceKind = Literal["decision", "hand", "own source", "register", "other"]
 
-RANKS: dict[Standing, int] = {"decision": 0, "hand": 1, "own source": 2, "register": 3, "other": 4}
+RANKS: dict[SourceKind, int] = {"decision": 0, "hand": 1, "own source": 2, "register": 3, "other": 4}
 """Lower wins. A hand of the office and one of the owner count alike: between hands the newest speaks."""
 
 GRADES: dict[Grade, int] = {"E4": 0, "E3": 1, "E2": 2, "E1": 3, "E0": 4}
@@ -24,7 +24,7 @@ GRADES: dict[Grade, int] = {"E4": 0, "E3": 1, "E2": 2, "E1": 3, "E0": 4}
 LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 
 
-def classify_source(fact: Fact, owner: str | None = None) -> Standing:
+def classify_source(fact: Fact, owner: str | None = None) -> SourceKind:
     """The kind of source that states a fact. `owner` is the IPA code of the body that the subject belongs to."""
     if fact.source == "decision":
         return "decision"

@@ -95,13 +95,13 @@ def _blocks(rows: Sequence[Columns]) -> Iterator[tuple[Key, list[str]]]:
 
 
 def _keys(row: Columns) -> set[Key]:
-    keys = {("mark", mark) for mark in (*row.named, *row.told, *row.implied)}
+    keys = {("mark", mark) for mark in (*row.name_marks, *row.text_marks, *row.implied)}
     keys |= {("maker", maker) for maker in row.sole}
     keys.add(("words", " ".join(row.words)))
     singles = {"site": row.site, "catalogue": row.catalogue_id, "address": row.source}
     keys |= {(name, value) for name, value in singles.items() if value}
-    if row.stated:
-        keys.add(("address", row.stated))
+    if row.given_address:
+        keys.add(("address", row.given_address))
     keys |= {("mark", mark) for mark in row.base}
     keys |= {("address", base) for base in row.bases}
     return keys | {("base", value) for value in (row.title, row.unique_id, *row.bases) if value}
@@ -109,15 +109,15 @@ def _keys(row: Columns) -> set[Key]:
 
 def across(left: Sequence[str], right: Sequence[str]) -> set[tuple[int, int]]:
     """Places of texts of two lists that are neighbours, seen from either side."""
-    found: set[tuple[int, int]] = set()
+    pairs: set[tuple[int, int]] = set()
     if not any(left) or not any(right):
-        return found
+        return pairs
     for vectorizer in _vectorizers(len(left) + len(right)):
         vectorizer.fit([*left, *right])
-        one, other = vectorizer.transform(left).tocsr(), vectorizer.transform(right).tocsr()
-        found.update(_neighbours(one, other, NEIGHBOURS_ACROSS))
-        found.update((near, own) for own, near in _neighbours(other, one, NEIGHBOURS_ACROSS))
-    return found
+        left_vectors, right_vectors = vectorizer.transform(left).tocsr(), vectorizer.transform(right).tocsr()
+        pairs.update(_neighbours(left_vectors, right_vectors, NEIGHBOURS_ACROSS))
+        pairs.update((near, own) for own, near in _neighbours(right_vectors, left_vectors, NEIGHBOURS_ACROSS))
+    return pairs
 
 
 def _vectorizers(number: int) -> tuple[TfidfVectorizer, TfidfVectorizer]:
@@ -153,7 +153,7 @@ def _neighbours(left: csr_matrix, right: csr_matrix, most: int, *, itself: bool 
 def _nearest(places: np.ndarray, likeness: np.ndarray, left_out: int, most: int) -> list[int]:
     """The places with the largest likeness; ties go to the smaller place."""
     if len(places) > most + 1:
-        kept = likeness >= np.partition(likeness, -most - 1)[-most - 1]
-        places, likeness = places[kept], likeness[kept]
+        is_near = likeness >= np.partition(likeness, -most - 1)[-most - 1]
+        places, likeness = places[is_near], likeness[is_near]
     order = np.lexsort((places, -likeness))
     return [int(places[at]) for at in order if places[at] != left_out][:most]

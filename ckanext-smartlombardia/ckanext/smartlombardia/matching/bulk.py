@@ -56,13 +56,13 @@ def match_many(registrations: pa.Table, weights: Model | None = None) -> Linked:
         connection.register("registrations", registrations)
         prepare(connection)
         scores = predict(connection, connection.table("compared"), connection.table("blocked"), used, retain=False)
-        found = connection.execute(
+        links = connection.execute(
             f"SELECT unique_id_l, unique_id_r, match_weight FROM {scores} WHERE match_weight >= ?",  # noqa: S608
             [used.linked],
         ).fetchnumpy()
         members = connection.execute("SELECT regs FROM stated ORDER BY variant").to_arrow_table()["regs"].to_pylist()
         sample = _sample(connection)
-    left, right, bits = (np.asarray(column) for column in found.values())
+    left, right, bits = (np.asarray(column) for column in links.values())
     return Linked(members, grouped(len(members), left, right, bits, sample), left, right, bits)
 
 
@@ -95,24 +95,24 @@ def grouped(
     graph = coo_matrix((np.ones(len(left), bool), (left, right)), shape=(number, number))
     _, group = connected_components(graph, directed=False)
     size, links = np.bincount(group), np.bincount(group[left], minlength=group.max(initial=0) + 1)
-    whole = 2 * links == size * (size - 1)
-    of = np.unique(group, return_index=True)[1][group]
-    doubtful = np.flatnonzero(~whole[group[left]])
+    is_complete = 2 * links == size * (size - 1)
+    cluster_of = np.unique(group, return_index=True)[1][group]
+    doubtful = np.flatnonzero(~is_complete[group[left]])
     doubtful = doubtful[np.argsort(group[left[doubtful]], kind="stable")]
     begins = np.flatnonzero(np.diff(group[left[doubtful]])) + 1
     compared: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for one, other in zip(sample.left.tolist(), sample.right.tolist(), strict=True):
-        if group[one] == group[other]:
-            compared[int(group[one])].append((str(one), str(other)))
-    for some in np.split(doubtful, begins):
-        pairs = zip(map(str, left[some].tolist()), map(str, right[some].tolist()), strict=True)
-        known = dict(zip(pairs, bits[some].tolist(), strict=True))
-        ids = sorted({one for pair in known for one in pair}, key=int)
+    for variant, other_variant in zip(sample.left.tolist(), sample.right.tolist(), strict=True):
+        if group[variant] == group[other_variant]:
+            compared[int(group[variant])].append((str(variant), str(other_variant)))
+    for group_links in np.split(doubtful, begins):
+        pairs = zip(map(str, left[group_links].tolist()), map(str, right[group_links].tolist()), strict=True)
+        scores = dict(zip(pairs, bits[group_links].tolist(), strict=True))
+        ids = sorted({variant for pair in scores for variant in pair}, key=int)
         blocks = {member: sample.blocks[member] for member in ids if member in sample.blocks}
-        pairs_of_sample = compared[int(group[left[some[0]]])] if len(some) else []
-        for members in clusters(ids, known, sampled=blocks, compared=pairs_of_sample):
-            of[[int(one) for one in members]] = int(members[0])
-    return of
+        pairs_of_sample = compared[int(group[left[group_links[0]]])] if len(group_links) else []
+        for members in clusters(ids, scores, sampled=blocks, compared=pairs_of_sample):
+            cluster_of[[int(variant) for variant in members]] = int(members[0])
+    return cluster_of
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -124,6 +124,6 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         "legal": small,
         "trade": word_lists.of_kind("maker"),
     }
-    for name, some in lists.items():
-        connection.register(name, pa.table({"word": pa.array(sorted(some), pa.string())}))
+    for name, words in lists.items():
+        connection.register(name, pa.table({"word": pa.array(sorted(words), pa.string())}))
     connection.execute(STATEMENTS.read_text(encoding="utf-8"))

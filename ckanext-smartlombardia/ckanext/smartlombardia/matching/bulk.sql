@@ -132,8 +132,8 @@ SELECT '0' AS match_key, * FROM (
 -- only whether words are the same is asked, so each stands for itself as a number
 CREATE TEMP TABLE compared AS
 SELECT variant AS unique_id, title,
-    CASE WHEN core IS NULL THEN [] ELSE all_marks END AS named,
-    CASE WHEN core IS NULL AND told IS NOT NULL THEN all_marks ELSE [] END AS told,
+    CASE WHEN core IS NULL THEN [] ELSE all_marks END AS name_marks,
+    CASE WHEN core IS NULL AND told IS NOT NULL THEN all_marks ELSE [] END AS text_marks,
     CASE WHEN core IS NULL AND told IS NULL THEN coalesce(all_marks, []) ELSE [] END AS implied,
     CASE WHEN maker IS NULL THEN [] ELSE [hash(maker)] END AS makers,
     []::UBIGINT[] AS sole, numbers AS words, []::UBIGINT[] AS weighed,

@@ -85,9 +85,11 @@ def _products(options: argparse.Namespace) -> None:
         return
     records = [_registration(row) for row in rows]
     result = match(records)
-    of = {member: cluster.id for cluster in result.clusters for member in cluster.members}
-    write(options.out / "clusters.csv", ("reg_id", "cluster"), ((record.id, of[record.id]) for record in records))
-    merging = _stated(result, of)
+    cluster_of = {member: cluster.id for cluster in result.clusters for member in cluster.members}
+    write(
+        options.out / "clusters.csv", ("reg_id", "cluster"), ((record.id, cluster_of[record.id]) for record in records)
+    )
+    merging = _product_pairs(result, cluster_of)
     write(options.out / "pairs.csv", PAIR_COLUMNS, merging)
     others = (_row(pair.left, pair.right, pair) for pair in result.pairs if pair.relation != "same_product")
     write(options.out / "others.csv", PAIR_COLUMNS, others)
@@ -95,24 +97,24 @@ def _products(options: argparse.Namespace) -> None:
 
 def _many(rows: Sequence[Row], out: Path) -> None:
     table = pa.table({name: [row.get(name) or "" for row in rows] for name in bulk.COLUMNS})
-    found = bulk.match_many(table)
-    members, certain = found.members, model.shipped().certain
-    write(out / "clusters.csv", ("reg_id", "cluster"), _clusters(found))
-    inside = ((*pair, "", "certain", "same_product", "") for some in members for pair in combinations(some, 2))
+    linked = bulk.match_many(table)
+    members, certain = linked.members, model.shipped().certain
+    write(out / "clusters.csv", ("reg_id", "cluster"), _clusters(linked))
+    inside = ((*pair, "", "certain", "same_product", "") for group in members for pair in combinations(group, 2))
     across = (
         (*pair, f"{bits:.2f}", "certain" if bits >= certain else "candidate", "same_product", "")
-        for left, right, bits in zip(found.left.tolist(), found.right.tolist(), found.bits.tolist(), strict=True)
-        if found.cluster[left] == found.cluster[right]
+        for left, right, bits in zip(linked.left.tolist(), linked.right.tolist(), linked.bits.tolist(), strict=True)
+        if linked.cluster[left] == linked.cluster[right]
         for pair in product(members[left], members[right])
     )
     write(out / "pairs.csv", PAIR_COLUMNS, chain(inside, across))
 
 
-def _clusters(found: bulk.Linked) -> Iterable[Sequence[str]]:
+def _clusters(linked: bulk.Linked) -> Iterable[Sequence[str]]:
     return (
-        (one, found.members[cluster][0])
-        for some, cluster in zip(found.members, found.cluster.tolist(), strict=True)
-        for one in some
+        (member, linked.members[cluster][0])
+        for group, cluster in zip(linked.members, linked.cluster.tolist(), strict=True)
+        for member in group
     )
 
 
@@ -150,11 +152,11 @@ def _link(options: argparse.Namespace) -> None:
         for row in read(options.labels, ("label", "left_id", "right_id")):
             pair = (_place(row["left_id"], lefts, options.left), _place(row["right_id"], rights, options.right))
             labels[pair] = row["label"].strip() == "1"
-    found, used = link_rows([row for _, row in left], [row for _, row in right], labels)
+    links, used = link_rows([row for _, row in left], [row for _, row in right], labels)
     options.out.mkdir(parents=True, exist_ok=True)
     lines = (
-        (left[one.left][0], right[one.right][0], f"{one.order:.2f}", one.band or "unlikely", f"{one.weights:.2f}")
-        for one in found
+        (left[link.left][0], right[link.right][0], f"{link.order:.2f}", link.band or "unlikely", f"{link.weights:.2f}")
+        for link in links
     )
     write(options.out / "pairs.csv", ("left", "right", "score", "band", "weights"), lines)
     model.save(used, options.out / "model.json")
@@ -176,14 +178,14 @@ def _place(ident: str, table: Mapping[str, int], path: Path) -> int:
     return table[ident]
 
 
-def _stated(result: Result, of: Mapping[str, str]) -> Iterable[Sequence[Any]]:
+def _product_pairs(result: Result, cluster_of: Mapping[str, str]) -> Iterable[Sequence[Any]]:
     """Pairs of registrations of one cluster, each once: within a variant, and across variants that are linked."""
     members = {variant.id: variant.members for variant in result.variants}
     for variant in result.variants:
         for left, right in combinations(variant.members, 2):
             yield (left, right, "", "certain", "same_product", "Dichiarano le stesse cose.")
     for pair in result.pairs:
-        if pair.relation == "same_product" and of[pair.left] == of[pair.right]:
+        if pair.relation == "same_product" and cluster_of[pair.left] == cluster_of[pair.right]:
             for left, right in product(members[pair.left], members[pair.right]):
                 yield _row(left, right, pair)
 
@@ -194,18 +196,18 @@ def _row(left: str, right: str, pair: Pair) -> Sequence[Any]:
 
 
 def _registration(row: Row) -> MatchRecord:
-    def said(column: str) -> str:
+    def cell(column: str) -> str:
         return row.get(column) or ""
 
     return MatchRecord(
         id=row["reg_id"],
         name=row["name"],
-        vendor=said("vendor"),
-        function=said("function"),
-        description=said("description"),
-        url=said("url"),
-        version=said("version"),
-        body=said("municipality"),
+        vendor=cell("vendor"),
+        function=cell("function"),
+        description=cell("description"),
+        url=cell("url"),
+        version=cell("version"),
+        body=cell("municipality"),
     )
 
 

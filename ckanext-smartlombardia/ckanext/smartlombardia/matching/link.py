@@ -49,23 +49,25 @@ def link(left: Sequence[Titled], right: Sequence[Titled], labels: Mapping[Place,
     where the readable sum says so, too.
     """
     used = model.shipped("titles")
-    found = sorted(across([_text(row) for row in left], [_text(row) for row in right])) if left and right else []
-    if not found:
+    candidates = sorted(across([_text(row) for row in left], [_text(row) for row in right])) if left and right else []
+    if not candidates:
         return Linked([], used)
     answers = dict(labels or {}) if len(set((labels or {}).values())) > 1 else {}
-    known = set(found)
-    pairs = [*found, *(pair for pair in answers if pair not in known)]
+    candidate_set = set(candidates)
+    pairs = [*candidates, *(pair for pair in answers if pair not in candidate_set)]
     alike = numbers(left, right, pairs)
     sums, used = _sums(left, right, pairs, alike, answers, used)
     at = {pair: place for place, pair in enumerate(pairs)}
     labelled = np.array([at[pair] for pair in answers], dtype=int)
-    ordered = order(alike, len(found), used.order, labelled, np.array(list(answers.values()), dtype=bool))
+    ordered = order(alike, len(candidates), used.order, labelled, np.array(list(answers.values()), dtype=bool))
     odds = (ordered.odds - ordered.cut) / log(2)
     links = [
         Link(*pair, float(bits), sums[pair], _band(float(bits), sums[pair], used))
-        for pair, bits in zip(found, odds, strict=False)
+        for pair, bits in zip(candidates, odds, strict=False)
     ]
-    return Linked(sorted(links, key=lambda one: (-one.order, one.left, one.right)), used)
+    return Linked(
+        sorted(links, key=lambda linked_pair: (-linked_pair.order, linked_pair.left, linked_pair.right)), used
+    )
 
 
 def _sums(
@@ -77,16 +79,19 @@ def _sums(
     used: Model,
 ) -> tuple[dict[Place, float], Model]:
     rows = {f"L{at}": row for at, row in enumerate(left)} | {f"R{at}": row for at, row in enumerate(right)}
-    named = [(f"L{one}", f"R{other}") for one, other in pairs]
+    id_pairs = [(f"L{left_row}", f"R{right_row}") for left_row, right_row in pairs]
     scored = {
-        (int(one.left[1:]), int(one.right[1:])): one for one in score(columns(rows, nearest(alike, named)), named, used)
+        (int(scored_pair.left[1:]), int(scored_pair.right[1:])): scored_pair
+        for scored_pair in score(columns(rows, nearest(alike, id_pairs)), id_pairs, used)
     }
     if answers:
         used = learn(
             used, [(scored[pair].levels, same) for pair, same in answers.items()], f"{len(answers)} labelled pairs"
         )
-        scored = {pair: replace(one, score=total(used, one.levels)) for pair, one in scored.items()}
-    return {pair: one.score for pair, one in scored.items()}, used
+        scored = {
+            pair: replace(scored_pair, score=total(used, scored_pair.levels)) for pair, scored_pair in scored.items()
+        }
+    return {pair: scored_pair.score for pair, scored_pair in scored.items()}, used
 
 
 def _band(bits: float, sum_of_weights: float, used: Model) -> Band | None:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from .text import normalise
 
-LEAST = 3  # letters without which nothing is offered
+MIN_LETTERS = 3  # letters without which nothing is offered
 ALIKE = 82  # likeness of two names, out of 100, from which one may be a typing error of the other
 BEGUN = 100.0
 
@@ -47,24 +47,24 @@ class Names:
         typed = _typed(name)
         if not typed:
             return set()
-        begun = sorted(self._begun(typed), key=lambda known: (-len(self._bearers[known]), known))[:most]
+        begun = sorted(self._begun(typed), key=lambda known_name: (-len(self._bearers[known_name]), known_name))[:most]
         close = process.extract(
             typed, list(self._bearers), scorer=fuzz.ratio, processor=None, score_cutoff=ALIKE, limit=most
         )
-        found = dict.fromkeys([*begun, *(known for known, _, _ in close)])
-        return {key for known in list(found)[:most] for key in self._bearers[known]}
+        names = dict.fromkeys([*begun, *(known_name for known_name, _, _ in close)])
+        return {key for known_name in list(names)[:most] for key in self._bearers[known_name]}
 
     def _begun(self, typed: str) -> set[str]:
-        *whole, last = typed.split()
+        *full_words, last = typed.split()
         places = range(bisect_left(self._words, last), len(self._words))
-        found: set[str] = set()
+        matches: set[str] = set()
         for place in places:
             if not self._words[place].startswith(last):
                 break
-            found |= self._holding[self._words[place]]
-        for word in whole:
-            found &= self._holding.get(word, set())
-        return found & self._bearers.keys()
+            matches |= self._holding[self._words[place]]
+        for word in full_words:
+            matches &= self._holding.get(word, set())
+        return matches & self._bearers.keys()
 
 
 @lru_cache(maxsize=50_000)
@@ -72,16 +72,16 @@ def _folded(name: str) -> str:
     return normalise.folded(name)  # many towns register one product under one name
 
 
-def likeness(name: str, known: str) -> float:
+def likeness(name: str, known_name: str) -> float:
     """How likely a name, as far as it is typed, is a known one: 0 to 100, 0 where too little is typed."""
-    typed, folded = _typed(name), _folded(known)
+    typed, folded = _typed(name), _folded(known_name)
     if not typed:
         return 0.0
-    words, (*whole, last) = folded.split(), typed.split()
-    begun = set(whole) <= set(words) and any(word.startswith(last) for word in words)
+    words, (*full_words, last) = folded.split(), typed.split()
+    begun = set(full_words) <= set(words) and any(word.startswith(last) for word in words)
     return BEGUN if begun else fuzz.ratio(typed, folded)
 
 
 def _typed(name: str) -> str:
     typed = normalise.folded(normalise.without_town(name))
-    return typed if len(typed) >= LEAST else ""
+    return typed if len(typed) >= MIN_LETTERS else ""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from .blocking import Candidates, candidates
-from .resolution.catalogue_constraints import following
+from .resolution.catalogue_constraints import apply_catalogue_constraints
 from .resolution.clusters import Link, clusters
 from .resolution.exact_duplicates import collapse, group
 from .resolution.relations import MERGING, relations
@@ -34,20 +34,20 @@ def match(records: Sequence[MatchRecord], verdicts: Sequence[Verdict] = (), weig
     pairs: list[Pair] = []
     grouped: list[tuple[str, ...]] = []
     for name, members in _by_group(leading).items():
-        found, compared = _pairs(members, name, used)
-        grouped += _grouped([member.id for member in members], found, decided, compared)
-        pairs += [pair for pair in found if _key(pair.left, pair.right) not in decided]
+        group_pairs, compared = _pairs(members, name, used)
+        grouped += _grouped([member.id for member in members], group_pairs, decided, compared)
+        pairs += [pair for pair in group_pairs if _key(pair.left, pair.right) not in decided]
     links = _links(pairs)
-    made = _clusters(grouped, variants, links)
+    all_clusters = _clusters(grouped, variants, links)
     every = {record.id: record for record in records}
     variant_of = {member: variant.id for variant in variants for member in variant.members}
-    asked = {_key(verdict.left, verdict.right) for verdict in verdicts}
-    twice = (pair for cluster in made for pair in one_record(cluster, variant_of, every, links, used))
-    pairs += [pair for pair in twice if _key(pair.left, pair.right) not in asked]
+    judged = {_key(verdict.left, verdict.right) for verdict in verdicts}
+    twice = (pair for cluster in all_clusters for pair in one_record(cluster, variant_of, every, links, used))
+    pairs += [pair for pair in twice if _key(pair.left, pair.right) not in judged]
     return Result(
         variants=tuple(variants),
         pairs=tuple(sorted(pairs, key=lambda pair: (-pair.score, pair.left, pair.right))),
-        clusters=made,
+        clusters=all_clusters,
         model=used.name,
         normaliser=normalise.VERSION,
     )
@@ -59,7 +59,9 @@ def _pairs(members: Sequence[MatchRecord], name: str, used: Model) -> tuple[list
     blocked = candidates(compared.rows, members)
     scored = score([row.row() for row in compared.rows], blocked.pairs, used)
     by_id = {member.id: member for member in members}
-    return following(relations(scored, by_id, compared.rows, used, Explainer(compared, used)), by_id), blocked
+    return apply_catalogue_constraints(
+        relations(scored, by_id, compared.rows, used, Explainer(compared, used)), by_id
+    ), blocked
 
 
 def _grouped(
@@ -91,13 +93,13 @@ def _by_group(records: Iterable[MatchRecord]) -> dict[str, list[MatchRecord]]:
 
 def _decided(verdicts: Iterable[Verdict], variants: Iterable[Variant]) -> dict[Link, bool]:
     """Verdicts by pair of variants; the last one about a pair counts, those about unknown records do not."""
-    of = {member: variant.id for variant in variants for member in variant.members}
-    found: dict[Link, bool] = {}
+    variant_of = {member: variant.id for variant in variants for member in variant.members}
+    decisions: dict[Link, bool] = {}
     for verdict in verdicts:
-        left, right = of.get(verdict.left), of.get(verdict.right)
+        left, right = variant_of.get(verdict.left), variant_of.get(verdict.right)
         if left is not None and right is not None and left != right:
-            found[_key(left, right)] = verdict.same
-    return found
+            decisions[_key(left, right)] = verdict.same
+    return decisions
 
 
 def _clusters(
@@ -111,8 +113,8 @@ def _clusters(
     for (left, right), bits in links.items():
         if cluster_of[left] == cluster_of[right]:
             inside[cluster_of[left]].append(bits)
-    made = []
+    all_clusters = []
     for ids in grouped:
         records = tuple(member for variant in ids for member in members[variant])
-        made.append(Cluster(ids[0], records, min(inside[ids[0]], default=None)))
-    return tuple(sorted(made, key=lambda cluster: -len(cluster.members)))
+        all_clusters.append(Cluster(ids[0], records, min(inside[ids[0]], default=None)))
+    return tuple(sorted(all_clusters, key=lambda cluster: -len(cluster.members)))

@@ -62,6 +62,6 @@ BOTH_HAVE = "({0}_l is not null and {0}_r is not null)"
 
 def sql(condition: str, dialect: str) -> str:
     """A condition with its list functions in the words of one engine."""
-    said = DIALECTS[dialect]
-    found = re.sub(r"\{shared:(\w+):(\w+)\}", lambda m: said["shared"].format(*m.groups()), condition)
-    return re.sub(r"\{count:(\w+)\}", lambda m: said["count"].format(*m.groups()), found)
+    templates = DIALECTS[dialect]
+    expanded = re.sub(r"\{shared:(\w+):(\w+)\}", lambda m: templates["shared"].format(*m.groups()), condition)
+    return re.sub(r"\{count:(\w+)\}", lambda m: templates["count"].format(*m.groups()), expanded)

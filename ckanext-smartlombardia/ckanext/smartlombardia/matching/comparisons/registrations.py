@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from .dsl import BOTH_HAVE, LONGER, SHORTER, Comparison, Level, count, either, likeness, shared
 
-SAYS = f"({count('named_l')} + {count('told_l')} > 0 and {count('named_r')} + {count('told_r')} > 0)"
+SAYS = " and ".join(f"{count(f'name_marks_{side}')} + {count(f'text_marks_{side}')} > 0" for side in ("l", "r"))
 
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "product",
-        ("named", "told", "implied"),
+        ("name_marks", "text_marks", "implied"),
         (
             Level(
                 "in_both_names",
-                f"{shared('named')} > 0",
+                f"{shared('name_marks')} > 0",
                 "Tutti e due i nomi dicono «{both}».",
                 "Both names say “{both}”.",
             ),
             Level(
                 "in_name_and_text",
-                either("named", "told"),
+                either("name_marks", "text_marks"),
                 "Uno si chiama «{both}» e l’altro lo nomina.",
                 "One is called “{both}” and the other mentions it.",
             ),
             Level(
                 "in_both_texts",
-                f"{shared('told')} > 0",
+                f"{shared('text_marks')} > 0",
                 "Tutti e due nominano «{both}».",
                 "Both mention “{both}”.",
             ),
@@ -37,7 +37,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             ),
             Level(
                 "usual_of_maker",
-                f"({either('named', 'implied')} or {either('told', 'implied')})",
+                f"({either('name_marks', 'implied')} or {either('text_marks', 'implied')})",
                 "Uno non dice il prodotto, ma per questa funzione il suo fornitore di solito fornisce «{both}».",
                 "One does not say the product, but for this function its vendor usually supplies “{both}”.",
             ),

@@ -63,12 +63,12 @@ def columns(rows: Mapping[str, Titled], nearest: Mapping[str, Nearest] = NOBODY)
     """The columns of all rows by id; how rare a word is depends on all of them, which rows are near on `nearest`."""
     names = {ident: words_of(row.title) for ident, row in rows.items()}
     texts = {ident: words_of(row.text)[:LONGEST_TEXT] for ident, row in rows.items()}
-    in_names = Counter(word for some in names.values() for word in set(some))
-    in_texts = Counter(word for some in texts.values() for word in set(some))
-    made = []
+    in_names = Counter(word for words in names.values() for word in set(words))
+    in_texts = Counter(word for words in texts.values() for word in set(words))
+    table = []
     for ident, row in rows.items():
         near = nearest.get(ident, Nearest())
-        made.append(
+        table.append(
             {
                 "unique_id": ident,
                 "own": [ident],
@@ -84,30 +84,30 @@ def columns(rows: Mapping[str, Titled], nearest: Mapping[str, Nearest] = NOBODY)
                 "price": row.price,
             }
         )
-    return made
+    return table
 
 
 def words_of(text: str) -> list[str]:
     """Words that count, each in one form: "Upg. v7.0" -> "upgrade", "7"; doubles stay."""
     small, short = word_lists.of_kind("stop"), word_lists.short()
-    found = []
-    for written in WORD.findall(YEAR.sub("20", word_lists.fold(text[: normalise.LONGEST]))):
-        number = NUMBER.fullmatch(written)
-        word = ENDING_ZEROS.sub("", number.group(1)) if number else short.get(written, written)
+    words = []
+    for raw_word in WORD.findall(YEAR.sub("20", word_lists.fold(text[: normalise.MAX_TEXT_LENGTH]))):
+        number = NUMBER.fullmatch(raw_word)
+        word = ENDING_ZEROS.sub("", number.group(1)) if number else short.get(raw_word, raw_word)
         if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
             word = word[:-1]
         if word not in small and word not in NEVER_TELLING:
-            found.append(word)
-    return found
+            words.append(word)
+    return words
 
 
 def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
     return next((row[name] for name in names if row.get(name)), "")
 
 
-def _weighed(some: Sequence[str], users: Mapping[str, int], number: int) -> list[str]:
+def _weighed(words: Sequence[str], users: Mapping[str, int], number: int) -> list[str]:
     steps = (RAREST - 1) / max(log(number), 1e-9)
-    return sorted(f"{word}·{at}" for word in set(some) for at in range(1 + round(steps * log(number / users[word]))))
+    return sorted(f"{word}·{at}" for word in set(words) for at in range(1 + round(steps * log(number / users[word]))))
 
 
 def _letters(text: str) -> list[str]:
@@ -116,9 +116,9 @@ def _letters(text: str) -> list[str]:
     return sorted({joined[at : at + 4] for at in range(max(len(joined) - 3, 1)) if joined})
 
 
-def _each(one: str, other: str) -> str:
+def _each(side: str, other_side: str) -> str:
     """Each row stands in a list of the other's, in whichever direction the lists go."""
-    ways = [f"({shared(a, 'own')} > 0 and {shared('own', b)} > 0)" for a, b in {(one, other), (other, one)}]
+    ways = [f"({shared(a, 'own')} > 0 and {shared('own', b)} > 0)" for a, b in {(side, other_side), (other_side, side)}]
     return " or ".join(sorted(ways))
 
 

@@ -40,16 +40,19 @@ EXCEPT = re.compile(r"[;,]\s*(?:non|né|ma non)\b.*$|;\s*(?:not|neither|no|it)\b
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A function that a text may describe. `score` has no unit and only compares; `seen` are the words that told."""
+    """A function that a text may describe.
+
+    `score` has no unit and only compares; `words` are those of the text that point to the function.
+    """
 
     code: str
     score: float
-    seen: tuple[str, ...]
+    words: tuple[str, ...]
 
     def reason(self) -> Mapping[str, str]:
         """Why, in a sentence by language."""
-        found = ", ".join(self.seen[:4])
-        return {"it": f"Il testo parla di: {found}.", "en": f"The text speaks of: {found}."}
+        words = ", ".join(self.words[:4])
+        return {"it": f"Il testo parla di: {words}.", "en": f"The text speaks of: {words}."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,12 @@ class Lexicon:
     def scores(self, tokens: Sequence[Token], doubled: int = 0) -> list[Guess]:
         """Every function that the text touches, best first; the first `doubled` words weigh twice."""
         places: dict[str, list[int]] = defaultdict(list)
-        capitals = {token.folded for token in tokens if token.written.isupper()}
-        written: dict[str, str] = {}
+        capitals = {token.folded for token in tokens if token.text.isupper()}
+        spellings: dict[str, str] = {}
         for at, token in enumerate(tokens):
             for root in self._roots(token):
                 places[root].append(at)
-                written.setdefault(root, token.written)
+                spellings.setdefault(root, token.text)
         worth: dict[str, dict[str, float]] = defaultdict(dict)
         for term in {id(term): term for root in places for term in self._by_root[root]}.values():
             if term.exact and term.roots[0] not in capitals:
@@ -122,7 +125,9 @@ class Lexicon:
                     worth[term.code][root] = max(worth[term.code].get(root, 0.0), value)
         guesses = [
             Guess(
-                code, sum(by_root.values()), tuple(written[root] for root in sorted(by_root, key=lambda r: -by_root[r]))
+                code,
+                sum(by_root.values()),
+                tuple(spellings[root] for root in sorted(by_root, key=lambda r: -by_root[r])),
             )
             for code, by_root in worth.items()
         ]
@@ -134,15 +139,15 @@ class Lexicon:
         if root in self._by_root:
             yield root
         elif token.cut and len(token.folded) >= 4:
-            starting = [known for known in self._starts[token.folded[:4]] if known.startswith(token.folded)]
+            starting = [candidate for candidate in self._starts[token.folded[:4]] if candidate.startswith(token.folded)]
             yield from starting if len(starting) <= 3 else ()
 
 
 def _share(roots: Sequence[str], places: Mapping[str, Sequence[int]]) -> float:
     """1 where all words of a name stand close together, else less: by how many of them are there at all."""
-    found = [root for root in roots if root in places]
-    if len(found) < len(roots):
-        return PART * len(found) / len(roots)
+    present = [root for root in roots if root in places]
+    if len(present) < len(roots):
+        return PART * len(present) / len(roots)
     if len(roots) == 1:
         return PART if roots[0] in _weak() else 1.0
     reach = len(roots) + WINDOW
@@ -178,6 +183,6 @@ def _term(code: str, name: str, worth: float) -> Iterator[Term]:
     small = word_lists.of_kind("stop")
     tokens = [token for token in normalise.tokens(name) if token.folded not in small]
     roots = tuple(word_lists.root(token.folded) for token in tokens)
-    exact = len(tokens) == 1 and tokens[0].written.isupper() and len(tokens[0].written) <= 4
+    exact = len(tokens) == 1 and tokens[0].text.isupper() and len(tokens[0].text) <= 4
     if roots and (exact or len(roots[0]) > 2 or len(roots) > 1):
         yield Term(code, roots, worth, exact)

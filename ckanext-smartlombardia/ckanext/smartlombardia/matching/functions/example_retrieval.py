@@ -45,27 +45,27 @@ def likenesses(text: str) -> dict[str, Likeness]:
 
 
 class _Examples:
-    def __init__(self, said: Sequence[tuple[str, str]]) -> None:
-        self._codes = [code for code, _ in said]
-        self._texts = [text for _, text in said]
+    def __init__(self, examples: Sequence[tuple[str, str]]) -> None:
+        self._codes = [code for code, _ in examples]
+        self._texts = [text for _, text in examples]
         counts = [Counter(_pieces(text)) for text in self._texts]
-        users = Counter(piece for one in counts for piece in one)
+        users = Counter(piece for piece_counts in counts for piece in piece_counts)
         self._place = {piece: at for at, piece in enumerate(users)}
-        self._rarity = 1 + np.log((1 + len(said)) / (1 + np.fromiter(users.values(), float)))
+        self._rarity = 1 + np.log((1 + len(examples)) / (1 + np.fromiter(users.values(), float)))
         self._known = self._weighed(counts)
-        self._functions, of = np.unique(self._codes, return_inverse=True)
-        member = csr_matrix((np.ones(len(said)), (of, np.arange(len(said)))))
+        self._functions, function_of = np.unique(self._codes, return_inverse=True)
+        member = csr_matrix((np.ones(len(examples)), (function_of, np.arange(len(examples)))))
         sums = (member @ self._known).toarray() + SMOOTHING
         self._says = np.log(sums) - np.log(sums.sum(axis=1, keepdims=True))
-        self._often = np.log(np.bincount(of) / len(said))
+        self._often = np.log(np.bincount(function_of) / len(examples))
 
     def ask(self, text: str) -> dict[str, Likeness]:
-        asked = self._weighed([Counter(_pieces(text))])
-        alike = (self._known @ asked.T).toarray().ravel()
+        query = self._weighed([Counter(_pieces(text))])
+        alike = (self._known @ query.T).toarray().ravel()
         if alike.max(initial=0.0) < ALIKE:
             return {}
-        told = (asked @ self._says.T)[0] + self._often
-        scores = (told - told.mean()) / (told.std() or 1.0)
+        log_odds = (query @ self._says.T)[0] + self._often
+        scores = (log_odds - log_odds.mean()) / (log_odds.std() or 1.0)
         nearest = self._nearest(alike)
         return {
             str(code): Likeness(float(score), nearest.get(code, ""))
@@ -75,8 +75,8 @@ class _Examples:
     def _weighed(self, counts: Sequence[Counter[str]]) -> csr_matrix:
         """A row of length 1 for each text: the more often a piece and the rarer elsewhere, the more."""
         rows, places, often = [], [], []
-        for row, one in enumerate(counts):
-            for piece, number in one.items():
+        for row, piece_counts in enumerate(counts):
+            for piece, number in piece_counts.items():
                 if piece in self._place:
                     rows.append(row)
                     places.append(self._place[piece])
@@ -106,10 +106,10 @@ def _pieces(text: str) -> Iterable[str]:
 
 @cache
 def _trained() -> _Examples:
-    return _Examples(list(_said()))
+    return _Examples(list(_example_texts()))
 
 
-def _said() -> Iterator[tuple[str, str]]:
+def _example_texts() -> Iterator[tuple[str, str]]:
     for concept in vocabularies.concepts("functions"):
         label = concept.label["it"]
         yield concept.code, label

@@ -21,33 +21,36 @@ FEW = 4
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A function that a text may describe. `score` only compares; `seen` are words that told, `like` a text like it."""
+    """A function that a text may describe.
+
+    `score` only compares; `words` are those of the text that point to the function, `like` is an example like the text.
+    """
 
     code: str
     score: float
-    seen: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     like: str = ""
 
     def reason(self) -> Mapping[str, str]:
         """Why, in a sentence by language."""
-        if self.seen:
-            return Guess(self.code, self.score, self.seen).reason()
+        if self.words:
+            return Guess(self.code, self.score, self.words).reason()
         return {"it": f"Somiglia a: «{self.like}»", "en": f"It is like: “{self.like}”"}
 
 
 def suggest(name: str, description: str = "") -> tuple[Suggestion, ...]:
     """At most three functions, best first; none where the text is about nothing that we know."""
-    told = {guess.code: guess for guess in touched(name, description)}
+    guesses = {guess.code: guess for guess in touched(name, description)}
     text = f"{name} {description}"
-    if not told and len(normalise.tokens(text)) < FEW:
+    if not guesses and len(normalise.tokens(text)) < FEW:
         return ()
     from .example_retrieval import likenesses  # slow to load, and most processes never come here
 
     alike = likenesses(text)
-    found = [_suggestion(code, told.get(code), alike.get(code)) for code in {*told, *alike}]
-    return tuple(sorted(found, key=lambda one: (-one.score, one.code))[:3])
+    suggestions = [_suggestion(code, guesses.get(code), alike.get(code)) for code in {*guesses, *alike}]
+    return tuple(sorted(suggestions, key=lambda suggestion: (-suggestion.score, suggestion.code))[:3])
 
 
-def _suggestion(code: str, told: Guess | None, like: Likeness | None) -> Suggestion:
-    score = (like.score if like else 0.0) + WORDS * (told.score if told else 0.0)
-    return Suggestion(code, score, told.seen if told else (), like.example if like else "")
+def _suggestion(code: str, guess: Guess | None, like: Likeness | None) -> Suggestion:
+    score = (like.score if like else 0.0) + WORDS * (guess.score if guess else 0.0)
+    return Suggestion(code, score, guess.words if guess else (), like.example if like else "")

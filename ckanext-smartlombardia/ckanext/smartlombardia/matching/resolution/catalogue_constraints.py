@@ -8,7 +8,7 @@ from ..values import MatchRecord, Pair
 from .relations import MERGING
 
 
-def following(pairs: Sequence[Pair], records: Mapping[str, MatchRecord]) -> list[Pair]:
+def apply_catalogue_constraints(pairs: Sequence[Pair], records: Mapping[str, MatchRecord]) -> list[Pair]:
     """The pairs without those that would join users of two entries, both at hand, that are not held for one product."""
     entries = {record.catalogue_id for record in records.values() if record.kind == "software"} - {""}
     alike = {_entries(pair, records) for pair in pairs if pair.relation in MERGING and _software(pair, records)}
@@ -18,8 +18,8 @@ def following(pairs: Sequence[Pair], records: Mapping[str, MatchRecord]) -> list
 def _follows(
     pair: Pair, records: Mapping[str, MatchRecord], entries: set[str], alike: Iterable[frozenset[str]]
 ) -> bool:
-    named = _entries(pair, records)
-    return pair.relation not in MERGING or len(named) < 2 or not named <= entries or named in alike
+    pair_entries = _entries(pair, records)
+    return pair.relation not in MERGING or len(pair_entries) < 2 or not pair_entries <= entries or pair_entries in alike
 
 
 def _entries(pair: Pair, records: Mapping[str, MatchRecord]) -> frozenset[str]:

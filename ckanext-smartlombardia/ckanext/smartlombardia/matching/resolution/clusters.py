@@ -46,8 +46,8 @@ def clusters(
 
 class _Groups:
     def __init__(self, ids: Iterable[str], apart: Iterable[Link], sampled: Mapping[str, Collection[Hashable]]) -> None:
-        self.of = {one: one for one in ids}
-        self.inside: dict[str, set[str]] = {one: {one} for one in self.of}
+        self.of = {member: member for member in ids}
+        self.inside: dict[str, set[str]] = {member: {member} for member in self.of}
         self.sampled = {member: Counter(blocks) for member, blocks in sampled.items() if member in self.of}
         self.compared: dict[str, Counter[str]] = defaultdict(Counter)  # pairs of sampled blocks, by group and group
         self.barred: dict[str, set[str]] = defaultdict(set)
@@ -60,20 +60,20 @@ class _Groups:
         """Make one group of two; None where they are one already, are unknown or must stay apart."""
         if left not in self.of or right not in self.of:
             return None
-        one, other = self.of[left], self.of[right]
-        if one == other or other in self.barred[one]:
+        group, other_group = self.of[left], self.of[right]
+        if group == other_group or other_group in self.barred[group]:
             return None
-        if len(self.inside[one]) < len(self.inside[other]):
-            one, other = other, one
-        for member in self.inside[other]:
-            self.of[member] = one
-        self.inside[one] |= self.inside.pop(other)
-        self._join_samples(one, other)
-        for foe in self.barred.pop(other, set()):
-            self.barred[foe].discard(other)
-            self.barred[foe].add(one)
-            self.barred[one].add(foe)
-        return one
+        if len(self.inside[group]) < len(self.inside[other_group]):
+            group, other_group = other_group, group
+        for member in self.inside[other_group]:
+            self.of[member] = group
+        self.inside[group] |= self.inside.pop(other_group)
+        self._join_samples(group, other_group)
+        for foe in self.barred.pop(other_group, set()):
+            self.barred[foe].discard(other_group)
+            self.barred[foe].add(group)
+            self.barred[group].add(foe)
+        return group
 
     def _join_samples(self, group: str, joined: str) -> None:
         blocks = self.sampled.pop(joined, None)
@@ -115,10 +115,10 @@ class _Groups:
     def _count_compared(self, compared: Iterable[Link]) -> None:
         for left, right in compared:
             if left in self.sampled and right in self.sampled:
-                one, other = self.of[left], self.of[right]
-                if one != other and self.sampled[one].keys() & self.sampled[other].keys():
-                    self.compared[one][other] += 1
-                    self.compared[other][one] += 1
+                group, other_group = self.of[left], self.of[right]
+                if group != other_group and self.sampled[group].keys() & self.sampled[other_group].keys():
+                    self.compared[group][other_group] += 1
+                    self.compared[other_group][group] += 1
 
     def merge(self, links: Mapping[Link, float], compared: Iterable[Link] = ()) -> None:
         """Join the pair of groups with the largest share of linked pairs, the surest first, until none has half."""
@@ -129,47 +129,47 @@ class _Groups:
         for (left, right), score in links.items():
             if left in self.of and right in self.of:
                 self._add(strength, self.of[left], self.of[right], 1, score)
-        queue = [entry for one in strength for entry in self._entries(strength, one) if entry[2] == one]
+        queue = [entry for group in strength for entry in self._entries(strength, group) if entry[2] == group]
         heapq.heapify(queue)
         while queue:
             entry = heapq.heappop(queue)
-            one, other = entry[2], entry[3]
-            if one not in strength or other not in strength[one]:
+            group, other_group = entry[2], entry[3]
+            if group not in strength or other_group not in strength[group]:
                 continue
-            if entry != self._entry(one, other, *strength[one][other]):
+            if entry != self._entry(group, other_group, *strength[group][other_group]):
                 continue
-            kept = self.join(one, other)
-            if kept is None:
+            joined = self.join(group, other_group)
+            if joined is None:
                 continue
-            gone = other if kept == one else one
-            strength[kept].pop(gone, None)
+            gone = other_group if joined == group else group
+            strength[joined].pop(gone, None)
             for near, (number, score) in strength.pop(gone, {}).items():
                 strength[near].pop(gone, None)
-                if near != kept:
-                    self._add(strength, kept, near, number, score)
-            for entry in self._entries(strength, kept):
+                if near != joined:
+                    self._add(strength, joined, near, number, score)
+            for entry in self._entries(strength, joined):
                 heapq.heappush(queue, entry)
 
     @staticmethod
-    def _add(strength: Strength, one: str, other: str, number: int, score: float) -> None:
-        if one != other:
-            count, total = strength[one].get(other, (0, 0.0))
-            strength[one][other] = strength[other][one] = (count + number, total + score)
+    def _add(strength: Strength, group: str, other_group: str, number: int, score: float) -> None:
+        if group != other_group:
+            count, total = strength[group].get(other_group, (0, 0.0))
+            strength[group][other_group] = strength[other_group][group] = (count + number, total + score)
 
-    def _entries(self, strength: Strength, one: str) -> Iterator[Entry]:
+    def _entries(self, strength: Strength, group: str) -> Iterator[Entry]:
         """A group with each of those near it, where at least half of the pairs are linked."""
-        for near, value in strength[one].items():
-            entry = self._entry(min(one, near), max(one, near), *value)
+        for near, value in strength[group].items():
+            entry = self._entry(min(group, near), max(group, near), *value)
             if -entry[0] >= LEAST_LINKED:
                 yield entry
 
-    def _entry(self, one: str, other: str, number: int, score: float) -> Entry:
-        pairs = len(self.inside[one]) * len(self.inside[other]) - self._uncompared(one, other)
+    def _entry(self, group: str, other_group: str, number: int, score: float) -> Entry:
+        pairs = len(self.inside[group]) * len(self.inside[other_group]) - self._uncompared(group, other_group)
         share = number / max(number, pairs)
-        return (-share, -score / number, one, other)
+        return (-share, -score / number, group, other_group)
 
     def members(self, ids: Sequence[str]) -> list[tuple[str, ...]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for one in ids:
-            found[self.of[one]].append(one)
-        return [tuple(group) for group in found.values()]
+        by_group: dict[str, list[str]] = defaultdict(list)
+        for member in ids:
+            by_group[self.of[member]].append(member)
+        return [tuple(group) for group in by_group.values()]

@@ -31,7 +31,7 @@ class Side:
 
     @property
     def addresses(self) -> set[str]:
-        return {address for address in (self.row.source, self.row.stated) if address}
+        return {address for address in (self.row.source, self.row.given_address) if address}
 
 
 def declared(a: Side, b: Side) -> bool:
@@ -41,58 +41,69 @@ def declared(a: Side, b: Side) -> bool:
     return bool(bases & (b.addresses | names)) and not bases & a.addresses
 
 
-def told(a: Side, b: Side) -> bool:
+def says_derived(a: Side, b: Side) -> bool:
     """Its text says "customised version of", "fork of", "based on" and a mark of the other's name."""
-    return bool(set(a.row.base) & set(b.row.named)) and not set(a.row.named) & set(b.row.named)
+    return bool(set(a.row.base) & set(b.row.name_marks)) and not set(a.row.name_marks) & set(b.row.name_marks)
 
 
 def _copied(a: Side, b: Side) -> bool:
     """It was found on the same host as the address it gives, but elsewhere, and the other is at that address."""
-    own, stated = a.row.source, a.row.stated
-    at_home = b.row.source in (None, b.row.stated) or b.row.source == stated
-    elsewhere = own is not None and stated is not None and own != stated and stated in b.addresses
+    own, given_address = a.row.source, a.row.given_address
+    at_home = b.row.source in (None, b.row.given_address) or b.row.source == given_address
+    elsewhere = own is not None and given_address is not None and own != given_address and given_address in b.addresses
     same_host = normalise.host(a.record.repository) == normalise.host(a.record.url)
     return elsewhere and same_host and at_home and own not in b.addresses
 
 
 def renamed_copy(a: Side, b: Side) -> bool:
     """A copy in a repository of another name."""
-    return _copied(a, b) and _last(a.row.source) != _last(a.row.stated)
+    return _copied(a, b) and _last(a.row.source) != _last(a.row.given_address)
 
 
 def changed_copy(a: Side, b: Side) -> bool:
     """A copy that keeps the repository's name and describes itself otherwise: not just an old state."""
-    return _copied(a, b) and _last(a.row.source) == _last(a.row.stated) and _likeness(a.row, b.row) < UNCHANGED
+    return _copied(a, b) and _last(a.row.source) == _last(a.row.given_address) and _likeness(a.row, b.row) < UNCHANGED
 
 
 def successor(a: Side, b: Side) -> bool:
     """The other's name and a number, at another address of the same owner. Without addresses it is but a version."""
-    mine, other = normalise.folded(a.record.name), normalise.folded(b.record.name)
-    ours = a.row.source or a.row.stated
-    theirs = b.row.source or b.row.stated
-    apart = ours is not None and theirs is not None and ours != theirs and _owner(ours) == _owner(theirs)
-    return apart and bool(other) and mine != other and NEXT.sub("", mine) == other
+    own_name, other_name = normalise.folded(a.record.name), normalise.folded(b.record.name)
+    own_address = a.row.source or a.row.given_address
+    other_address = b.row.source or b.row.given_address
+    apart = (
+        own_address is not None
+        and other_address is not None
+        and own_address != other_address
+        and _owner(own_address) == _owner(other_address)
+    )
+    return apart and bool(other_name) and own_name != other_name and NEXT.sub("", own_name) == other_name
 
 
 def local_name(a: Side, b: Side) -> bool:
     """The other's name and that of a place, at another owner's address."""
-    ours = a.row.source or a.row.stated
-    theirs = b.row.source or b.row.stated
-    if ours is None or theirs is None or _owner(ours) == _owner(theirs):
+    own_address = a.row.source or a.row.given_address
+    other_address = b.row.source or b.row.given_address
+    if own_address is None or other_address is None or _owner(own_address) == _owner(other_address):
         return False
-    mine = [token.folded for token in normalise.tokens(a.record.name)]
-    other = [token.folded for token in normalise.tokens(b.record.name)]
-    return len(other) > 1 and mine != other and [word for word in mine if word not in word_lists.localities()] == other
+    own_words = [token.folded for token in normalise.tokens(a.record.name)]
+    other_words = [token.folded for token in normalise.tokens(b.record.name)]
+    return (
+        len(other_words) > 1
+        and own_words != other_words
+        and [word for word in own_words if word not in word_lists.localities()] == other_words
+    )
 
 
 def unnamed_twin(a: Side, b: Side) -> bool:
     """Its name is but that of its function, and it shares function and copyleft licence with a product that has one."""
-    mine, theirs = COPYLEFT.match(a.record.licence), COPYLEFT.match(b.record.licence)
-    same_licence = mine is not None and theirs is not None and mine.group().upper() == theirs.group().upper()
+    licence, other_licence = COPYLEFT.match(a.record.licence), COPYLEFT.match(b.record.licence)
+    same_licence = (
+        licence is not None and other_licence is not None and licence.group().upper() == other_licence.group().upper()
+    )
     same_function = a.row.function is not None and a.row.function == b.row.function
     job = set((a.row.function or "").split())
     only_job = bool(job) and set(normalise.folded(a.record.name).split()) <= job
-    return same_licence and same_function and only_job and bool(b.row.named)
+    return same_licence and same_function and only_job and bool(b.row.name_marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign(
         "told",
         "customisation",
-        told,
+        says_derived,
         "Il testo di «{a}» dice che deriva da «{b}».",
         "The text of “{a}” says that it comes from “{b}”.",
     ),
@@ -165,7 +176,7 @@ def signs(a: Side, b: Side) -> Iterator[Sign]:
 
 
 def sentences(sign: Sign, a: Side, b: Side) -> Mapping[str, str]:
-    places = {"a": a.record.name, "b": b.record.name, "source": a.row.source or "", "stated": a.row.stated or ""}
+    places = {"a": a.record.name, "b": b.record.name, "source": a.row.source or "", "stated": a.row.given_address or ""}
     return {"it": sign.it.format(**places), "en": sign.en.format(**places)}
 
 

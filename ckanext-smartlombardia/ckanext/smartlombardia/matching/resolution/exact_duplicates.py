@@ -25,8 +25,8 @@ def collapse(records: Sequence[MatchRecord]) -> tuple[list[Variant], list[MatchR
     members: dict[tuple[object, ...], list[MatchRecord]] = defaultdict(list)
     for record in records:
         members[_key(record)].append(record)
-    made = [Variant(group[0].id, tuple(one.id for one in group)) for group in members.values()]
-    return made, [group[0] for group in members.values()]
+    variants = [Variant(group[0].id, tuple(member.id for member in group)) for group in members.values()]
+    return variants, [group[0] for group in members.values()]
 
 
 def _key(record: MatchRecord) -> tuple[object, ...]:

@@ -32,16 +32,18 @@ def relations(
     explainer: Explainer,
 ) -> list[Pair]:
     """The relation of each pair worth showing, one a pair."""
-    of = by_id(rows)
-    found = []
-    for one in scored:
-        left, right = (Side(records[key], of[key]) for key in (one.left, one.right))
+    row_of = by_id(rows)
+    pairs = []
+    for scored_pair in scored:
+        left, right = (Side(records[key], row_of[key]) for key in (scored_pair.left, scored_pair.right))
         pair = (
-            _derived(left, right, model) or _derived(right, left, model) or _alike(one, (left, right), model, explainer)
+            _derived(left, right, model)
+            or _derived(right, left, model)
+            or _alike(scored_pair, (left, right), model, explainer)
         )
         if pair is not None:
-            found.append(pair)
-    return found
+            pairs.append(pair)
+    return pairs
 
 
 def band(score: float, model: Model) -> Band:
@@ -50,27 +52,37 @@ def band(score: float, model: Model) -> Band:
 
 def _derived(a: Side, b: Side, model: Model) -> Pair | None:
     """`a` from `b`, scored by its signs alone: what makes two products alike says nothing of which came first."""
-    found = list(signs(a, b))
-    reasons = tuple(Reason("derived", sign.name, model.derived[sign.name], sentences(sign, a, b)) for sign in found)
+    pair_signs = list(signs(a, b))
+    reasons = tuple(
+        Reason("derived", sign.name, model.derived[sign.name], sentences(sign, a, b)) for sign in pair_signs
+    )
     score = model.prior + sum(reason.weight for reason in reasons)
-    if not found or score < 0:
+    if not pair_signs or score < 0:
         return None
-    kind_of = found[0].kind_of
+    kind_of = pair_signs[0].kind_of
     return Pair(a.record.id, b.record.id, "derived", score, probability(score), band(score, model), reasons, kind_of)
 
 
-def _alike(one: Scored, sides: tuple[Side, Side], model: Model, explainer: Explainer) -> Pair | None:
-    relation = _relation(one, {side.record.kind for side in sides}, model)
+def _alike(scored_pair: Scored, sides: tuple[Side, Side], model: Model, explainer: Explainer) -> Pair | None:
+    relation = _relation(scored_pair, {side.record.kind for side in sides}, model)
     if relation is None:
         return None
-    kept = "candidate" if relation == "same_function" else band(one.score, model)
-    return Pair(one.left, one.right, relation, one.score, one.probability, kept, explainer.reasons(one))
+    pair_band = "candidate" if relation == "same_function" else band(scored_pair.score, model)
+    return Pair(
+        scored_pair.left,
+        scored_pair.right,
+        relation,
+        scored_pair.score,
+        scored_pair.probability,
+        pair_band,
+        explainer.reasons(scored_pair),
+    )
 
 
-def _relation(one: Scored, kinds: set[str], model: Model) -> Relation | None:
+def _relation(scored_pair: Scored, kinds: set[str], model: Model) -> Relation | None:
     """One catalogue entry makes one record of two software records; platforms that name it are uses of one product."""
-    level = one.levels
-    if one.score >= model.linked:
+    level = scored_pair.levels
+    if scored_pair.score >= model.linked:
         return "same_record" if level["record"] in ONE_RECORD and kinds == {"software"} else "same_product"
     alike = level["name"] in ONE_JOB or level["description"] in ONE_JOB
     return "same_function" if level["function"] == "same" and alike else None

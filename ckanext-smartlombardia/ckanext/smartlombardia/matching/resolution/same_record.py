@@ -48,7 +48,10 @@ def one_record(
             reason = Reason("route", name, model.route, text)
             score = model.prior + model.route
             for left, right in pairwise(members):
-                one, other = sorted((variant_of[left], variant_of[right]))
-                sure = one == other or links.get((one, other), model.prior) >= model.certain
+                left_variant, right_variant = sorted((variant_of[left], variant_of[right]))
+                sure = (
+                    left_variant == right_variant
+                    or links.get((left_variant, right_variant), model.prior) >= model.certain
+                )
                 band: Band = "certain" if sure else "candidate"
                 yield Pair(left, right, "same_record", score, probability(score), band, (reason,))

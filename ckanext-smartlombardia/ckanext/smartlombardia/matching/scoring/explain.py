@@ -15,14 +15,14 @@ from .model import Model
 from .score import Scored
 
 CROSSED = {
-    "in_both_names": ("named",),
-    "in_both_texts": ("told",),
+    "in_both_names": ("name_marks",),
+    "in_both_texts": ("text_marks",),
     "same_unnamed": ("implied",),
     "different_entries": ("source",),
 }
 """Levels that look at, or name, some columns of their comparison only; the others all of them."""
 
-MOST = 5
+MAX_VALUES = 5
 """Values shown in one sentence."""
 
 
@@ -31,39 +31,39 @@ class Explainer:
 
     def __init__(self, compared: Compared, model: Model) -> None:
         self._rows = by_id(compared.rows)
-        self._written = compared.written
+        self._spellings = compared.spellings
         self._model = model
 
     def reasons(self, scored: Scored) -> tuple[Reason, ...]:
         """The evidence of one pair, the heaviest first. Levels that say nothing are left out."""
         left, right = self._rows[scored.left], self._rows[scored.right]
-        found = []
+        evidence = []
         for comparison in self._model.comparisons:
             name = scored.levels[comparison.name]
             level = next(level for level in comparison.levels if level.name == name)
             weight = self._model.weights[comparison.name][name]
             if level.it and weight:
-                found.append(Reason(comparison.name, name, weight, self._sentences(comparison, level, left, right)))
-        return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
+                evidence.append(Reason(comparison.name, name, weight, self._sentences(comparison, level, left, right)))
+        return tuple(sorted(evidence, key=lambda reason: -abs(reason.weight)))
 
     def _sentences(self, comparison: Comparison, level: Level, left: Columns, right: Columns) -> Mapping[str, str]:
         reads = CROSSED.get(level.name, comparison.reads)
-        one, other = _values(left, reads), _values(right, reads)
-        both = [value for value in one if value in other]
-        places = {"both": both, "left": one, "right": other}
+        left_values, right_values = _values(left, reads), _values(right, reads)
+        both = [value for value in left_values if value in right_values]
+        places = {"both": both, "left": left_values, "right": right_values}
         return {
             "it": level.it.format(**{place: self._say(values, "it") for place, values in places.items()}),
             "en": level.en.format(**{place: self._say(values, "en") for place, values in places.items()}),
         }
 
     def _say(self, values: Sequence[str], language: Literal["it", "en"]) -> str:
-        written = (self._written.get(value.partition(OF_FUNCTION)[0], value) for value in values[:MOST])
-        return ", ".join(dict.fromkeys(vocabularies.label("functions", value, language) for value in written))
+        spellings = (self._spellings.get(value.partition(OF_FUNCTION)[0], value) for value in values[:MAX_VALUES])
+        return ", ".join(dict.fromkeys(vocabularies.label("functions", value, language) for value in spellings))
 
 
 def _values(row: Columns, reads: Sequence[str]) -> list[str]:
-    found: list[str] = []
+    values: list[str] = []
     for name in reads:
         value = getattr(row, name)
-        found += value if isinstance(value, list) else [value] if value else []
-    return list(dict.fromkeys(found))
+        values += value if isinstance(value, list) else [value] if value else []
+    return list(dict.fromkeys(values))

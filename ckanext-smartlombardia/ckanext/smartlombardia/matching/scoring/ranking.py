@@ -40,16 +40,16 @@ class Ordered(NamedTuple):
 
 def order(
     numbers: np.ndarray,
-    found: int,
+    candidate_count: int,
     line: Line,
     labelled: np.ndarray,
     answers: np.ndarray,
 ) -> Ordered:
-    """Log odds of all pairs. The first `found` are candidates, which say how numbers spread in these tables.
+    """Log odds of all pairs. The first `candidate_count` are candidates, which say how numbers spread in these tables.
 
     `labelled` are the places of pairs with an answer; empty where there are none, or all have one answer.
     """
-    even = _standardised(numbers, found, line)
+    even = _standardised(numbers, candidate_count, line)
     begun = even @ np.array([line[name]["weight"] for name in NAMES]) + line["shift"]["weight"]
     if len(set(answers.tolist())) < 2:
         return Ordered(begun, 0.0)
@@ -59,11 +59,11 @@ def order(
     return Ordered(begun + even @ moved + shift, 0.0)
 
 
-def fit_line(numbers: np.ndarray, found: int, labelled: np.ndarray, answers: np.ndarray) -> Line:
+def fit_line(numbers: np.ndarray, candidate_count: int, labelled: np.ndarray, answers: np.ndarray) -> Line:
     """A line to ship, learnt from labelled pairs of two tables."""
-    mean, spread = numbers[:found].mean(axis=0), numbers[:found].std(axis=0)
+    mean, spread = numbers[:candidate_count].mean(axis=0), numbers[:candidate_count].std(axis=0)
     line = _line(mean, spread, np.zeros(len(NAMES)), 0.0)
-    even = _standardised(numbers, found, line)
+    even = _standardised(numbers, candidate_count, line)
     fitted = LogisticRegression(C=0.05, max_iter=3_000).fit(even[labelled], answers)
     return _line(mean, spread, fitted.coef_[0], float(fitted.intercept_[0]))
 
@@ -77,12 +77,12 @@ def _line(mean: np.ndarray, spread: np.ndarray, weights: np.ndarray, shift: floa
     return {**line, "shift": {"weight": round(shift, 3)}}
 
 
-def _standardised(numbers: np.ndarray, found: int, line: Line) -> np.ndarray:
+def _standardised(numbers: np.ndarray, candidate_count: int, line: Line) -> np.ndarray:
     """Each column with mean 0 and deviation 1 among the candidates; few of them count less than what is usual."""
-    own = found / (found + USUAL)
+    own = candidate_count / (candidate_count + USUAL)
     usual = np.array([[line[name]["mean"], line[name]["spread"]] for name in NAMES]).T
-    mean = own * numbers[:found].mean(axis=0) + (1 - own) * usual[0]
-    spread = np.sqrt(own * numbers[:found].var(axis=0) + (1 - own) * usual[1] ** 2)
+    mean = own * numbers[:candidate_count].mean(axis=0) + (1 - own) * usual[0]
+    spread = np.sqrt(own * numbers[:candidate_count].var(axis=0) + (1 - own) * usual[1] ** 2)
     return np.asarray((numbers - mean) / np.where(spread > 0, spread, 1.0))
 
 
@@ -98,8 +98,8 @@ def _trees(numbers: np.ndarray, labelled: np.ndarray, answers: np.ndarray) -> Or
 
 
 def _fitted(rows: np.ndarray, answers: np.ndarray, seed: int, numbers: np.ndarray) -> np.ndarray:
-    some = np.random.default_rng(seed).permutation(len(rows))[: int(0.9 * len(rows))]
-    return np.asarray(_forest(seed).fit(rows[some], answers[some]).decision_function(numbers))
+    sample = np.random.default_rng(seed).permutation(len(rows))[: int(0.9 * len(rows))]
+    return np.asarray(_forest(seed).fit(rows[sample], answers[sample]).decision_function(numbers))
 
 
 def _forest(seed: int) -> HistGradientBoostingClassifier:

@@ -45,14 +45,14 @@ def probability(bits: float) -> float:
 
 def score(rows: Sequence[Row], pairs: Iterable[tuple[str, str]], model: Model) -> list[Scored]:
     """Scores in bits of candidate pairs of `unique_id`, best first. Pairs are in any direction, each one once."""
-    wanted = sorted(pairs)
-    if not wanted:
+    ordered_pairs = sorted(pairs)
+    if not ordered_pairs:
         return []
     blocked = pa.table(
         {
-            "match_key": ["0"] * len(wanted),
-            "join_key_l": [left for left, _ in wanted],
-            "join_key_r": [right for _, right in wanted],
+            "match_key": ["0"] * len(ordered_pairs),
+            "join_key_l": [left for left, _ in ordered_pairs],
+            "join_key_r": [right for _, right in ordered_pairs],
         }
     )
     with duckdb.connect() as connection:
@@ -60,9 +60,9 @@ def score(rows: Sequence[Row], pairs: Iterable[tuple[str, str]], model: Model) -
         predicted = predict(connection, _table(rows), blocked, model)
         names = ", ".join(f"gamma_{comparison.name}" for comparison in model.comparisons)
         query = f"SELECT unique_id_l, unique_id_r, match_weight, {names} FROM {predicted}"  # noqa: S608 no text of ours
-        found = connection.execute(query).fetchall()
-    scored = [_scored(row, model.comparisons) for row in found]
-    return sorted(scored, key=lambda one: (-one.score, one.left, one.right))
+        compared_rows = connection.execute(query).fetchall()
+    scored = [_scored(row, model.comparisons) for row in compared_rows]
+    return sorted(scored, key=lambda scored_pair: (-scored_pair.score, scored_pair.left, scored_pair.right))
 
 
 def predict(connection: duckdb.DuckDBPyConnection, rows: Any, pairs: Any, model: Model, *, retain: bool = True) -> str:
@@ -122,5 +122,7 @@ def _type(name: str, value: Any) -> pa.DataType:
 def _scored(row: Sequence[Any], compared: Sequence[Comparison]) -> Scored:
     """Splink numbers levels from the last, 0, to the first."""
     left, right, bits, *gammas = row
-    levels = {one.name: one.levels[-1 - gamma].name for one, gamma in zip(compared, gammas, strict=True)}
+    levels = {
+        comparison.name: comparison.levels[-1 - gamma].name for comparison, gamma in zip(compared, gammas, strict=True)
+    }
     return Scored(left, right, bits, levels)

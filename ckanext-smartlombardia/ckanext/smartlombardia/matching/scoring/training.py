@@ -34,16 +34,16 @@ def learn(start: Model, examples: Iterable[tuple[Levels, bool]], learnt_from: st
     ValueError where all examples have one answer.
     """
     places = {(name, level): at for at, (name, level) in enumerate(_levels(start))}
-    rows, answers, shown = [], [], []
+    rows, answers, observed = [], [], []
     for levels, same in examples:
-        shown.append(levels)
+        observed.append(levels)
         row = np.zeros(len(places))
         row[[places[pair] for pair in levels.items()]] = 1
         rows.append(row)
         answers.append(same)
     if len(set(answers)) < 2:
         raise ValueError("all examples have one answer")
-    begun = np.array([total(start, levels) for levels in shown]) * log(2)
+    begun = np.array([total(start, levels) for levels in observed]) * log(2)
     moved, shift = deviation(np.array(rows), begun, np.array(answers), strength)
     weights: dict[str, dict[str, float]] = {}
     for (name, level), at in places.items():
@@ -53,7 +53,7 @@ def learn(start: Model, examples: Iterable[tuple[Levels, bool]], learnt_from: st
     learnt = replace(start, name=f"{start.name}+labels", learnt_from=learnt_from, prior=prior, weights=weights)
     if len(answers) < ENOUGH:
         return learnt
-    return replace(learnt, linked=cut(np.array([total(learnt, levels) for levels in shown]), np.array(answers)))
+    return replace(learnt, linked=cut(np.array([total(learnt, levels) for levels in observed]), np.array(answers)))
 
 
 def deviation(
@@ -63,17 +63,17 @@ def deviation(
 
     `strength` and `shifted` are the variances of the Gaussian prior around no movement, of weights and of the sum.
     """
-    wanted = answers.astype(float)
+    targets = answers.astype(float)
 
     def loss(moved: np.ndarray) -> tuple[float, np.ndarray]:
         odds = start + rows @ moved[:-1] + moved[-1]
-        wrong = 1 / (1 + np.exp(-np.clip(odds, -500, 500))) - wanted
-        held = np.r_[moved[:-1] / strength, moved[-1] / shifted]
-        value = (np.logaddexp(0, odds) - wanted * odds).sum() + held @ moved / 2
-        return value, np.r_[rows.T @ wrong, wrong.sum()] + held
+        wrong = 1 / (1 + np.exp(-np.clip(odds, -500, 500))) - targets
+        penalty = np.r_[moved[:-1] / strength, moved[-1] / shifted]
+        value = (np.logaddexp(0, odds) - targets * odds).sum() + penalty @ moved / 2
+        return value, np.r_[rows.T @ wrong, wrong.sum()] + penalty
 
-    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    return found[:-1], float(found[-1])
+    solution = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    return solution[:-1], float(solution[-1])
 
 
 def total(model: Model, levels: Levels) -> float:

@@ -28,7 +28,7 @@ def common(documents: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:
     counts: Counter[tuple[str, bool]] = Counter()
     for document, text in documents:
         for token in normalise.tokens(normalise.without_addresses(text)):
-            if token.written.islower():
+            if token.text.islower():
                 lower[token.folded].add(document)
                 counts[token.folded, False] += 1
             elif not token.initial:
@@ -43,10 +43,10 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
     """Descriptions in Italian and English, each with the document that it stands in."""
     for path in sorted(folder.glob("publiccode/*.yml")):
         try:
-            said = publiccode.read(path.read_bytes())
+            document = publiccode.read(path.read_bytes())
         except NotReadable:
             continue
-        yield from ((path.name, text) for tag, text in said.notes.items() if tag in ("it", "en"))
+        yield from ((path.name, text) for tag, text in document.notes.items() if tag in ("it", "en"))
     for path in sorted(folder.glob("pdnd/*catalogo*.csv")):
         with path.open(newline="", encoding="utf-8") as lines:
             yield from ((row["name"], row["description"]) for row in csv.DictReader(lines))

@@ -44,26 +44,29 @@ NAME = re.compile(r"COL name VAL(.*?)(?:COL |$)")
 Place = tuple[int, int]
 
 
-def lesson(left: Sequence[Titled], right: Sequence[Titled], labels: Mapping[Place, bool], name: str, of: str) -> Model:
-    """A model of titles learnt from pairs of row numbers; `of` says in words whose pairs they are."""
+def lesson(
+    left: Sequence[Titled], right: Sequence[Titled], labels: Mapping[Place, bool], name: str, origin: str
+) -> Model:
+    """A model of titles learnt from pairs of row numbers; `origin` says in words whose pairs they are."""
     start = _nothing(name)
-    found = sorted(
+    candidates = sorted(
         across(*([" ".join(words_of(f"{row.title} {row.maker}")) for row in rows] for rows in (left, right)))
     )
-    pairs = [*found, *sorted(set(labels) - set(found))]
+    pairs = [*candidates, *sorted(set(labels) - set(candidates))]
     alike = numbers(left, right, pairs)
-    named = [(f"L{one}", f"R{other}") for one, other in pairs]
+    id_pairs = [(f"L{left_row}", f"R{right_row}") for left_row, right_row in pairs]
     rows = {f"L{at}": row for at, row in enumerate(left)} | {f"R{at}": row for at, row in enumerate(right)}
-    wanted = [(f"L{one}", f"R{other}") for one, other in labels]
-    answers = dict(zip(wanted, labels.values(), strict=True))
-    scored = score(titles.columns(rows, nearest(alike, named)), wanted, start)
+    labelled_ids = [(f"L{left_row}", f"R{right_row}") for left_row, right_row in labels]
+    answers = dict(zip(labelled_ids, labels.values(), strict=True))
+    scored = score(titles.columns(rows, nearest(alike, id_pairs)), labelled_ids, start)
     examples = [
-        (one.levels, answers[one.left, one.right]) for one in sorted(scored, key=lambda one: (one.left, one.right))
+        (scored_pair.levels, answers[scored_pair.left, scored_pair.right])
+        for scored_pair in sorted(scored, key=lambda scored_pair: (scored_pair.left, scored_pair.right))
     ]
-    learnt = learn(start, examples, f"{len(labels)} labelled pairs of {of}", FREELY)
+    learnt = learn(start, examples, f"{len(labels)} labelled pairs of {origin}", FREELY)
     at = {pair: place for place, pair in enumerate(pairs)}
     labelled = np.array([at[pair] for pair in labels])
-    line = fit_line(alike, len(found), labelled, np.array(list(labels.values())))
+    line = fit_line(alike, len(candidates), labelled, np.array(list(labels.values())))
     return replace(learnt, name=name, linked=LINKED, order=line)
 
 
@@ -83,14 +86,14 @@ def _nothing(name: str) -> Model:
 def pairs_of(lines: Sequence[str], left: Sequence[Titled], right: Sequence[Titled]) -> dict[Place, bool]:
     """Labelled pairs by row numbers; those whose names do not stand once each in their tables are left out."""
     sides = (_places(left), _places(right))
-    found: dict[Place, bool] = {}
+    labels: dict[Place, bool] = {}
     for line in lines:
         *texts, label = line.rstrip("\n").split("\t")
-        named = [NAME.search(text) for text in texts]
-        at = [places.get(normalise.folded(name[1])) for name, places in zip(named, sides, strict=True) if name]
+        name_matches = [NAME.search(text) for text in texts]
+        at = [places.get(normalise.folded(name[1])) for name, places in zip(name_matches, sides, strict=True) if name]
         if len(at) == 2 and at[0] is not None and at[1] is not None:
-            found[at[0], at[1]] = label.strip() == "1"
-    return found
+            labels[at[0], at[1]] = label.strip() == "1"
+    return labels
 
 
 def _places(rows: Sequence[Titled]) -> dict[str, int]:

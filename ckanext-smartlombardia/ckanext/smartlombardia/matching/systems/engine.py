@@ -34,8 +34,8 @@ def recognise_systems(lots: Iterable[Lot], model: SystemsModel | None = None) ->
 def _recognise_batch(batch: Sequence[Lot], model: SystemsModel) -> Iterator[Recognition]:
     """Lots with a sign are weighed by their signs; only where these leave a doubt is a name looked for."""
     signed = [number for number, lot in enumerate(batch) if has_sign(plain_object(lot))]
-    kinds, named = _weigh([batch[number] for number in signed], model)
-    by_lot = dict(zip(signed, zip(kinds, named, strict=True), strict=True))
+    kinds, names = _weigh([batch[number] for number in signed], model)
+    by_lot = dict(zip(signed, zip(kinds, names, strict=True), strict=True))
     for number, lot in enumerate(batch):
         if number in by_lot:
             yield _recognition(lot, *by_lot[number])
@@ -49,32 +49,34 @@ def _weigh(lots: Sequence[Lot], model: SystemsModel) -> tuple[list[Any], list[Na
         return [], []
     kinds = list(kind_probabilities(lots, [False] * len(lots), model))
     none = CLASSES.index("none")
-    named: list[Named] = [
+    names: list[Named] = [
         best_candidate(lot, model.name_coefficients, model.name_intercept) if kind[none] < SURE_OF_NONE else None
         for lot, kind in zip(lots, kinds, strict=True)
     ]
-    known = [number for number, name in enumerate(named) if _names_known_application(name)]
-    if known:
-        again = kind_probabilities([lots[number] for number in known], [True] * len(known), model)
-        for number, kind in zip(known, again, strict=True):
+    application_numbers = [number for number, name in enumerate(names) if _names_known_application(name)]
+    if application_numbers:
+        again = kind_probabilities(
+            [lots[number] for number in application_numbers], [True] * len(application_numbers), model
+        )
+        for number, kind in zip(application_numbers, again, strict=True):
             kinds[number] = kind
-    return kinds, named
+    return kinds, names
 
 
-def _names_known_application(named: Named) -> bool:
-    known = named[0].known if named and named[1] >= MIN_NAME_PROBABILITY else None
-    return known is not None and known["kind"] == "application"
+def _names_known_application(name: Named) -> bool:
+    product = name[0].product_row if name and name[1] >= MIN_NAME_PROBABILITY else None
+    return product is not None and product["kind"] == "application"
 
 
-def _recognition(lot: Lot, probabilities: Any, named: Named) -> Recognition:
+def _recognition(lot: Lot, probabilities: Any, name: Named) -> Recognition:
     by_kind = dict(zip(CLASSES, map(float, probabilities), strict=True))
     kind = max(CLASSES, key=by_kind.__getitem__)
     if kind == "none":
         gate = closed_gate(lot)
         reasons = (("gate", gate),) if gate else (("no-system", ""),)
         return Recognition(lot.id, is_system=False, kind="none", confidence=by_kind["none"], reasons=reasons)
-    product, written, name_reasons = _product(named)
-    vendor, vendor_basis = _vendor(lot, named if product else None)
+    product, as_written, name_reasons = _product(name)
+    vendor, vendor_basis = _vendor(lot, name if product else None)
     function, function_basis, words = _function(lot, product)
     function_reasons = ((f"function-{function_basis}", words),) if function else ()
     return Recognition(
@@ -82,7 +84,7 @@ def _recognition(lot: Lot, probabilities: Any, named: Named) -> Recognition:
         is_system=True,
         kind=kind,
         product=product,
-        product_as_written=written,
+        product_as_written=as_written,
         vendor=vendor,
         vendor_basis=vendor_basis,
         function=function,
@@ -100,20 +102,20 @@ def _band(confidence: float, is_described: bool) -> Band:
     return "probable" if confidence >= PROBABLE_CONFIDENCE else "unsure"
 
 
-def _product(named: Named) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+def _product(name: Named) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """Family, name as written, and the reason; empty where no name is likely enough."""
-    if named is None or named[1] < MIN_NAME_PROBABILITY:
+    if name is None or name[1] < MIN_NAME_PROBABILITY:
         return "", "", (("no-product", ""),)
-    candidate = named[0]
-    if candidate.known:
-        return candidate.known["product"], candidate.written, (("product-known", candidate.written),)
-    return candidate.written, candidate.written, (("product-named", candidate.written),)
+    candidate = name[0]
+    if candidate.product_row:
+        return candidate.product_row["product"], candidate.as_written, (("product-known", candidate.as_written),)
+    return candidate.as_written, candidate.as_written, (("product-named", candidate.as_written),)
 
 
-def _vendor(lot: Lot, named: Named) -> tuple[str, Basis]:
+def _vendor(lot: Lot, name: Named) -> tuple[str, Basis]:
     """The maker: of a known product, or the supplier where the table `vendors` has it by its tax code or its name."""
-    if named and named[0].known:
-        return named[0].known["maker"], "product"
+    if name and name[0].product_row:
+        return name[0].product_row["maker"], "product"
     codes, names = _vendors()
     vendor = codes.get(lot.supplier_id.strip()) or names.get(squash(lot.supplier))
     if vendor:
@@ -137,6 +139,6 @@ def _function(lot: Lot, product: str) -> tuple[str, Basis, str]:
     ranked = rank_functions(plain_object(lot))
     if ranked:
         return ranked[0][0], "text", ranked[0][2]
-    known = known_products().get(squash(product)) if product else None
-    functions = known["functions"].split("|") if known else [""]
+    row = known_products().get(squash(product)) if product else None
+    functions = row["functions"].split("|") if row else [""]
     return (functions[0], "product", product) if functions[0] else ("", "", "")

@@ -39,7 +39,7 @@ _WORD_ENDING = re.compile(
 class Word:
     """A word of the object, as written and folded, with its place."""
 
-    written: str
+    text: str
     folded: str
     start: int
     end: int
@@ -47,10 +47,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span that may be a product's name. `known` is its row of the table `products`, None for a new name."""
+    """A span that may be a product's name. `product_row` is its row of the table `products`, None for a new name."""
 
-    written: str
-    known: Mapping[str, str] | None
+    as_written: str
+    product_row: Mapping[str, str] | None
     start: int
     length: int
     features: tuple[float, ...]
@@ -64,23 +64,23 @@ class Candidate:
 @vocabularies.derived
 def known_products() -> dict[str, Mapping[str, str]]:
     """Rows of the table `products` by the squashed name and by each alias."""
-    found: dict[str, Mapping[str, str]] = {}
+    by_name: dict[str, Mapping[str, str]] = {}
     for row in vocabularies.rows("products"):
         for name in (row["product"], *filter(None, row["aliases"].split("|"))):
-            found.setdefault(squash(name), row)
-    return found
+            by_name.setdefault(squash(name), row)
+    return by_name
 
 
 def product_family(name: str) -> str:
     """A name to compare products by: squashed, and the product's own where the table `products` has it as an alias."""
-    known = known_products().get(squash(name))
-    return squash(known["product"] if known else name)
+    row = known_products().get(squash(name))
+    return squash(row["product"] if row else name)
 
 
 def known_functions(name: str) -> tuple[str, ...]:
     """What a product serves by the table `products`; empty for a product that it does not have."""
-    known = known_products().get(squash(name))
-    return tuple(filter(None, known["functions"].split("|"))) if known else ()
+    row = known_products().get(squash(name))
+    return tuple(filter(None, row["functions"].split("|"))) if row else ()
 
 
 @vocabularies.derived
@@ -126,19 +126,19 @@ def _is_more_english(word: str) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def looks_like_name(written: str, is_upper: bool, is_first: bool) -> bool:
+def looks_like_name(word: str, is_upper: bool, is_first: bool) -> bool:
     """Whether a word may be part of a name: written oddly, or rare in Italian, and none of those that never are.
 
     In an object that is all in capitals (`is_upper`) capitals tell nothing; nor does that of the first word.
     """
-    folded = fold(written)
+    folded = fold(word)
     if len(folded) < 2 or folded.isdigit() or _CODE.search(folded) or folded in _no_names():
         return False
-    is_odd = bool(_ODD_OR_DIGIT.search(written))
+    is_odd = bool(_ODD_OR_DIGIT.search(word))
     if not is_upper:
-        is_odd = is_odd or ("-" in written and written[0].isupper())
-        is_odd = is_odd or (written[0].isupper() and not is_first)
-        is_odd = is_odd or (written.isupper() and len(written) > 2)
+        is_odd = is_odd or ("-" in word and word[0].isupper())
+        is_odd = is_odd or (word[0].isupper() and not is_first)
+        is_odd = is_odd or (word.isupper() and len(word) > 2)
     return is_odd or italian_frequency(folded) < RARE_ZIPF
 
 
@@ -157,7 +157,7 @@ class NameText:
         self.supplier_words = frozenset(re.findall(r"[a-z0-9]{3,}", self.supplier))
         self.body_words = frozenset(re.findall(r"[a-z0-9]{3,}", fold(lot.body)))
         self.looks_like_name = [
-            looks_like_name(word.written, self.is_upper, number == 0) for number, word in enumerate(self.words)
+            looks_like_name(word.text, self.is_upper, number == 0) for number, word in enumerate(self.words)
         ]
 
     def quotation(self, start: int, end: int, size: int) -> tuple[bool, bool]:
@@ -209,22 +209,22 @@ def _candidates(prepared: NameText) -> Iterator[Candidate]:
         for length in range(1, min(MAX_NAME_WORDS, len(words) - number) + 1):
             span = words[number : number + length]
             strict = all(prepared.looks_like_name[number : number + length])
-            may_be_known = squash(span[0].written) in _known_beginnings()
+            may_be_known = squash(span[0].text) in _known_beginnings()
             if not (strict or may_be_known or prepared.quotations or length == 1):
                 break
-            written = prepared.text[span[0].start : span[-1].end]
-            if "§" in written or (length > 1 and _BREAK.search(written)):
+            as_written = prepared.text[span[0].start : span[-1].end]
+            if "§" in as_written or (length > 1 and _BREAK.search(as_written)):
                 break
-            written = written if written.endswith("+") else written.strip("-+ ")
-            known = known_products().get(squash(written)) if may_be_known else None
-            quoted, in_quotes = prepared.quotation(span[0].start, span[-1].end, len(written))
-            loose = length == 1 and known is None and _may_be_loose_name(prepared, number)
-            if known is None and not (in_quotes or loose or strict):
+            as_written = as_written if as_written.endswith("+") else as_written.strip("-+ ")
+            product = known_products().get(squash(as_written)) if may_be_known else None
+            quoted, in_quotes = prepared.quotation(span[0].start, span[-1].end, len(as_written))
+            loose = length == 1 and product is None and _may_be_loose_name(prepared, number)
+            if product is None and not (in_quotes or loose or strict):
                 continue
-            if known is None and (squash(written) in _maker_names() or (in_quotes and _is_empty(span))):
+            if product is None and (squash(as_written) in _maker_names() or (in_quotes and _is_empty(span))):
                 continue
-            features = _features(prepared, number, span, written, known, strict, quoted, in_quotes)
-            yield Candidate(written, known, number, length, features)
+            features = _features(prepared, number, span, as_written, product, strict, quoted, in_quotes)
+            yield Candidate(as_written, product, number, length, features)
 
 
 def _is_empty(span: list[Word]) -> bool:
@@ -255,8 +255,8 @@ def _features(
     prepared: NameText,
     number: int,
     span: list[Word],
-    written: str,
-    known: Mapping[str, str] | None,
+    as_written: str,
+    product: Mapping[str, str] | None,
     strict: bool,
     quoted: bool,
     in_quotes: bool,
@@ -266,7 +266,7 @@ def _features(
     following = words[after].folded if after < len(words) else ""
     previous = words[number - 1].folded if number else ""
     frequencies = [italian_frequency(word.folded) for word in span]
-    squashed, top = squash(written), max(frequencies)
+    squashed, top = squash(as_written), max(frequencies)
     folded = [word.folded for word in span]
     parts = re.findall(r"[a-z0-9]{3,}", " ".join(folded))
     is_listed = number > 1 and (
@@ -278,9 +278,9 @@ def _features(
     )
     extends = after < len(words) and prepared.looks_like_name[after] and _joins(prepared, after - 1, after)
     extends_back = number > 0 and prepared.looks_like_name[number - 1] and _joins(prepared, number - 1, number)
-    makers = re.findall(r"[a-z0-9]{4,}", fold(known["maker"])) if known else []
+    makers = re.findall(r"[a-z0-9]{4,}", fold(product["maker"])) if product else []
     values = (
-        not strict and not in_quotes and known is None,
+        not strict and not in_quotes and product is None,
         is_function_word(" ".join(folded)),
         in_quotes,
         in_quotes and not strict,
@@ -288,8 +288,8 @@ def _features(
         not strict and following in ("per", "di", ""),
         extends,
         extends_back,
-        known is not None and not known["common_word"],
-        known is not None and bool(known["common_word"]),
+        product is not None and not product["common_word"],
+        product is not None and bool(product["common_word"]),
         any(maker in prepared.supplier for maker in makers),
         distance == 0,
         distance == 1,
@@ -305,12 +305,12 @@ def _features(
         1.5 <= top < 3,
         top >= 3.5,
         top / 5,
-        any(_ODD.search(word.written) for word in span),
-        any(sign.isdigit() for sign in written),
-        "-" in written,
+        any(_ODD.search(word.text) for word in span),
+        any(sign.isdigit() for sign in as_written),
+        "-" in as_written,
         prepared.is_upper,
-        not prepared.is_upper and all(word.written[0].isupper() for word in span),
-        not prepared.is_upper and all(word.written.isupper() for word in span) and len(written) > 2,
+        not prepared.is_upper and all(word.text[0].isupper() for word in span),
+        not prepared.is_upper and all(word.text.isupper() for word in span) and len(as_written) > 2,
         any(part in prepared.supplier_words for part in parts),
         any(word in prepared.body_words for word in folded),
         bool(_LEGAL_FORM.match(following)) or previous in _words("before_supplier"),

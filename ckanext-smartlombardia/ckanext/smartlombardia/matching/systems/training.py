@@ -42,9 +42,9 @@ def train_model(rows: Sequence[Row], learnt_from: str) -> SystemsModel:
     name_coefficients, name_intercept = _train_names(rows)
     judged = [row for row in rows if row["is_system"] != "unclear"]
     lots = [to_lot(row) for row in judged]
-    known = [_names_known(lot, name_coefficients, name_intercept) for lot in lots]
+    names_application = [_names_known(lot, name_coefficients, name_intercept) for lot in lots]
     classifier = LogisticRegression(C=KIND_STRENGTH, max_iter=3_000, class_weight="balanced")
-    classifier.fit(feature_matrix(lots, known), [_class_of(row) for row in judged])
+    classifier.fit(feature_matrix(lots, names_application), [_class_of(row) for row in judged])
     assert tuple(classifier.classes_) == CLASSES  # noqa: S101  the order in which weights are written
     return SystemsModel(classifier.coef_, classifier.intercept_, name_coefficients, name_intercept, learnt_from)
 
@@ -71,14 +71,16 @@ def _train_names(rows: Sequence[Row]) -> tuple[Any, float]:
 
 def is_name_of(candidate: Candidate, row: Row) -> bool:
     """Whether a span is the product of a labelled row, as a family or as it is written."""
-    wanted = {squash(row["product"]), squash(row["product_as_written"])} - {""}
-    return squash(candidate.written) in wanted or bool(candidate.known and squash(candidate.known["product"]) in wanted)
+    names = {squash(row["product"]), squash(row["product_as_written"])} - {""}
+    return squash(candidate.as_written) in names or bool(
+        candidate.product_row and squash(candidate.product_row["product"]) in names
+    )
 
 
 def _names_known(lot: Lot, coefficients: Any, intercept: float) -> bool:
-    named = best_candidate(lot, coefficients, intercept)
-    known = named[0].known if named and named[1] >= MIN_NAME_PROBABILITY else None
-    return known is not None and known["kind"] == "application"
+    name = best_candidate(lot, coefficients, intercept)
+    product = name[0].product_row if name and name[1] >= MIN_NAME_PROBABILITY else None
+    return product is not None and product["kind"] == "application"
 
 
 def answer_by_folds(rows: Sequence[Row], group: Callable[[Row], str]) -> dict[str, Recognition]:

@@ -9,7 +9,7 @@ from ..values import MatchRecord
 from . import normalise, word_lists
 from .normalise import Token
 
-SHORTEST, LONGEST = 3, 6
+MIN_LETTERS, MAX_LETTERS = 3, 6
 """Letters of an acronym."""
 
 START = 400
@@ -30,12 +30,12 @@ class SpeltOut(NamedTuple):
 def spelt_out(record: MatchRecord) -> SpeltOut | None:
     """The first acronym in the name that words in a row, in name or description, spell with their initials."""
     texts = (record.name[:START], record.description[:START])
-    said = [row for text in texts for row in _rows(normalise.tokens(text))]
+    word_rows = [row for text in texts for row in _rows(normalise.tokens(text))]
     for token in normalise.tokens(record.name):
-        if token.written.isupper() and token.written.isalpha() and SHORTEST <= len(token.written) <= LONGEST:
-            for row in said:
-                if found := _spelt(token.folded, row):
-                    return SpeltOut(token.folded, found)
+        if token.text.isupper() and token.text.isalpha() and MIN_LETTERS <= len(token.text) <= MAX_LETTERS:
+            for row in word_rows:
+                if words := _spelt(token.folded, row):
+                    return SpeltOut(token.folded, words)
     return None
 
 
@@ -55,7 +55,7 @@ def _rows(tokens: Sequence[Token]) -> Iterator[list[str]]:
 def _spelt(acronym: str, row: Sequence[str]) -> Sequence[str]:
     length = len(acronym)
     for at in range(len(row) - length + 1):
-        some = row[at : at + length]
-        if acronym not in some and "".join(word[0] for word in some) == acronym:
-            return some
+        words = row[at : at + length]
+        if acronym not in words and "".join(word[0] for word in words) == acronym:
+            return words
     return ()

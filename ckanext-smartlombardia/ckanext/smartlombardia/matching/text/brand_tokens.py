@@ -37,14 +37,14 @@ class Mentions:
     What it says to replace is no mention at all.
     """
 
-    named: frozenset[str]
+    in_name: frozenset[str]
     maker: frozenset[str]
-    told: frozenset[str]
+    in_texts: frozenset[str]
     base: frozenset[str]
 
     @property
     def all(self) -> frozenset[str]:
-        return self.named | self.maker | self.told
+        return self.in_name | self.maker | self.in_texts
 
 
 @dataclass(frozen=True)
@@ -63,27 +63,27 @@ class Lexicon:
     def mentions(self, record: MatchRecord) -> Mentions:
         """The marks that a record mentions; words that are not in the lexicon are not seen."""
         description = normalise.tokens(record.description)
-        told, base = self._told(description)
-        _, origin = self._told(normalise.tokens(record.text))
-        address = self._found(normalise.tokens(_address(record)))
+        text_marks, base = self._split_by_cue(description)
+        _, origin = self._split_by_cue(normalise.tokens(record.text))
+        address = self._marks_in(normalise.tokens(_address(record)))
         return Mentions(
-            named=frozenset(self._found(normalise.tokens(record.name))),
+            in_name=frozenset(self._marks_in(normalise.tokens(record.name))),
             maker=frozenset(self._maker(record.vendor)),
-            told=frozenset([*(told if len(description) <= LONGEST_NOTE else []), *address]),
+            in_texts=frozenset([*(text_marks if len(description) <= LONGEST_NOTE else []), *address]),
             base=frozenset([*base, *origin]),
         )
 
-    def written(self, record: MatchRecord) -> Iterator[tuple[str, str]]:
-        """(mark, how the record's name, vendor or description writes it)."""
+    def spellings(self, record: MatchRecord) -> Iterator[tuple[str, str]]:
+        """Pairs of a mark and how the record's name, vendor or description writes it."""
         for text in (record.name, record.vendor, record.description):
             tokens = normalise.tokens(text)
-            for mark, at, length in self._placed(tokens):
-                yield mark, " ".join(token.written for token in tokens[at : at + length])
+            for mark, at, length in self._locate(tokens):
+                yield mark, " ".join(token.text for token in tokens[at : at + length])
 
-    def _found(self, tokens: Sequence[Token]) -> list[str]:
-        return [mark for mark, _, _ in self._placed(tokens)]
+    def _marks_in(self, tokens: Sequence[Token]) -> list[str]:
+        return [mark for mark, _, _ in self._locate(tokens)]
 
-    def _placed(self, tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
+    def _locate(self, tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
         """(mark, its first word, how many). Longest joins first; where nobody writes it as one, its words count too."""
         at = 0
         while at < len(tokens):
@@ -93,31 +93,31 @@ class Lexicon:
 
     def _longest(self, tokens: Sequence[Token], at: int) -> tuple[int, list[str]]:
         for length in range(min(LONGEST_JOIN, len(tokens) - at), 0, -1):
-            some = tokens[at : at + length]
-            mark = self._mark("".join(token.folded for token in some))
+            span = tokens[at : at + length]
+            mark = self._mark("".join(token.folded for token in span))
             if mark:
-                parts = [] if mark in self.solid else [self._mark(token.folded) for token in some]
+                parts = [] if mark in self.solid else [self._mark(token.folded) for token in span]
                 return length, [mark, *filter(None, parts)]
         return 1, []
 
     def _mark(self, key: str) -> str | None:
         return None if key in self.plain else self.canonical.get(key)
 
-    def _told(self, tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
-        told: list[str] = []
+    def _split_by_cue(self, tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
+        mentioned: list[str] = []
         base: list[str] = []
-        for mark, at, _ in self._placed(tokens):
+        for mark, at, _ in self._locate(tokens):
             near = {token.folded for token in tokens[max(0, at - CUE_REACH) : at]}
             if near & word_lists.of_kind("base"):
                 base.append(mark)
             elif not near & word_lists.of_kind("former"):
-                told.append(mark)
-        return told, base
+                mentioned.append(mark)
+        return mentioned, base
 
     def _maker(self, vendor: str) -> list[str]:
         tokens = normalise.tokens(vendor)
         keys = [normalise.vendor(vendor).replace(" ", ""), _initials(vendor), *normalise.vendor(vendor).split()]
-        return [*self._found(tokens), *filter(None, map(self.canonical.get, keys))]
+        return [*self._marks_in(tokens), *filter(None, map(self.canonical.get, keys))]
 
 
 NOTHING = Lexicon({}, frozenset(), frozenset(), frozenset())
@@ -127,20 +127,20 @@ NOTHING = Lexicon({}, frozenset(), frozenset(), frozenset())
 def lexicon(records: Sequence[MatchRecord]) -> Lexicon:
     """The marks of a collection. Order of records does not matter."""
     plain = word_lists.common() | word_lists.places() | _lower_case(records)
-    seen: Counter[str] = Counter()
+    uses: Counter[str] = Counter()
     makers: set[str] = set()
     solid: set[str] = set()
     for record in records:
         vendors = set(_telling(normalise.tokens(record.vendor), plain))
-        stated = set(_stated(record, plain))
-        solid |= vendors | stated
+        telling = set(_telling_words(record, plain))
+        solid |= vendors | telling
         if len(core := normalise.vendor(record.vendor).replace(" ", "")) > 2:
             vendors.add(core)
         makers |= vendors
-        seen.update(vendors | stated | set(_hyphenated(record)))
-    spellings = canonical(seen, plain, _phrases(records))
-    known = frozenset(spellings)
-    return Lexicon(spellings, frozenset(spellings[key] for key in makers), known & plain, frozenset(solid))
+        uses.update(vendors | telling | set(_hyphenated(record)))
+    spellings = canonical(uses, plain, _phrases(records))
+    marks = frozenset(spellings)
+    return Lexicon(spellings, frozenset(spellings[key] for key in makers), marks & plain, frozenset(solid))
 
 
 def _address(record: MatchRecord) -> str:
@@ -158,13 +158,13 @@ def _hyphenated(record: MatchRecord) -> Iterator[str]:
             yield first.folded + second.folded
 
 
-def _stated(record: MatchRecord, plain: frozenset[str]) -> Iterator[str]:
+def _telling_words(record: MatchRecord, plain: frozenset[str]) -> Iterator[str]:
     """Telling words of the name and the address, and capitalised ones of the description."""
     yield from _telling(normalise.tokens(record.name), plain)
     yield from _telling(normalise.tokens(_address(record)), plain)
     description = normalise.tokens(record.description)
     for token in description if len(description) <= LONGEST_NOTE else ():
-        if token.capital and (not token.initial or not token.written.istitle()):
+        if token.capital and (not token.initial or not token.text.istitle()):
             yield from _telling([token], plain)
 
 
@@ -200,5 +200,5 @@ def _lower_case(records: Sequence[MatchRecord]) -> frozenset[str]:
 def _initials(vendor: str) -> str:
     """Initials of a name of three words or more, little ones left out: "Gestore dei Servizi Energetici" -> "gse"."""
     small = word_lists.of_kind("stop", "legal")
-    kept = [token.folded for token in normalise.tokens(vendor) if token.folded not in small]
-    return "".join(word[0] for word in kept) if len(kept) >= 3 else ""
+    words = [token.folded for token in normalise.tokens(vendor) if token.folded not in small]
+    return "".join(word[0] for word in words) if len(words) >= 3 else ""

@@ -16,7 +16,7 @@ from . import word_lists
 
 VERSION = 1
 
-LONGEST = 20_000
+MAX_TEXT_LENGTH = 20_000
 """Signs read of one text; what follows tells no product."""
 
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b|\b(?:[^\W\d_]\.){2,}")
@@ -37,7 +37,7 @@ class Token:
     cut short by a dot that ends no sentence.
     """
 
-    written: str
+    text: str
     folded: str
     capital: bool
     initial: bool
@@ -52,25 +52,25 @@ class Token:
 @lru_cache(maxsize=200_000)
 def tokens(text: str) -> tuple[Token, ...]:
     """Words of a text in order. Dotted initials and "P&S" become one word ("P.E.L.L." -> "pell")."""
-    return tuple(_tokens(text[:LONGEST]))
+    return tuple(_tokens(text[:MAX_TEXT_LENGTH]))
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    text = AMPERSAND.sub("", INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text))
+    text = AMPERSAND.sub("", INITIALS.sub(lambda match: match.group().replace(".", "") + " ", text))
     last = 0
-    for found in TOKEN.finditer(text):
-        before, written = text[last : found.start()], found.group()
-        folded = "".join(TOKEN.findall(word_lists.fold(written)))
+    for match in TOKEN.finditer(text):
+        before, word = text[last : match.start()], match.group()
+        folded = "".join(TOKEN.findall(word_lists.fold(word)))
         if folded:
             yield Token(
-                written,
+                word,
                 folded,
-                capital=any(sign.isupper() for sign in written),
+                capital=any(sign.isupper() for sign in word),
                 initial=not last or bool(SENTENCE_END.search(before)),
                 glued=bool(last) and before in ("-", ".", "'", "’", "_", "&", "+"),
-                cut=bool(CUT.match(text, found.end())),
+                cut=bool(CUT.match(text, match.end())),
             )
-        last = found.end()
+        last = match.end()
 
 
 def without_addresses(text: str) -> str:
@@ -110,8 +110,8 @@ def vendor(text: str) -> str:
 
 def _core(text: str) -> tuple[str, ...]:
     legal, weak = word_lists.of_kind("legal", "stop"), word_lists.of_kind("maker")
-    kept = renamed([token.folded for token in tokens(text) if token.folded not in legal])
-    return tuple(word for word in kept if word not in weak) or kept
+    words = renamed([token.folded for token in tokens(text) if token.folded not in legal])
+    return tuple(word for word in words if word not in weak) or words
 
 
 def renamed(parts: Sequence[str]) -> tuple[str, ...]:
@@ -165,5 +165,5 @@ def address_words(url: str) -> str:
 
 def version(text: str) -> tuple[int, ...]:
     """The numbers of a version, up to four: "v1.4.0" -> (1, 4, 0); empty for words such as "SaaS" or "ultima"."""
-    found = re.search(r"\d+(?:\.\d+){0,3}", text)
-    return tuple(int(part[:9]) for part in found.group().split(".")) if found else ()
+    match = re.search(r"\d+(?:\.\d+){0,3}", text)
+    return tuple(int(part[:9]) for part in match.group().split(".")) if match else ()

@@ -39,8 +39,8 @@ class PatternSet:
 
 def without_look_around(pattern: str) -> str:
     """A pattern without its look-aheads and look-behinds: it matches wherever the pattern itself does."""
-    while found := _LOOK_AROUND.search(pattern):
-        end, depth, in_class = found.end(), 1, False
+    while look_around := _LOOK_AROUND.search(pattern):
+        end, depth, in_class = look_around.end(), 1, False
         while depth:
             sign = pattern[end]
             if sign == "\\":
@@ -52,5 +52,5 @@ def without_look_around(pattern: str) -> str:
             elif not in_class:
                 depth += {"(": 1, ")": -1}.get(sign, 0)
             end += 1
-        pattern = pattern[: found.start()] + pattern[end:]
+        pattern = pattern[: look_around.start()] + pattern[end:]
     return pattern

@@ -19,22 +19,22 @@ SHORTEST_STEM = 4
 """Signs that a mark keeps when a common word or a place is cut off its end."""
 
 
-def canonical(seen: Mapping[str, int], plain: frozenset[str], phrases: Iterable[str]) -> dict[str, str]:
-    """Each spelling to its mark. `seen` counts spellings, `plain` are common words, `phrases` names without spaces."""
-    stems = _one_edition({key: _stem(key, seen, plain) for key in seen})
+def canonical(uses: Mapping[str, int], plain: frozenset[str], phrases: Iterable[str]) -> dict[str, str]:
+    """Each spelling to its mark. `uses` counts spellings, `plain` are common words, `phrases` names without spaces."""
+    stems = _one_edition({key: _stem(key, uses, plain) for key in uses})
     counts: dict[str, int] = defaultdict(int)
     for key, stem in stems.items():
-        counts[stem] += seen[key]
+        counts[stem] += uses[key]
     leaders = _Leaders()
     lead: dict[str, str] = {}
     for key in sorted(counts, key=lambda key: (-counts[key], key)):
         lead[key] = leaders.near(key, SLIP) or leaders.add(key)
-    found = {key: lead[stem] for key, stem in stems.items()}
+    marks = {key: lead[stem] for key, stem in stems.items()}
     for phrase in phrases:
-        near = leaders.near(phrase, PHRASE_SLIP) if phrase not in found else None
+        near = leaders.near(phrase, PHRASE_SLIP) if phrase not in marks else None
         if near and not phrase.startswith(near) and not phrase.endswith(near):
-            found[phrase] = near
-    return _renamed(found)
+            marks[phrase] = near
+    return _renamed(marks)
 
 
 class _Leaders:
@@ -54,16 +54,16 @@ class _Leaders:
             return None
         reach = round(len(key) * (200 - 2 * least) / 100)  # a larger difference in length is never so alike
         lengths = range(len(key) - reach, len(key) + reach + 1)
-        some = [mark for length in lengths for mark in self.marks.get((key[0], length), ())]
-        best = process.extractOne(key, some, scorer=fuzz.ratio, score_cutoff=least)
+        candidates = [mark for length in lengths for mark in self.marks.get((key[0], length), ())]
+        best = process.extractOne(key, candidates, scorer=fuzz.ratio, score_cutoff=least)
         return best[0] if best is not None and _digits(best[0]) == _digits(key) else None
 
 
-def _stem(key: str, seen: Mapping[str, int], plain: frozenset[str]) -> str:
+def _stem(key: str, uses: Mapping[str, int], plain: frozenset[str]) -> str:
     """A mark without the common word or place glued to its end: "municipiumapp" -> "municipium" where that is one."""
     for length in range(len(key) - 2, SHORTEST_STEM - 1, -1):
-        if key[:length] in seen and key[length:] in plain:
-            return _stem(key[:length], seen, plain)
+        if key[:length] in uses and key[length:] in plain:
+            return _stem(key[:length], uses, plain)
     return key
 
 
@@ -75,16 +75,16 @@ def _one_edition(stems: dict[str, str]) -> dict[str, str]:
         for ending in endings:
             if stem.endswith(ending) and len(stem) - len(ending) >= SHORTEST_STEM:
                 cut[stem.removesuffix(ending)].add(stem)
-    one = {stem: common for common, some in cut.items() if len(some) > 1 for stem in some}
-    return {key: one.get(stem, stem) for key, stem in stems.items()}
+    common_form = {stem: common for common, group in cut.items() if len(group) > 1 for stem in group}
+    return {key: common_form.get(stem, stem) for key, stem in stems.items()}
 
 
-def _renamed(found: dict[str, str]) -> dict[str, str]:
+def _renamed(marks: dict[str, str]) -> dict[str, str]:
     for was, now in word_lists.renames():
         former, present = was.replace(" ", ""), now.replace(" ", "")
-        if former in found:
-            found[former] = found.setdefault(present, present)
-    return found
+        if former in marks:
+            marks[former] = marks.setdefault(present, present)
+    return marks
 
 
 def _digits(key: str) -> str:

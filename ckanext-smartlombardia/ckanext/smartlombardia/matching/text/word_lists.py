@@ -62,8 +62,8 @@ def functional() -> frozenset[str]:
 @cache
 def common() -> frozenset[str]:
     """Every word that can stand in a product's name without telling which product it is."""
-    seen = frozenset(row["word"] for row in vocabularies.rows("matching_common"))
-    return seen | functional() | of_kind("legal", "maker", "generic", "edition", "stop", "acronym", "query")
+    frequent = frozenset(row["word"] for row in vocabularies.rows("matching_common"))
+    return frequent | functional() | of_kind("legal", "maker", "generic", "edition", "stop", "acronym", "query")
 
 
 @cache
