@@ -1,4 +1,4 @@
-"""A contract of the national database in one shape, whichever file it comes from -> a dated fact on a body."""
+"""A public contract in one shape, whichever register it comes from -> a dated fact on a body."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from typing import Any
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.harvesters.anac.suppliers import organisations
 from ckanext.smartlombardia.harvesters.plain import filled
+from ckanext.smartlombardia.matching.systems import Lot, concern_systems
 from ckanext.smartlombardia.registry import codes
+from ckanext.smartlombardia.registry.contract_identity import contract_id
 from ckanext.smartlombardia.registry.spelling import fold
 from ckanext.smartlombardia.types import BodyRef, Observation, Refused
 
-CIG = re.compile(r"[A-Z0-9]{10}")
+YEARS = range(1990, 2100)  # a day of another year stands for "not known"
 TITLE = 500  # signs of the object of a contract that are kept
 
 
@@ -37,6 +39,7 @@ class Contract:
     end: str = ""
     amount: float | None = None  # euro, without VAT, for the whole contract
     at: str = ""  # the moment of which the file speaks
+    edition: str = ""  # of the register, where each of its editions tells the contract again
     winners: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -45,10 +48,18 @@ def is_wanted(cpv: str) -> bool:
     return vocabularies.concept("contract_divisions", cpv.strip()[:2]) is not None
 
 
+def system_flags(contracts: Sequence[Contract]) -> list[bool]:
+    """Whether each contract is about a program, a smart device or infrastructure, by its object (`systems`)."""
+    return concern_systems([Lot(one.cig, one.title, *next(iter(one.winners), ())) for one in contracts])
+
+
 def observation(said: Contract, url: str) -> Observation | Refused:
-    """The contract as a fact on the body that bought. What it costs is for the body's own eyes."""
-    cig = said.cig.strip().upper()
-    if not CIG.fullmatch(cig):
+    """The contract as a fact on the body that bought. What it costs is for the body's own eyes.
+
+    A contract without a CIG is told by what it says; a CIG that is none is refused.
+    """
+    cig = codes.cig(said.cig)
+    if cig is None and len(set(said.cig.strip())) > 1:
         return Refused(
             f"{url}#{said.cig or said.title[:60]}",
             f"Il CIG «{said.cig}» non ha dieci lettere o cifre.",
@@ -68,12 +79,14 @@ def observation(said: Contract, url: str) -> Observation | Refused:
         "start": day(said.start),
         "end": day(said.end),
     }
+    identity = contract_id(value)
+    tax_code = codes.tax_number(said.buyer_code) or said.buyer_code
     return Observation(
-        body=BodyRef(name=said.buyer or None, tax_code=said.buyer_code or None),
+        body=BodyRef(name=said.buyer or None, tax_code=tax_code or None),
         name="contract",
         value=filled(value),
-        guid=cig,
-        object=cig,
+        guid=f"{said.edition}/{identity}" if said.edition else identity,
+        object=identity,
         observed_at=_moment(said.at),
         url=url,
         restricted={"amount": said.amount} if said.amount else None,
@@ -91,7 +104,8 @@ def tendered(procedure: str, method: str = "") -> bool | None:
 
 def day(text: str) -> str | None:
     """A day in ISO 8601, from one written so or with the time; None where there is none."""
-    return codes.day(text.strip()[:10]) if text else None
+    found = codes.day(text.strip()[:10]) if text else None
+    return found if found and int(found[:4]) in YEARS else None
 
 
 def latest(contracts: Sequence[Contract]) -> Contract:

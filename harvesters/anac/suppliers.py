@@ -11,7 +11,7 @@ from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.registry.spelling import fold
 
 PERSON = re.compile(r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]")
-INITIALS = re.compile(r"\b(?:[a-z] )+[a-z]\b")  # "s p a"
+INITIALS = re.compile(r"\b(?:[a-z] )+[a-z]\b")  # "s p a"; «S.p.A. & C.» ends in none
 
 
 def organisations(winners: Iterable[tuple[str, str]]) -> tuple[list[dict[str, str]], int]:
@@ -27,14 +27,14 @@ def organisations(winners: Iterable[tuple[str, str]]) -> tuple[list[dict[str, st
         if PERSON.fullmatch(code.strip().upper()) or not is_organisation(plain):
             withheld += 1
             continue
-        vat = codes.vat(code)
+        vat = codes.tax_number(code) or codes.vat(code)
         kept[vat or fold(plain)] = {"name": plain, **({"vat": vat} if vat else {})}
     return list(kept.values()), withheld
 
 
 def is_organisation(name: str) -> bool:
     """Whether a name has a legal form or another word that no person's name has."""
-    joined = INITIALS.sub(lambda run: run[0].replace(" ", ""), fold(name))
+    joined = INITIALS.sub(lambda run: run[0].replace(" ", ""), fold(name.replace("&", " con ")))
     return not _words().isdisjoint(joined.split())
 
 

@@ -193,6 +193,7 @@ def test_a_wrong_cig_is_named():
     [
         ("MAGGIOLI S.P.A.", True),
         ("Halley Lombardia Srl", True),
+        ("Maggioli S.p.A. & C.", True),
         ("CONSORZIO CSI PIEMONTE", True),
         ("FEDERICO MURRONE", False),
         ("ING. ANTONINO LENSI", False),

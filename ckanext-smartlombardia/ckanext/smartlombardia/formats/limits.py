@@ -8,6 +8,7 @@ from __future__ import annotations
 
 MEBIBYTE = 2**20
 MAX_XML_BYTES = 32 * MEBIBYTE
+MAX_REGISTER_BYTES = 128 * MEBIBYTE  # of XML that is read element by element
 MAX_YAML_BYTES = 5 * MEBIBYTE
 MAX_NODES = 500_000  # of YAML, each alias counted as what it stands for
 MAX_DEPTH = 100

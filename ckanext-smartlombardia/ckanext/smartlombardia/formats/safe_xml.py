@@ -49,6 +49,12 @@ def stream(content: bytes, tag: str) -> Iterator[Element]:
         raise _broken(error) from error
 
 
+def refuse_entities(content: bytes) -> None:
+    """Raise NotReadable for a document that declares entities."""
+    if b"<!ENTITY" in content.replace(b"\0", b""):  # UTF-16 has a zero beside each letter
+        raise _entities()
+
+
 def is_named(element: Element, local: str) -> bool:
     """Whether an element has this name, in whatever namespace; a comment has none."""
     tag = element.tag
@@ -90,8 +96,7 @@ def _weigh(content: bytes) -> None:
     if len(content) > MAX_XML_BYTES:
         size = MAX_XML_BYTES // MEBIBYTE
         raise NotReadable(f"Il documento XML supera {size} MB.", "Chiedete alla fonte di dividerlo.")
-    if b"<!ENTITY" in content.replace(b"\0", b""):  # UTF-16 has a zero beside each letter
-        raise _entities()
+    refuse_entities(content)
 
 
 def _broken(error: Exception) -> NotReadable:

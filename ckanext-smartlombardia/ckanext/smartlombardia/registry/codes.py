@@ -9,6 +9,7 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
+_CIG = re.compile(r"[A-Z0-9][A-F0-9]{9}")
 _CUP = re.compile(r"[A-Z]\d{2}[A-Z]\d{11}|[A-Z0-9]{15}")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}")
@@ -31,6 +32,18 @@ def vat(text: str) -> str | None:
     if _OTHER_VAT.fullmatch(value):
         return value
     return value if value.isdecimal() and len(value) == 11 and _luhn(value) else None
+
+
+def cig(text: str) -> str | None:
+    """The code of a contract (CIG): ten letters and digits, in capitals. Ten times the same sign is none."""
+    value = re.sub(r"\s", "", text).upper()
+    return value if _CIG.fullmatch(value) and len(set(value)) > 1 and re.search("[0-9]", value) else None
+
+
+def tax_number(text: str) -> str | None:
+    """Eleven digits with a right check digit, also where a spreadsheet took the zeros before them away."""
+    digits = re.sub(r"[\s.]", "", text).upper().removeprefix("IT")
+    return vat(digits.zfill(11)) if digits.isdecimal() and 8 <= len(digits) <= 11 else None
 
 
 def cup(text: str) -> str | None:

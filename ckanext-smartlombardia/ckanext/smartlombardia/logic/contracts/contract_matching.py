@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from ckanext.smartlombardia.matching.text import word_lists
+from ckanext.smartlombardia.registry.contract_identity import contract_id
 
 SHORTEST = 4  # letters of a name that may be told in a text
 Value = Mapping[str, Any]
@@ -25,7 +26,7 @@ Value = Mapping[str, Any]
 class System:
     """A platform: the names of its product, the VAT number of its vendor, the CIG that a person wrote.
 
-    `evidence` are the CIGs of the contracts in which the platform was recognised.
+    `evidence` are the identities of the contracts in which the platform was recognised.
     """
 
     id: str
@@ -49,7 +50,7 @@ def stated(contracts: Sequence[Value]) -> dict[str, Any]:
     """What the contracts of one platform say of it, the last of them in force; the oldest first, at least one."""
     last = contracts[-1]
     return {
-        "cig": last["cig"],
+        "cig": last.get("cig"),
         "contract_start": last.get("start"),
         "contract_end": last.get("end"),
         "contract_amount": last.get("amount"),
@@ -84,11 +85,11 @@ def days(contract: Value) -> int | None:
 
 
 def _declared(contract: Value, systems: Sequence[System]) -> System | None:
-    return next((one for one in systems if one.cig and one.cig.strip().upper() == contract["cig"]), None)
+    return next((one for one in systems if one.cig and one.cig.strip().upper() == contract.get("cig")), None)
 
 
 def _recognised(contract: Value, systems: Sequence[System]) -> System | None:
-    return next((one for one in systems if contract["cig"] in one.evidence), None)
+    return next((one for one in systems if contract_id(contract) in one.evidence), None)
 
 
 def _named(contract: Value, systems: Sequence[System]) -> System | None:
@@ -124,4 +125,4 @@ def _suppliers(contract: Value) -> set[str]:
 
 
 def _when(contract: Value) -> tuple[str, str]:
-    return contract.get("start") or contract.get("awarded") or "", contract["cig"]
+    return contract.get("start") or contract.get("awarded") or "", contract_id(contract)

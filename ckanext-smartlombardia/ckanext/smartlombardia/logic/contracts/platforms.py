@@ -22,6 +22,7 @@ from ckanext.smartlombardia.logic.records.record_index import Known, records_of
 from ckanext.smartlombardia.matching.systems import product_family
 from ckanext.smartlombardia.model import FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry.contract_identity import contract_id
 from ckanext.smartlombardia.types import BodyRef, Record
 
 CONTRACT_FIELDS = ("cig", "title", "suppliers", "start", "end", "awarded")
@@ -136,20 +137,22 @@ def _state_evidence(
     observed = {(ipa, fact.object): fact for ipa, facts in contracts.items() for fact in facts}
     rows = records_of(contract_facts.SOURCE, purchases)
     wanted = {
-        (str(rows[guid].record), one.contract["cig"]): (guid.partition("/")[0], one)
+        (str(rows[guid].record), contract_id(one.contract)): (guid.partition("/")[0], one)
         for guid, purchase in purchases.items()
         if guid in rows
         for one in purchase.evidence
     }
     known = {(fact.subject, fact.object): fact for fact in _evidence_facts(bodies)}
     changes = Changes()
-    for (record, cig), (ipa, one) in wanted.items():
-        before = known.pop((record, cig), None)
+    for (record, identity), (ipa, one) in wanted.items():
+        before = known.pop((record, identity), None)
         value = _evidence_value(one)
         if before and same_value(before.value, value):
             continue
-        moment = observed[ipa, cig].observed_at
-        stamp = Stamp("record", record, contract_facts.SOURCE, at=now(), grade="E4", observed_at=moment, object=cig)
+        moment = observed[ipa, identity].observed_at
+        stamp = Stamp(
+            "record", record, contract_facts.SOURCE, at=now(), grade="E4", observed_at=moment, object=identity
+        )
         changes.add.append(stamp.fact(contract_facts.CONTRACT, value))
         if before:
             changes.close.append(replace(before, until=now()))

@@ -14,6 +14,7 @@ from typing import Any
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.matching.systems import Lot, Recognition, known_functions, product_family, recognise_systems
 from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry.contract_identity import contract_id
 
 KINDS = ("application", "smart-device")
 BANDS = ("certain", "probable")
@@ -67,7 +68,7 @@ def group_purchases(contracts: Sequence[Value]) -> list[Purchase]:
 
 def _lot(contract: Value) -> Lot:
     supplier: Value = next(iter(contract.get("suppliers") or ()), {})
-    return Lot(contract["cig"], contract.get("title", ""), supplier.get("name", ""), supplier.get("vat", ""))
+    return Lot(contract_id(contract), contract.get("title", ""), supplier.get("name", ""), supplier.get("vat", ""))
 
 
 def _key(recognition: Recognition) -> str:
@@ -108,7 +109,7 @@ def _purchase(key: str, evidence: Sequence[Evidence]) -> Purchase:
         vendor=_commonest(one.vendor for one in recognitions),
         vendor_vat=_commonest(vats),
         function=_function(evidence),
-        evidence=tuple(sorted(evidence, key=lambda one: one.contract["cig"])),
+        evidence=tuple(sorted(evidence, key=lambda one: contract_id(one.contract))),
     )
 
 

@@ -10,8 +10,8 @@ CKAN, no database, no network. Rules stand in the tables `contract_gates`, `cont
 `products` and `vendors`; weights in `models/systems.json`, which `training` writes.
 """
 
-from .engine import recognise_systems
+from .engine import concern_systems, recognise_systems
 from .lot import Lot, Recognition
 from .product_names import known_functions, product_family
 
-__all__ = ["Lot", "Recognition", "known_functions", "product_family", "recognise_systems"]
+__all__ = ["Lot", "Recognition", "concern_systems", "known_functions", "product_family", "recognise_systems"]

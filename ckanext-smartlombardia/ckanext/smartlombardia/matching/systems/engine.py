@@ -31,6 +31,19 @@ def recognise_systems(lots: Iterable[Lot], model: SystemsModel | None = None) ->
         yield from _recognise_batch(batch, model)
 
 
+def concern_systems(lots: Sequence[Lot], model: SystemsModel | None = None) -> list[bool]:
+    """Whether each lot is at least probably about a system, by signs alone: no name is looked for, so it is quick."""
+    model = model or load_model()
+    signed = [number for number, lot in enumerate(lots) if has_sign(plain_object(lot))]
+    found = [False] * len(lots)
+    if signed:
+        kinds = kind_probabilities([lots[number] for number in signed], [False] * len(signed), model)
+        none = CLASSES.index("none")
+        for number, kind in zip(signed, kinds, strict=True):
+            found[number] = kind.argmax() != none and kind.max() >= PROBABLE_CONFIDENCE
+    return found
+
+
 def _recognise_batch(batch: Sequence[Lot], model: SystemsModel) -> Iterator[Recognition]:
     """Lots with a sign are weighed by their signs; only where these leave a doubt is a name looked for."""
     signed = [number for number, lot in enumerate(batch) if has_sign(plain_object(lot))]
