@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from functools import cache
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.dcatapit import normaliser, stored
-from ckanext.smartlombardia.harvesters.plain import filled, is_tax_number
+from ckanext.smartlombardia.facts import is_empty
+from ckanext.smartlombardia.harvesters.plain import filled, is_tax_number, text
 from ckanext.smartlombardia.harvesters.services import tags
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Repair
 
@@ -23,6 +24,9 @@ LISTS = {"theme": "themes", "language": "languages", "hvd_category": "hvd_catego
 DATES = ("issued", "modified")
 TURNED = "La data è scritta con il giorno per primo."
 VOCABULARY = "Scritto in un altro modo: vale la voce del vocabolario."
+NO_DATE = "Non è una data: lasciata fuori."
+ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ]\d{2}:\d{2}.*)?)?)?")
+FIRST_SECOND, LAST_SECOND = -2_208_988_800, 7_258_118_400  # 1900 and 2200
 DEED = re.compile(r"(/deed(\.[a-z]{2}(_[A-Z]{2})?)?|/legalcode(\.[a-z]{2})?)?/*$")
 
 
@@ -64,15 +68,42 @@ def licence(said: Any, repairs: list[Repair]) -> str:
     return found or text
 
 
-def day(name: str, said: Any, repairs: list[Repair]) -> str:
-    """A date as ISO 8601: `04-08-2021` is the fourth of August; a moment in seconds is one of UTC."""
-    if isinstance(said, int | float) and not isinstance(said, bool):
-        return datetime.fromtimestamp(said, timezone.utc).isoformat()
-    text = str(said or "").strip()
-    now = stored.day(text)
-    if now != text:
-        repairs.append(Repair(name, text, now, TURNED))
-    return now
+def day(name: str, value: Any, repairs: list[Repair]) -> str:
+    """A date as ISO 8601: `04-08-2021` is the fourth of August; a moment in seconds or milliseconds is one of UTC.
+
+    What is no date is left out, with an entry in the log.
+    """
+    if is_empty(value):
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        moment = _from_epoch(value)
+    else:
+        moment = stored.day(value) if _is_date(stored.day(value)) else ""
+        if moment and moment != str(value).strip():
+            repairs.append(Repair(name, str(value), moment, TURNED))
+    if not moment:
+        repairs.append(Repair(name, str(value)[:200], None, NO_DATE))
+    return moment
+
+
+def _from_epoch(moment: float) -> str:
+    """A moment counted from 1970; empty where it is none between 1900 and 2200, in seconds or in milliseconds."""
+    seconds = moment / 1000 if abs(moment) > LAST_SECOND else moment
+    if not FIRST_SECOND < seconds < LAST_SECOND:  # not a number is neither
+        return ""
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat()
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a year, a month, a day or a moment of ISO 8601."""
+    written = ISO_DATE.fullmatch(text)
+    if written is None:
+        return False
+    try:
+        date(int(written[1]), int(written[2] or 1), int(written[3] or 1))
+    except ValueError:
+        return False
+    return True
 
 
 def agent(name: Any, identifier: Any = None, email: Any = None) -> list[dict[str, str]]:
@@ -85,7 +116,7 @@ def agent(name: Any, identifier: Any = None, email: Any = None) -> list[dict[str
 def whose(agents: Iterable[Mapping[str, str]]) -> BodyRef | None:
     """The body that the first agent with a code or a name is. A tax number is no IPA code."""
     for one in agents:
-        code = one.get("identifier", "")
+        code = text(one.get("identifier"))
         ipa = None if not code or is_tax_number(code) else code.lower()
         if ipa or one.get("name"):
             return BodyRef(ipa=ipa, name=one.get("name"))

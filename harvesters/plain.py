@@ -24,13 +24,41 @@ def mapping(value: Any) -> Mapping[str, Any]:
 
 
 def mappings(value: Any) -> list[Mapping[str, Any]]:
-    """The mappings of a list."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    """The mappings of a list; a mapping alone is a list of one."""
+    entries = [value] if isinstance(value, dict) else value
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
 def words(value: Any) -> list[str]:
-    """The texts of a list that are not empty."""
-    return [one.strip() for one in value if isinstance(one, str) and one.strip()] if isinstance(value, list) else []
+    """The texts and numbers of a list that are not empty; a text alone is divided at its commas and semicolons."""
+    entries = re.split("[,;]", value) if isinstance(value, str) else value
+    return [word for entry in entries if (word := text(entry))] if isinstance(entries, list) else []
+
+
+def title_in_languages(value: Any) -> tuple[str, dict[str, str]]:
+    """The text of a field that may be a text, a list, or texts by language; with those by language, if there are any.
+
+    The Italian text goes before the others.
+    """
+    if isinstance(value, dict):
+        texts = {str(language): said for language, entry in value.items() if (said := text(entry))}
+        return texts.get("it") or next(iter(texts.values()), ""), texts
+    if isinstance(value, list):
+        return next(filter(None, map(text, value)), ""), {}
+    return text(value), {}
+
+
+def json_fault(content: bytes) -> str | None:
+    """Why bytes are no JSON, in Italian; None where they are."""
+    try:
+        json.loads(content)
+    except UnicodeDecodeError:
+        return "Il documento non è scritto in UTF-8."
+    except json.JSONDecodeError as error:
+        return f"Il documento non è JSON valido: riga {error.lineno}, colonna {error.colno}."
+    except RecursionError:
+        return "Il documento JSON è annidato senza fine."
+    return None
 
 
 def text(value: Any) -> str:
@@ -44,5 +72,5 @@ def filled(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_tax_number(code: str) -> bool:
-    """Whether a code is a VAT number, which names no body in IndicePA."""
-    return bool(re.fullmatch(r"(IT)?\d{11}", code, re.IGNORECASE))
+    """Whether a code is a VAT number, which names no body in IndicePA. A spreadsheet takes its first zeros away."""
+    return bool(re.fullmatch(r"(IT)?\d{8,11}", code, re.IGNORECASE))

@@ -6,14 +6,14 @@ A value that no field could hold is left out with an entry in the log: one wrong
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.fetch import is_public
-from ckanext.smartlombardia.harvesters.plain import filled
+from ckanext.smartlombardia.harvesters.plain import filled, text
 from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Repair
 
@@ -21,6 +21,16 @@ ADDRESSES = ("endpoint_url", "terms_url")
 NO_ADDRESS = "Non è un indirizzo web: lasciato fuori."
 NOT_PUBLIC = "È l’indirizzo di una rete interna: lasciato fuori."
 AN_EXAMPLE = "È un indirizzo di esempio: lasciato fuori."
+# parameters of a request (OGC 06-121r9, 06-042, 09-025r2, 07-057r7, 07-006r1) and keys that let somebody in
+PASSING_PARAMETERS = frozenset({
+    "service", "request", "version", "wmtver", "acceptversions", "acceptformats", "sections", "updatesequence",
+    "language", "format", "info_format", "outputformat", "layers", "layer", "styles", "style", "crs", "srs", "srsname",
+    "bbox", "width", "height", "transparent", "bgcolor", "exceptions", "time", "elevation", "query_layers", "typename",
+    "typenames", "namespace", "namespaces", "count", "maxfeatures", "startindex", "resulttype", "coverageid",
+    "coverage", "tilematrixset", "outputschema", "elementsetname", "maxrecords", "startposition", "id",
+    "token", "access_token", "authkey", "apikey", "api_key", "key", "user", "username", "password", "sessionid",
+    "jsessionid",
+})  # fmt: skip
 HOST = re.compile(r"[a-z0-9._-]+", re.IGNORECASE)
 INTERNAL = (".local", ".localhost", ".internal")
 EXAMPLES = (".example", ".test", ".invalid", ".example.com", ".example.net", ".example.org")  # RFC 2606
@@ -68,9 +78,25 @@ def without_query(address: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
 
 
-def tags(words: Sequence[str]) -> str:
+def endpoint(address: str) -> str:
+    """The address of a map or data service: with the parameters that select it (`map=`, `repository=` …), without those
+    of a request (OGC) and without what lets somebody in.
+    """
+    parts = urlsplit(address)
+    pairs = (pair for pair in parts.query.split("&") if pair)
+    selecting = [pair for pair in pairs if unquote(pair.partition("=")[0]).lower() not in PASSING_PARAMETERS]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(selecting), ""))
+
+
+def with_query(address: str, query: str) -> str:
+    """An address with more parameters behind those that it has."""
+    return f"{address}{'&' if '?' in address else '?'}{query}"
+
+
+def tags(keywords: Iterable[Any]) -> str:
     """Keywords as one text: a comma inside one would make two."""
-    return ",".join(dict.fromkeys(" ".join(word.replace(",", " ").split()) for word in words if word.strip()))
+    plain = (" ".join(text(keyword).replace(",", " ").split()) for keyword in keywords)
+    return ",".join(dict.fromkeys(filter(None, plain)))
 
 
 def _starts(version: str, known: str) -> bool:

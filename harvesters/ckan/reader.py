@@ -16,12 +16,13 @@ from ckanext.smartlombardia.dcatapit import stored
 from ckanext.smartlombardia.formats.numbers import whole_number
 from ckanext.smartlombardia.harvesters import datasets
 from ckanext.smartlombardia.harvesters.documents import Get, paged, record
-from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed
+from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed, text, title_in_languages
 from ckanext.smartlombardia.types import Document, Record, Refused
 
 SEARCH = "/api/3/action/package_search"
 ROWS = 100
 MOST_PAGES = 1000
+NONE_GIVEN = "Riprovate più tardi; se resta così, segnalatelo a chi gestisce il catalogo."
 NO_CATALOGUE = (
     "La risposta non è una pagina di un catalogo CKAN.",
     "Indicate l’indirizzo del sito, o quello della sua API che finisce con /api/3/action/package_search.",
@@ -66,12 +67,21 @@ def read(document: Document) -> Iterator[Record | Refused]:
     if result is None:
         yield Refused(document.url, *NO_CATALOGUE)
         return
+    if not result["results"] and (whole_number(result.get("count")) or 0) > _start_of(document.url):
+        yield Refused(
+            document.url, f"Il catalogo annuncia {result['count']} schede e qui non ne dà nessuna.", NONE_GIVEN
+        )
     for number, one in enumerate(result["results"], 1):
         where = f"{document.url}, dataset {number}"
-        if not isinstance(one, dict) or not (one.get("id") and (one.get("title") or one.get("name"))):
+        if not isinstance(one, dict) or not (text(one.get("id")) and (one.get("title") or text(one.get("name")))):
             yield Refused(where, "Il dataset non ha un identificativo o un titolo.", "Completatelo nel catalogo.")
         elif one.get("type", "dataset") == "dataset":
             yield record(where, partial(_dataset, one, document))
+
+
+def _start_of(address: str) -> int:
+    """The number of records before a page."""
+    return whole_number(dict(parse_qsl(urlsplit(address).query)).get("start")) or 0
 
 
 def _result(document: Document) -> dict[str, Any] | None:
@@ -84,10 +94,14 @@ def _dataset(said: Mapping[str, Any], document: Document) -> Record:
     given = {**extras, **said}
     site = "{0.scheme}://{0.netloc}".format(urlsplit(document.url))
     italian = stored.read(given)
+    title, titles = title_in_languages(said.get("title"))
+    notes, descriptions = title_in_languages(said.get("notes"))
     fields = {
         **italian,
-        "title": said.get("title") or said["name"],
-        "notes": said.get("notes"),
+        **({"title_translated": titles} if titles else {}),
+        **({"notes_translated": descriptions} if descriptions else {}),
+        "title": title or said["name"],
+        "notes": notes,
         "url": said.get("url") or f"{site}/dataset/{said.get('name') or said['id']}",
         "uri": given.get("uri"),
         "issued": given.get("issued"),
@@ -105,7 +119,7 @@ def _dataset(said: Mapping[str, Any], document: Document) -> Record:
     ]
     keywords = [one.get("display_name") or one.get("name", "") for one in mappings(said.get("tags"))]
     files = [_file(one) for one in mappings(said.get("resources"))]
-    return datasets.dataset(document, said["id"], fields, files, keywords, datasets.whose(known))
+    return datasets.dataset(document, text(said["id"]), fields, files, keywords, datasets.whose(known))
 
 
 def _file(said: Mapping[str, Any]) -> dict[str, Any]:

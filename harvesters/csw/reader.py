@@ -1,4 +1,5 @@
-"""Geographical catalogues and sheets (CSW 2.0.2, ISO 19139; such as RNDT) -> datasets and data services.
+"""Geographical catalogues and sheets (CSW 2.0.2; ISO 19139, ISO 19115-3, Dublin Core; such as RNDT) -> datasets and
+data services.
 
 A catalogue is asked with GetRecords in pages; an address that has a request of its own (`REQUEST=GetRecordById`, a
 file) is read as it is.
@@ -9,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ckanext.smartlombardia.formats import iso19139, ogc
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.formats.iso19139 import Link, Metadata
+from ckanext.smartlombardia.formats.geo_metadata import Link, Metadata
 from ckanext.smartlombardia.harvesters import datasets, services
 from ckanext.smartlombardia.harvesters.documents import Get, paged
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Refused
@@ -26,6 +27,8 @@ ASKED = {
     "namespace": f"xmlns(gmd={GMD})", "outputSchema": GMD, "resultType": "results", "elementSetName": "full",
     "maxRecords": str(ROWS),
 }  # fmt: skip
+CSW = "http://www.opengis.net/cat/csw/2.0.2"
+DUBLIN_CORE = {"typeNames": "csw:Record", "namespace": f"xmlns(csw={CSW})", "outputSchema": CSW}
 OGC = re.compile(r"\b(wms|wfs|wcs|wmts|csw|sos)\b", re.IGNORECASE)
 KNOWN_LICENCE = "https://w3id.org/italia/controlled-vocabulary/licences/"
 
@@ -33,18 +36,31 @@ KNOWN_LICENCE = "https://w3id.org/italia/controlled-vocabulary/licences/"
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Every page of each catalogue. A page that cannot be had ends that catalogue and is named."""
     for address in addresses:
-        yield from paged(get, page_address(address), partial(_following, address), MOST_PAGES)
+        for page in paged(get, page_address(address), partial(_following, address), MOST_PAGES):
+            if isinstance(page, Refused) or not _refuses_iso(page):
+                yield page
 
 
 def _following(address: str, page: Document, number: int) -> str | None:
+    """The next page. A catalogue that gives no ISO 19139 is asked for Dublin Core, which each must give."""
+    dublin_core = DUBLIN_CORE["typeNames"] in parse_qs(urlsplit(page.url).query).get("typeNames", ())
+    if _refuses_iso(page):
+        return page_address(address, dublin_core=True)
     try:
         start = iso19139.read(page.content)[1]
     except NotReadable:
         return None
-    return page_address(address, start) if start else None
+    return page_address(address, start, dublin_core) if start else None
 
 
-def page_address(address: str, start: int = 1) -> str:
+def _refuses_iso(page: Document) -> bool:
+    """Whether a catalogue was asked for ISO 19139 and answers with an exception."""
+    return ASKED["typeNames"] in parse_qs(urlsplit(page.url).query).get("typeNames", ()) and iso19139.is_exception(
+        page.content
+    )
+
+
+def page_address(address: str, start: int = 1, dublin_core: bool = False) -> str:
     """The address of a page of a catalogue; what asks for something itself stays as it is."""
     parts = urlsplit(address)
     asked = {name.lower(): value for name, value in parse_qsl(parts.query)}
@@ -55,7 +71,8 @@ def page_address(address: str, start: int = 1) -> str:
     ):
         return address
     own = {name: value for name, value in parse_qsl(parts.query) if name.lower() not in {one.lower() for one in ASKED}}
-    query = urlencode({**ASKED, **own, "startPosition": str(start)})
+    form = DUBLIN_CORE if dublin_core else {}
+    query = urlencode({**ASKED, **form, **own, "startPosition": str(start)})
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
@@ -73,8 +90,8 @@ def recognises(document: Document) -> bool:
 
 def places(address: str) -> dict[str, str]:
     """What to ask to see whether an address is a catalogue; each with the address of the source."""
-    base = services.without_query(address)
-    return {f"{base}?SERVICE=CSW&REQUEST=GetCapabilities": base}
+    base = services.endpoint(address)
+    return {services.with_query(base, "SERVICE=CSW&REQUEST=GetCapabilities"): base}
 
 
 def read(document: Document) -> Iterator[Record | Refused]:
@@ -142,7 +159,7 @@ def _service(said: Metadata, guid: str, document: Document) -> Record:
     fields = {
         "title": said.title,
         "notes": said.notes,
-        "endpoint_url": services.without_query(link) if link else None,
+        "endpoint_url": services.endpoint(link) if link else None,
         "endpoint_description": link if "getcapabilities" in link.lower() else None,
         "protocol": "ogc",
         "access": "open" if said.open else None,

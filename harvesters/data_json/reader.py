@@ -5,6 +5,8 @@ https://resources.data.gov/resources/dcat-us/ (Project Open Data metadata 1.1): 
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -13,9 +15,20 @@ from urllib.parse import urlsplit
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.harvesters import datasets
 from ckanext.smartlombardia.harvesters.documents import Get, each, record
-from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed, words
-from ckanext.smartlombardia.types import Document, Record, Refused
+from ckanext.smartlombardia.harvesters.plain import (
+    json_fault,
+    mapping,
+    mappings,
+    parsed,
+    text,
+    title_in_languages,
+    words,
+)
+from ckanext.smartlombardia.types import Document, Record, Refused, Repair
 
+PERIOD = "È un periodo e non una data: dice ogni quanto si aggiorna."
+NO_PERIOD = "Non è un periodo (inizio/fine): lasciato fuori."
+STANDARD = "project-open-data.cio.gov/v1"
 LEVELS = {"public": "PUBLIC", "restricted public": "RESTRICTED", "non-public": "NON_PUBLIC"}
 
 
@@ -26,8 +39,10 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
 
 def recognises(document: Document) -> bool:
     """Whether a document is such a catalogue."""
-    found = _datasets(document) or []
-    return bool(found) and all(isinstance(one, dict) and "title" in one for one in found[:5])
+    first = (_datasets(document) or [])[:5]
+    described = [entry for entry in first if isinstance(entry, dict) and title_in_languages(entry.get("title"))[0]]
+    says_so = STANDARD in text(mapping(parsed(document.content)).get("conformsTo"))
+    return len(described) * 2 > len(first) or (says_so and bool(described))
 
 
 def places(address: str) -> dict[str, str]:
@@ -43,15 +58,15 @@ def read(document: Document) -> Iterator[Record | Refused]:
     if found is None:
         yield Refused(
             document.url,
-            "Il documento non è un catalogo data.json.",
-            "Indicate l’indirizzo che finisce con /data.json.",
+            json_fault(document.content) or "Il documento non è un catalogo data.json.",
+            "Correggete il documento, oppure indicate l’indirizzo che finisce con /data.json.",
         )
         return
     for number, one in enumerate(found, 1):
         where = f"{document.url}, dataset {number}"
-        if not isinstance(one, dict) or not one.get("title"):
+        if not isinstance(one, dict) or not title_in_languages(one.get("title"))[0]:
             yield Refused(where, "Il dataset non ha un titolo (title).", "Completatelo nel catalogo.")
-        elif not one.get("identifier"):
+        elif not text(one.get("identifier")):
             yield Refused(
                 where,
                 f"Il dataset «{one['title']}» non ha un identificativo (identifier).",
@@ -68,30 +83,45 @@ def _datasets(document: Document) -> list[Any] | None:
 
 
 def _dataset(said: Mapping[str, Any], document: Document) -> Record:
-    publisher = mapping(said.get("publisher"))
-    start, _, end = str(said.get("temporal") or "").partition("/")
+    publisher = said.get("publisher")
+    title, titles = title_in_languages(said["title"])
+    notes, descriptions = title_in_languages(said.get("description"))
+    modified, frequency = said.get("modified"), said.get("accrualPeriodicity")
+    repairs: list[Repair] = []
+    if text(modified) in _periods():  # Project Open Data allows a period in place of a date
+        repairs.append(Repair("modified", modified, None, PERIOD))
+        modified, frequency = None, frequency or modified
+    agents = datasets.agent(text(publisher) or text(mapping(publisher).get("name")))
     fields = {
-        "title": said["title"],
-        "notes": said.get("description"),
-        "identifier": said["identifier"],
+        "title": title,
+        "title_translated": titles,
+        "notes": notes,
+        "notes_translated": descriptions,
+        "identifier": text(said["identifier"]),
         "url": said.get("landingPage"),
         "issued": said.get("issued"),
-        "modified": said.get("modified"),
-        "frequency": _frequency(said.get("accrualPeriodicity")),
+        "modified": modified,
+        "frequency": _periods().get(text(frequency), text(frequency)),
         "license_id": said.get("license"),
         "access_rights": LEVELS.get(str(said.get("accessLevel"))),
         "theme": words(said.get("theme")),
         "language": words(said.get("language")),
-        "publisher": datasets.agent(publisher.get("name")),
-        "temporal_coverage": [{"start": start, "end": end}] if start and end else [],
-        "spatial_coverage": [{"text": said["spatial"]}] if isinstance(said.get("spatial"), str) else [],
+        "publisher": agents,
+        "temporal_coverage": _periods_covered(said.get("temporal"), repairs),
+        "spatial_coverage": _places_covered(said.get("spatial")),
         "source_url": document.url,
     }
     files = [_file(one) for one in mappings(said.get("distribution"))]
-    guid = str(said["identifier"])
-    return datasets.dataset(
-        document, guid, fields, files, words(said.get("keyword")), datasets.whose(fields["publisher"])
+    dataset = datasets.dataset(
+        document,
+        text(said["identifier"]),
+        fields,
+        files,
+        words(said.get("keyword")),
+        datasets.whose(agents),
     )
+    dataset.repairs += repairs
+    return dataset
 
 
 def _file(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +136,25 @@ def _file(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _frequency(said: Any) -> str:
-    """`R/P1D` is every day (table `frequency_periods`); other words stay as they are."""
-    known = {row["period"]: row["frequency"] for row in vocabularies.rows("frequency_periods")}
-    return known.get(str(said or "").strip(), str(said or ""))
+def _periods_covered(temporal: Any, repairs: list[Repair]) -> list[dict[str, str]]:
+    """The period of `2019-01-01/2019-12-31`, or of a year alone; another text is left out with an entry in the log."""
+    start, _, end = text(temporal).partition("/")
+    if start and end:
+        return [{"start": start, "end": end}]
+    if re.fullmatch(r"\d{4}", start):
+        return [{"start": f"{start}-01-01", "end": f"{start}-12-31"}]
+    if temporal:
+        repairs.append(Repair("temporal_coverage", str(temporal)[:200], None, NO_PERIOD))
+    return []
+
+
+def _places_covered(spatial: Any) -> list[dict[str, str]]:
+    """A place by its name, or by its geometry (GeoJSON)."""
+    if isinstance(spatial, dict) and isinstance(spatial.get("type"), str):
+        return [{"geom": json.dumps(spatial)}]
+    return [{"text": text(spatial)}] if text(spatial) else []
+
+
+def _periods() -> dict[str, str]:
+    """Frequencies by period: `R/P1D` is every day (table `frequency_periods`)."""
+    return {row["period"]: row["frequency"] for row in vocabularies.rows("frequency_periods")}

@@ -28,9 +28,9 @@ def recognises(document: Document) -> bool:
 
 def places(address: str) -> dict[str, str]:
     """Where the document may be, when an address answers with something else; each with the address of the source."""
-    base = services.without_query(address)
-    found = [f"{base}?SERVICE={kind}&REQUEST=GetCapabilities" for kind in ("WMS", "WFS")]
-    return {one: one for one in found}
+    base = services.endpoint(address)
+    asked = [services.with_query(base, f"SERVICE={kind}&REQUEST=GetCapabilities") for kind in ("WMS", "WFS")]
+    return {request: request for request in asked}
 
 
 def read(document: Document) -> Iterator[Record | Refused]:
@@ -46,7 +46,7 @@ def read(document: Document) -> Iterator[Record | Refused]:
     fields = {
         "title": said.title,
         "notes": said.notes or _gives(said.layers),
-        "endpoint_url": services.without_query(said.endpoint or document.url),
+        "endpoint_url": services.endpoint(said.endpoint or document.url),
         "protocol": "ogc",
         "version": said.version,
         "access": "open" if said.open else None,

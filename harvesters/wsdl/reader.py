@@ -46,7 +46,7 @@ def read(document: Document) -> Iterator[Record | Refused]:
             "title": one.name,
             "notes": one.notes,
             "endpoint_url": one.address,
-            "protocol": "soap",
+            "protocol": "soap" if one.soap else "other",
             "standards": [{"standard": "soap", "version": one.soap, "role": "provider"}] if one.soap else [],
         }
         yield services.service(document, document.url if len(found) == 1 else f"{document.url}#{one.name}", said)

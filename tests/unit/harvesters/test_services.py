@@ -216,7 +216,10 @@ def test_a_service_without_a_description_tells_its_layers():
 )
 def test_other_services_of_ogc(root, ns, kind, main, standard):
     service = one(ogc.read(document(OWS.format(root=root, ns=ns, kind=kind, main=main), CAPABILITIES)))
-    assert (service.fields["endpoint_url"], service.fields["limits"]) == ("https://x.comune.lecco.it/si", "CC BY 4.0")
+    assert (service.fields["endpoint_url"], service.fields["limits"]) == (
+        "https://x.comune.lecco.it/si?map=1",
+        "CC BY 4.0",
+    )
     assert [row["standard"] for row in service.fields.get("standards", ())] == ([standard] if standard else [])
 
 

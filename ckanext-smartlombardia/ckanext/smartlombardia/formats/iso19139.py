@@ -1,68 +1,27 @@
-"""Geographical metadata in ISO 19139, alone or in the answer of a CSW -> values.
+"""Geographical metadata in ISO 19139 or ISO 19115-3, alone or in the answer of a CSW -> values.
 
-ISO 19115 and 19119 as the INSPIRE technical guidelines (2.0) and the Italian RNDT profile use them.
+ISO 19115 and 19119 as the INSPIRE technical guidelines (2.0) and the Italian RNDT profile use them; the Dublin Core
+records of a catalogue that gives no others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from . import safe_xml
+from . import dublin_core, safe_xml
 from .errors import NotReadable
+from .geo_metadata import Link, Metadata, Party
 from .numbers import whole_number
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 NO_LIMITS = "/LimitationsOnPublicAccess/noLimitations"
 VALUE = ("{*}CharacterString", "{*}Anchor", "{*}PT_FreeText//{*}LocalisedCharacterString")
-HOLDERS = ("owner", "custodian", "publisher", "pointOfContact", "author", "distributor")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Where data or a service are, with the name and the protocol that are said of it."""
-
-    url: str
-    name: str
-    protocol: str
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """An organization that answers for something, in a role of the standard; never a person."""
-
-    role: str
-    name: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """One sheet. `level` is dataset, series or service; `dates` are by creation, publication and revision."""
-
-    identifier: str
-    level: str
-    language: str
-    title: str
-    notes: str
-    code: str
-    keywords: tuple[str, ...]
-    topics: tuple[str, ...]
-    parties: tuple[Party, ...]
-    dates: dict[str, str]
-    stamp: str
-    lineage: str
-    limits: tuple[str, ...]
-    open: bool
-    links: tuple[Link, ...]
-    formats: tuple[str, ...]
-    service: str
-
-    @property
-    def holder(self) -> Party | None:
-        """Who answers for it, the owner before all others."""
-        ranked = sorted((one for one in self.parties if one.name), key=lambda one: _rank(one.role))
-        return ranked[0] if ranked else None
+SHEETS = ("MD_Metadata", "MI_Metadata")  # the second is the first with what ISO 19115-2 adds for imagery
+EXCEPTIONS = ("ExceptionReport", "ServiceExceptionReport")
+EXCEPTION_REMEDY = (
+    "Controllate che l’indirizzo sia quello del servizio CSW e che il catalogo dia schede ISO 19139 o Dublin Core."
+)
+EMPTY_REMEDY = "Segnalatelo a chi gestisce il catalogo: dovrebbe dare le schede in ISO 19139."
 
 
 def read(content: bytes) -> tuple[list[Metadata], int | None]:
@@ -72,12 +31,9 @@ def read(content: bytes) -> tuple[list[Metadata], int | None]:
     """
     root = safe_xml.load(content)
     called = safe_xml.name(root)
-    if called in ("ExceptionReport", "ServiceExceptionReport"):
-        raise NotReadable(
-            f"Il catalogo risponde con un errore: «{safe_xml.text(root)[:200]}».",
-            "Controllate l’indirizzo: è quello del servizio CSW, senza altro dopo il punto interrogativo.",
-        )
-    if called == "MD_Metadata":
+    if called in EXCEPTIONS:
+        raise NotReadable(f"Il catalogo risponde con un errore: «{_exception(root)}».", EXCEPTION_REMEDY)
+    if called in SHEETS:
         return [_sheet(root)], None
     results = root.find(".//{*}SearchResults")
     if results is None and called != "GetRecordByIdResponse":
@@ -85,7 +41,28 @@ def read(content: bytes) -> tuple[list[Metadata], int | None]:
             "Il documento non è una scheda ISO 19139, né la risposta di un catalogo CSW.",
             "Indicate l’indirizzo del servizio CSW, oppure quello della scheda in XML.",
         )
-    return [_sheet(one) for one in root.iterfind(".//{*}MD_Metadata")], _following(results)
+    sheets = [_sheet(one) for name in SHEETS for one in root.iterfind(f".//{{*}}{name}")]
+    sheets += [dublin_core.read(one) for name in dublin_core.RECORDS for one in root.iterfind(f".//{{*}}{name}")]
+    announced = whole_number(results.get("numberOfRecordsMatched")) if results is not None else 0
+    if announced and not sheets:
+        raise NotReadable(
+            f"Il catalogo annuncia {announced} schede e qui non ne dà nessuna che si legga.", EMPTY_REMEDY
+        )
+    return sheets, _following(results)
+
+
+def is_exception(content: bytes) -> bool:
+    """Whether a catalogue answers that it cannot give what is asked for."""
+    try:
+        return safe_xml.name(safe_xml.load(content)) in EXCEPTIONS
+    except NotReadable:
+        return False
+
+
+def _exception(root: safe_xml.Element) -> str:
+    """What an exception says, or else its code."""
+    codes = (one.get("exceptionCode") or one.get("code") or "" for one in root.iter())
+    return safe_xml.text(root)[:200] or next(filter(None, codes), "senza spiegazione")
 
 
 def _following(results: safe_xml.Element | None) -> int | None:
@@ -104,9 +81,12 @@ def _sheet(root: safe_xml.Element) -> Metadata:
         NO_LIMITS in one.get(HREF, "") for one in about.iterfind(".//{*}otherConstraints/{*}Anchor")
     )  # fmt: skip
     return Metadata(
-        identifier=_value(root, "{*}fileIdentifier"),
-        level=_code(root, "{*}hierarchyLevel"),
-        language=_code(about, "{*}language") or _code(root, "{*}language"),
+        identifier=_value(root, "{*}fileIdentifier") or _value(root, "{*}metadataIdentifier/*/{*}code"),
+        level=_code(root, "{*}hierarchyLevel") or _code(root, "{*}metadataScope/*/{*}resourceScope"),
+        language=_code(about, "{*}language")
+        or _code(root, "{*}language")
+        or _code(about, "{*}defaultLocale/*/{*}language")
+        or _code(root, "{*}defaultLocale/*/{*}language"),
         title=_value(about, f"{citation}/{{*}}title"),
         notes=_value(about, "{*}abstract"),
         code=_value(about, f"{citation}/{{*}}identifier/*/{{*}}code"),
@@ -114,12 +94,21 @@ def _sheet(root: safe_xml.Element) -> Metadata:
         topics=tuple(safe_xml.texts(about, "{*}topicCategory/{*}MD_TopicCategoryCode")),
         parties=tuple(_parties(root, about)),
         dates=_dates(about, f"{citation}/{{*}}date/{{*}}CI_Date"),
-        stamp=safe_xml.text(root, "{*}dateStamp/{*}DateTime", "{*}dateStamp/{*}Date"),
-        lineage=_value(root, ".//{*}lineage/{*}LI_Lineage/{*}statement"),
+        stamp=safe_xml.text(
+            root,
+            "{*}dateStamp/{*}DateTime",
+            "{*}dateStamp/{*}Date",
+            "{*}dateInfo/{*}CI_Date/{*}date/{*}DateTime",
+            "{*}dateInfo/{*}CI_Date/{*}date/{*}Date",
+        ),
+        lineage=_value(root, ".//{*}LI_Lineage/{*}statement"),
         limits=tuple(dict.fromkeys(limits)),
         open=open_to_all,
         links=tuple(_links(root, about)),
-        formats=tuple(_values(root, ".//{*}distributionFormat/{*}MD_Format/{*}name")),
+        formats=tuple(
+            _values(root, ".//{*}distributionFormat/{*}MD_Format/{*}name")
+            or _values(root, ".//{*}distributionFormat/{*}MD_Format/{*}formatSpecificationCitation/*/{*}title")
+        ),
         service=safe_xml.text(about, "{*}serviceType/{*}LocalName", "{*}serviceType/{*}ScopedName").lower(),
     )
 
@@ -150,11 +139,8 @@ def _parties(root: safe_xml.Element, about: safe_xml.Element) -> Iterator[Party]
     ]
     for one in where:
         email = _value(one, ".//{*}electronicMailAddress")
-        yield Party(_code(one, "{*}role"), _value(one, "{*}organisationName"), email)
-
-
-def _rank(role: str) -> int:
-    return HOLDERS.index(role) if role in HOLDERS else len(HOLDERS)
+        name = _value(one, "{*}organisationName") or _value(one, "{*}party/{*}CI_Organisation/{*}name")
+        yield Party(_code(one, "{*}role"), name, email)
 
 
 def _dates(about: safe_xml.Element, path: str) -> dict[str, str]:
@@ -172,6 +158,6 @@ def _links(root: safe_xml.Element, about: safe_xml.Element) -> Iterator[Link]:
         *about.iterfind("{*}containsOperations//{*}connectPoint/{*}CI_OnlineResource"),
     ]
     for one in where:
-        url = safe_xml.text(one, "{*}linkage/{*}URL")
+        url = safe_xml.text(one, "{*}linkage/{*}URL", "{*}linkage/{*}CharacterString")
         if url:
             yield Link(url, _value(one, "{*}name"), _value(one, "{*}protocol"))

@@ -57,7 +57,7 @@ def read(content: bytes) -> Capabilities:
     constraints = safe_xml.text(part, "{*}AccessConstraints")
     fees = safe_xml.text(part, "{*}Fees")
     return Capabilities(
-        kind=ROOTS.get(called) or _kind(safe_xml.text(part, "{*}ServiceType")),
+        kind=ROOTS.get(called) or _kind(safe_xml.text(part, "{*}ServiceType")) or _kind_of(root),
         version=root.get("version", "").strip(),
         title=safe_xml.text(part, "{*}Title"),
         notes=safe_xml.text(part, "{*}Abstract"),
@@ -76,6 +76,12 @@ def read(content: bytes) -> Capabilities:
 def _kind(said: str) -> str:
     """`OGC:CSW`, `urn:ogc:service:csw` and `CSW` are one."""
     return re.split(r"[:\s/]", said.strip())[-1].lower()
+
+
+def _kind_of(root: safe_xml.Element) -> str:
+    """The service whose namespace the document is in: `http://www.opengis.net/wmts/1.0` is WMTS."""
+    told = re.match(r"https?://www\.opengis\.net/(wmts|wcs|wfs|wps|sos|wms)\b", safe_xml.namespace(root))
+    return told[1] if told else ""
 
 
 def _keywords(part: safe_xml.Element) -> Iterator[str]:

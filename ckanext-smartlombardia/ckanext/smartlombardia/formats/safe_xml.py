@@ -7,6 +7,7 @@ entity is refused.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,11 @@ from .errors import NotReadable
 from .limits import MAX_XML_BYTES, MEBIBYTE
 
 REMEDY = "Controllate che l’indirizzo porti al documento XML e non a una pagina, e che il documento sia intero."
-SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+SAFE: dict[str, Any] = {
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False,
+    "remove_comments": True, "remove_pis": True,  # they say nothing, and may stand in the middle of a text
+}  # fmt: skip
+UNDECLARED_PREFIX = re.compile(r"Namespace prefix (\S+) .*not defined")
 Element = Any  # lxml's elements have no types of their own
 
 
@@ -101,6 +106,11 @@ def _weigh(content: bytes) -> None:
 
 def _broken(error: Exception) -> NotReadable:
     place = f" (riga {error.lineno})" if isinstance(error, etree.XMLSyntaxError) and error.lineno else ""
+    if prefix := UNDECLARED_PREFIX.match(str(error)):
+        return NotReadable(
+            f"Il documento XML usa il prefisso «{prefix[1]}» senza dichiararlo{place}.",
+            f"Chiedete alla fonte di aggiungere xmlns:{prefix[1]} all’elemento che lo usa, o alla radice.",
+        )
     return NotReadable(f"Il documento non è XML valido{place}.", REMEDY)
 
 

@@ -13,11 +13,15 @@ from .errors import NotReadable
 WSDL = "http://schemas.xmlsoap.org/wsdl/"
 WSDL_2 = "http://www.w3.org/ns/wsdl"
 SOAP = {"http://schemas.xmlsoap.org/wsdl/soap/": "1.1", "http://schemas.xmlsoap.org/wsdl/soap12/": "1.2"}
+HTTP = "http://schemas.xmlsoap.org/wsdl/http/"  # a binding without SOAP
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service with its first address over SOAP, the version of SOAP there, and the names of what it does."""
+    """A service with its first address over SOAP, the version of SOAP there, and the names of what it does.
+
+    Where no port speaks SOAP, `soap` is empty and the address is that of the HTTP binding.
+    """
 
     name: str
     notes: str
@@ -50,10 +54,11 @@ def read(content: bytes) -> list[Service]:
 
 def _service(element: safe_xml.Element, notes: str, operations: tuple[str, ...]) -> Service:
     ports = [
-        (address.get("location", "").strip(), SOAP[safe_xml.namespace(address)])
+        (address.get("location", "").strip(), SOAP.get(safe_xml.namespace(address), ""))
         for address in element.iterfind(f"{{{WSDL}}}port/{{*}}address")
-        if safe_xml.namespace(address) in SOAP
+        if safe_xml.namespace(address) in (*SOAP, HTTP)
     ]
-    address, soap = next((port for port in ports if port[0]), ("", ""))
+    located = sorted((port for port in ports if port[0]), key=lambda port: not port[1])  # SOAP goes first
+    address, soap = next(iter(located or ports), ("", ""))
     said = safe_xml.text(element, f"{{{WSDL}}}documentation")
     return Service(element.get("name", "").strip(), said or notes, address, soap, operations)
