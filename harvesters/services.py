@@ -17,7 +17,7 @@ from ckanext.smartlombardia.harvesters.plain import filled, text
 from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Repair
 
-ADDRESSES = ("endpoint_url", "terms_url")
+ADDRESSES = ("endpoint_url", "example_url", "terms_url")
 NO_ADDRESS = "Non è un indirizzo web: lasciato fuori."
 NOT_PUBLIC = "È l’indirizzo di una rete interna: lasciato fuori."
 AN_EXAMPLE = "È un indirizzo di esempio: lasciato fuori."

@@ -1,4 +1,4 @@
-"""A CKAN catalogue, by its API -> datasets.
+"""A CKAN catalogue, by its API -> datasets, and a data service for each resource in its datastore.
 
 `package_search` gives pages; the address may be that of the site, or of a search (`?fq=organization:…`). Fields are
 those of CKAN and of the Italian extension (dcatapit), whose values may be JSON inside a text. When CKAN wrote its own
@@ -7,6 +7,7 @@ record of a dataset (`metadata_created`, `metadata_modified`) is no date of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -17,9 +18,12 @@ from ckanext.smartlombardia.formats.numbers import whole_number
 from ckanext.smartlombardia.harvesters import datasets
 from ckanext.smartlombardia.harvesters.documents import Get, paged, record
 from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed, text, title_in_languages
+from ckanext.smartlombardia.harvesters.queries import query_service
 from ckanext.smartlombardia.types import Document, Record, Refused
 
 SEARCH = "/api/3/action/package_search"
+DATASTORE = "/api/3/action/datastore_search"
+STANDARD, DOCUMENTATION = "ckan-datastore", "https://docs.ckan.org/en/latest/maintaining/datastore.html"
 ROWS = 100
 MOST_PAGES = 1000
 NONE_GIVEN = "Riprovate più tardi; se resta così, segnalatelo a chi gestisce il catalogo."
@@ -76,7 +80,10 @@ def read(document: Document) -> Iterator[Record | Refused]:
         if not isinstance(one, dict) or not (text(one.get("id")) and (one.get("title") or text(one.get("name")))):
             yield Refused(where, "Il dataset non ha un identificativo o un titolo.", "Completatelo nel catalogo.")
         elif one.get("type", "dataset") == "dataset":
-            yield record(where, partial(_dataset, one, document))
+            dataset = record(where, partial(_dataset, one, document))
+            yield dataset
+            if isinstance(dataset, Record):
+                yield from _query_services(one, dataset, document)
 
 
 def _start_of(address: str) -> int:
@@ -120,6 +127,25 @@ def _dataset(said: Mapping[str, Any], document: Document) -> Record:
     keywords = [one.get("display_name") or one.get("name", "") for one in mappings(said.get("tags"))]
     files = [_file(one) for one in mappings(said.get("resources"))]
     return datasets.dataset(document, text(said["id"]), fields, files, keywords, datasets.whose(known))
+
+
+def _query_services(package: Mapping[str, Any], dataset: Record, document: Document) -> Iterator[Record]:
+    """A data service for each resource whose rows are in the datastore."""
+    resources = [
+        resource for resource in mappings(package.get("resources")) if resource.get("datastore_active") is True
+    ]
+    for resource in resources:
+        if not re.fullmatch(r"[\w-]{1,100}", code := str(resource.get("id") or "")):
+            continue
+        endpoint = f"{_site(document)}{DATASTORE}?resource_id={code}"
+        part = str(resource.get("name") or code) if len(resources) > 1 else ""
+        yield query_service(document, dataset, part, endpoint, f"{endpoint}&limit=1", STANDARD, DOCUMENTATION)
+
+
+def _site(document: Document) -> str:
+    """The address of the site, up to where its API begins."""
+    parts = urlsplit(document.url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path.partition('/api/')[0].rstrip('/')}"
 
 
 def _file(said: Mapping[str, Any]) -> dict[str, Any]:

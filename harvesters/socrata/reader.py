@@ -1,7 +1,8 @@
-"""A Socrata site -> datasets.
+"""A Socrata site -> datasets, and a data service for each table.
 
 https://dev.socrata.com/docs/other/discovery (`/api/catalog/v1`, pages by offset) and the site's own `/api/views`.
-Every table has its rows at `/api/views/{id}/rows.csv` and `/resource/{id}.json`.
+Every table has its rows at `/api/views/{id}/rows.csv` and `/resource/{id}.json`; the latter can be asked (SODA), so it
+is a data service of its own.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from ckanext.smartlombardia.formats.numbers import whole_number
 from ckanext.smartlombardia.harvesters import datasets
 from ckanext.smartlombardia.harvesters.documents import Get, paged, record
 from ckanext.smartlombardia.harvesters.plain import mapping, parsed, words
+from ckanext.smartlombardia.harvesters.queries import query_service
 from ckanext.smartlombardia.types import Document, Record, Refused
 
 CATALOGUE = "/api/catalog/v1"
 VIEWS = ("/api/views", "/api/views.json")
 ROWS = 100
 MOST = 10_000  # the catalogue gives no more by offset
+TABLES = ("dataset", "tabular", None)
+EXAMPLE = "?%24limit=1"
+STANDARD, DOCUMENTATION = "soda-2.1", "https://dev.socrata.com/docs/endpoints.html"
 KINDS = ("dataset", "file", "href", "map", "tabular", "blobby", "geo")  # what is data, and no chart or story
 NO_CATALOGUE = (
     "La risposta non è il catalogo di un sito Socrata.",
@@ -79,7 +84,11 @@ def read(document: Document) -> Iterator[Record | Refused]:
         if not isinstance(view, dict) or not (view.get("id") and view.get("name")):
             yield Refused(where, "Il dataset non ha un identificativo o un nome.", "Completatelo nel catalogo.")
         elif str(view.get("viewType") or view.get("type") or "dataset") in KINDS:
-            yield record(where, partial(_dataset, view, document))
+            dataset = record(where, partial(_dataset, view, document))
+            yield dataset
+            if isinstance(dataset, Record) and view.get("viewType") in TABLES:
+                endpoint = _resource(_site(view, document), str(view["id"]))
+                yield query_service(document, dataset, "", endpoint, endpoint + EXAMPLE, STANDARD, DOCUMENTATION)
 
 
 def _said(document: Document) -> Any:
@@ -108,7 +117,7 @@ def _of_catalogue(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _dataset(said: Mapping[str, Any], document: Document) -> Record:
-    site = f"https://{said.get('site') or urlsplit(document.url).netloc}"
+    site = _site(said, document)
     licence = said.get("license")
     terms = licence if isinstance(licence, dict) else {"name": licence}
     holder = datasets.agent(said.get("attribution"))
@@ -125,13 +134,21 @@ def _dataset(said: Mapping[str, Any], document: Document) -> Record:
         "source_url": document.url,
     }
     keywords = words(said.get("tags"))
-    table = said.get("viewType") in ("dataset", "tabular", None)
-    files = _files(site, str(said["id"])) if table else []
+    files = _files(site, str(said["id"])) if said.get("viewType") in TABLES else []
     return datasets.dataset(document, str(said["id"]), fields, files, keywords, datasets.whose(holder))
+
+
+def _site(view: Mapping[str, Any], document: Document) -> str:
+    return f"https://{view.get('site') or urlsplit(document.url).netloc}"
+
+
+def _resource(site: str, code: str) -> str:
+    """The address at which the rows of a table can be asked for."""
+    return f"{site}/resource/{code}.json"
 
 
 def _files(site: str, code: str) -> list[dict[str, Any]]:
     return [
         {"url": f"{site}/api/views/{code}/rows.csv?accessType=DOWNLOAD", "name": "CSV", "format": "CSV"},
-        {"url": f"{site}/resource/{code}.json", "name": "JSON", "format": "JSON"},
+        {"url": _resource(site, code), "name": "JSON", "format": "JSON"},
     ]

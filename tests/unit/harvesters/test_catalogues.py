@@ -69,9 +69,10 @@ def test_a_ckan_dataset_comes_with_the_fields_of_the_italian_extension():
 
 def test_the_real_package_of_another_site(shared):
     said = json.loads((shared / "data/dcat/dati_trentino_package_show.json").read_text())["result"]
-    (found,) = ckan.read(document(search(said), "https://dati.trentino.it/api/3/action/package_search"))
+    found, *services = ckan.read(document(search(said), "https://dati.trentino.it/api/3/action/package_search"))
     assert (found.fields["title"], found.body.ipa) == ("Elenco aderenti EuregioFamilyPass", "p_tn")
     assert (found.fields["license_id"], len(found.fields["resources"])) == (CCBY, 3)
+    assert {one.kind for one in services} <= {"dataservice"}
     assert found.fields["theme"] == [f"{EU}/data-theme/EDUC", f"{EU}/data-theme/INTR"]
 
 
@@ -176,13 +177,14 @@ ENTRY = {
 
 def test_a_socrata_catalogue():
     said = {"results": [ENTRY, {**ENTRY, "resource": {**ENTRY["resource"], "type": "chart"}}, {}], "resultSetSize": 3}
-    found, bad = socrata.read(document(json.dumps(said), "https://www.dati.lombardia.it/api/catalog/v1"))
+    found, service, bad = socrata.read(document(json.dumps(said), "https://www.dati.lombardia.it/api/catalog/v1"))
     assert (found.guid, found.body) == ("abcd-1234", BodyRef(name="Regione Lombardia"))
     assert (found.fields["title"], found.fields["license_id"]) == ("Farmacie lombarde", CCBY)
     assert [one["url"] for one in found.fields["resources"]] == [
         "https://www.dati.lombardia.it/api/views/abcd-1234/rows.csv?accessType=DOWNLOAD",
         "https://www.dati.lombardia.it/resource/abcd-1234.json",
     ]
+    assert service.fields["endpoint_url"] == "https://www.dati.lombardia.it/resource/abcd-1234.json"
     assert isinstance(bad, Refused)
 
 
@@ -192,8 +194,9 @@ def test_the_views_of_a_socrata_site():
          "license": {"name": "CC BY", "termsLink": "http://creativecommons.org/licenses/by/4.0/legalcode"}},
         {"id": "efgh-5678", "name": "Una pagina", "viewType": "story"},
     ]  # fmt: skip
-    (found,) = socrata.read(document(json.dumps(said), "https://www.dati.lombardia.it/api/views"))
+    found, service = socrata.read(document(json.dumps(said), "https://www.dati.lombardia.it/api/views"))
     assert (found.fields["modified"], found.fields["license_id"]) == ("2026-01-01T00:00:00+00:00", CCBY)
+    assert service.fields["dataset_guids"] == ["abcd-1234"]
 
 
 def test_every_page_of_a_socrata_site_is_asked_for():

@@ -90,6 +90,21 @@ def test_a_site_that_misbehaves_gives_no_description_and_no_crash(site, client, 
     assert seen.looks[0].ok or seen.looks[0].why
 
 
+def test_the_example_call_tells_whether_an_api_answers(site, client):
+    site["/rows?limit=1"] = b"[{}]"
+    target = Target(site.address + "/rows", None, "rest", site.address + "/rows?limit=1")
+    seen = probe(target, client.get, lambda url: {})
+    assert (seen.main.ok, seen.main.address) == (True, site.address + "/rows?limit=1")
+    assert "/rows" not in site.asked
+
+
+def test_a_whole_timetable_answers_though_it_is_too_large_to_read(site, client):
+    site["/gtfs.zip"] = (200, {"Content-Type": "application/zip"}, b"x" * 500_000)
+    seen = look(client, site.address + "/gtfs.zip", protocol="other")
+    assert seen.main.ok
+    assert not seen.main.content
+
+
 def test_private_addresses_are_never_asked():
     client = Client(LIMITS)
     for address in ("http://127.0.0.1:9/", "http://[::1]/", "http://169.254.169.254/latest", "file:///etc/passwd"):

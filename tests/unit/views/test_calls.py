@@ -17,6 +17,11 @@ def test_an_open_api_is_called_without_an_account():
     assert "VOUCHER" not in "".join(calls.values())
 
 
+def test_the_example_call_comes_before_the_address():
+    example = "https://www.comune.example.it/api/eventi?limit=1"
+    assert dict(sl_calls({**REST, "example_url": example}))["curl"] == f'curl "{example}"'
+
+
 def test_an_api_behind_pdnd_is_called_with_a_voucher():
     calls = dict(sl_calls({**REST, "channel": "pdnd", "access": "bodies_only"}))
     assert "Authorization: Bearer $VOUCHER" in calls["curl"]

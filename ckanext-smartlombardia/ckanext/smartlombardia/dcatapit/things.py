@@ -66,6 +66,8 @@ def service(graph: Graph, ref: URIRef, package: Package, public_iris: PublicIris
         licence_iri = licences.write_licence(graph, licence) if addresses.is_ours(package) else licence
         graph.add((ref, DCT.license, values.link(licence_iri)))
     _text(graph, ref, DCAT.version, package.get("version"))
+    if package.get("modified"):
+        graph.add((ref, DCT.modified, values.date(package["modified"])))
     condition = vocabularies.concept("access_conditions", package.get("access") or "")
     right = vocabularies.concept("access_rights", condition.extra["access_right"]) if condition else None
     _link(graph, ref, DCT.accessRights, right.uri if right else None)

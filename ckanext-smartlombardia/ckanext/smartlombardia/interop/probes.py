@@ -23,17 +23,22 @@ from .description import describe
 Get = Callable[[str], Fetched]
 Handshake = Callable[[str], Mapping[str, Any]]
 CLOSED = (401, 403)
+TOO_LARGE = "large"  # it answers, with more than a probe reads: a whole timetable
 OURS = ("busy", "mirror", "scheme", "private", "address")
 """Causes that say nothing of the service: we may not ask, or not now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What of an API is looked at: addresses of its calls and its description, its technology (code of `protocols`)."""
+    """What of an API is looked at: addresses of its calls and its description, its technology (code of `protocols`).
+
+    `example` is a call that answers with little; where there is one, it tells whether the API answers.
+    """
 
     endpoint: str | None
     description: str | None
     protocol: str | None = None
+    example: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def probe(target: Target, get: Get, handshake: Handshake) -> Seen:
 
 def _endpoint(seen: Seen, target: Target, get: Get) -> None:
     """The address itself. Where a service describes itself there, that is its description."""
-    one = _look(seen, str(target.endpoint), get)
+    one = _look(seen, target.example or str(target.endpoint), get)
     if one.content:
         said = describe(one.content)
         if said["kind"] not in ("other", "unreadable"):
@@ -126,7 +131,7 @@ def _look(seen: Seen, address: str, get: Get) -> Answer:
         assert document is not None  # noqa: S101  nothing was asked to be unchanged
         one = Answer(address, True, 200, _ms(start), "", document)
     except FetchError as error:
-        ok = None if error.cause in OURS else error.status in CLOSED
+        ok = None if error.cause in OURS else error.status in CLOSED or error.cause == TOO_LARGE
         one = Answer(address, ok, error.status, _ms(start), error.why)
     seen.looks.append(one)
     return one

@@ -15,7 +15,8 @@ from ckanext.smartlombardia.model.base import now
 def shown(record: core.Package) -> dict[str, Any]:
     """`answers` (None when nobody looked), `looked`, `ms`, `share` and `days`: thirty of them, the oldest first."""
     extras = record.extras or {}
-    address = extras.get("endpoint_url") or extras.get("endpoint_description")
+    endpoint = extras.get("endpoint_url")
+    address = (endpoint and extras.get("example_url")) or endpoint or extras.get("endpoint_description")
     moment = now()
     looks = looks_at(address, moment - MONTH) if address else []
     by_day = defaultdict(list)

@@ -41,7 +41,7 @@ class Due:
     @property
     def address(self) -> str:
         """The address that tells whether it answers."""
-        return str(self.target.endpoint or self.target.description)
+        return str(self.target.example or self.target.endpoint or self.target.description)
 
 
 def check(look: Callable[[Target], Seen], most: int) -> tuple[dict[str, int], list[str]]:
@@ -65,13 +65,14 @@ def check(look: Callable[[Target], Seen], most: int) -> tuple[dict[str, int], li
 def _due(most: int) -> list[Due]:
     """Those first that nobody looked at for longest."""
     package = core.Package
-    fields = [package.extras[name].astext for name in ("endpoint_url", "endpoint_description", "protocol", "function")]
+    names = ("endpoint_url", "endpoint_description", "protocol", "function", "example_url")
+    fields = [package.extras[name].astext for name in names]
     query = sa.select(package.id, *fields).where(
         package.type == "dataservice", package.state == "active", sa.or_(fields[0] != "", fields[1] != "")
     )
     found = [
-        Due(id, Target(endpoint or None, description or None, protocol or None))
-        for id, endpoint, description, protocol, function in core.Session.execute(query).tuples()
+        Due(id, Target(endpoint or None, description or None, protocol or None, (endpoint and example) or None))
+        for id, endpoint, description, protocol, function, example in core.Session.execute(query).tuples()
         if not visibility.is_sensitive(function)
     ]
     looked = background_requests.last(one.address for one in found)

@@ -38,12 +38,12 @@ def sl_access(record: Record) -> str:
 
 def sl_calls(record: Record) -> list[tuple[str, str]]:
     """First calls to copy, by language; none where the address is not known or cannot be written safely."""
-    address = record.get("endpoint_url") or ""
+    address = record.get("example_url") or record.get("endpoint_url") or ""
     if not ADDRESS.fullmatch(address):
         return []
     if record.get("protocol") == "soap":
         return _soap(record.get("endpoint_description") or "", address)
-    if record.get("protocol") == "ogc":
+    if record.get("protocol") == "ogc" and not record.get("example_url"):
         address = capabilities(address)
     voucher = record.get("channel") == "pdnd" or record.get("access") == "bodies_only"
     return [("curl", _curl(address, voucher)), ("Python", _python(address, voucher))]
