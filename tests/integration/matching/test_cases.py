@@ -187,7 +187,7 @@ def test_every_fifth_place_of_the_queue_is_for_the_random_stream():
     cases = [
         Case(id=n, bodies=n, detail={"probability": 1, "random": n <= 2}, relation="derived") for n in range(1, 12)
     ]
-    assert [case.id for case in queue.ordered(cases)] == [11, 10, 9, 8, 1, 7, 6, 5, 4, 2, 3]
+    assert [case.id for case in queue.rank_by_impact(cases)] == [11, 10, 9, 8, 1, 7, 6, 5, 4, 2, 3]
 
 
 def test_a_lone_group_that_is_no_product_is_not_asked_about_again(registry, office):

@@ -45,7 +45,7 @@ __all__ = [
     "smartlombardia_similar",
 ]
 
-MOST = 200  # cases in one answer
+MAX_PAGE_SIZE = 200  # cases in one answer
 
 
 def smartlombardia_match(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def smartlombardia_match(context: Context, data_dict: DataDict) -> dict[str, Any
     :returns: counts of records by type, of variants, pairs and open cases by relation; `changed`
     """
     tk.check_access("smartlombardia_match", context, data_dict)
-    outcome = run.everything(data_dict.get("records") or ())
+    outcome = run.match_registry(data_dict.get("records") or ())
     if not context.get("defer_commit"):
         core.Session.commit()
     return {**outcome.counts, "changed": outcome.changed}
@@ -80,18 +80,18 @@ def smartlombardia_case_list(context: Context, data_dict: DataDict) -> dict[str,
         `yearly_cost` (euro, of the platforms whose contract the viewer may see; none where nothing is known)
     """
     tk.check_access("smartlombardia_case_list", context, data_dict)
-    viewer = Viewer.of(visibility.viewer(context))
-    mine = case_visibility.waiting(viewer, data_dict["state"])
-    kept = queue.narrowed(mine, data_dict)
+    viewer = Viewer.from_user(visibility.viewer(context))
+    visible = case_visibility.load_cases(viewer, data_dict["state"])
+    filtered = queue.filter_cases(visible, data_dict)
     dear = data_dict["order"] == "cost"
-    chosen = queue.by_cost(kept, contracts.visible(viewer)) if dear else queue.ordered(kept)
-    start, limit = data_dict["offset"], min(data_dict["limit"], MOST)
+    chosen = queue.rank_by_cost(filtered, contracts.load_contracts(viewer)) if dear else queue.rank_by_impact(filtered)
+    start, limit = data_dict["offset"], min(data_dict["limit"], MAX_PAGE_SIZE)
     return {
         "count": len(chosen),
         "totals": case_visibility.totals(),
-        "trusted": verdicts.trusted(verdicts.standing()),
-        "facets": queue.facets(mine) if viewer.office else {},
-        "cases": case_view.several(chosen[start : start + limit], viewer),
+        "trusted": verdicts.is_trusted(verdicts.load_decisions()),
+        "facets": queue.facets(visible) if viewer.office else {},
+        "cases": case_view.summarise_cases(chosen[start : start + limit], viewer),
     }
 
 
@@ -108,12 +108,12 @@ def smartlombardia_case_show(context: Context, data_dict: DataDict) -> dict[str,
     """
     tk.check_access("smartlombardia_case_show", context, data_dict)
     case, user = _case(data_dict), visibility.viewer(context)
-    viewer = Viewer.of(user)
-    found = {**case_view.whole(case, viewer), "history": case_view.history(decisions.of_case(case.id), viewer)}
-    if visibility.is_office(user, *visibility.EDITORS) and case.state in case_store.WAITING:
-        found["consequences"] = {verdict: consequences.plan(case, verdict).as_seen() for verdict in verdicts.VERDICTS}
-        found["choices"] = merge.choices(case.members) if case.relation == "same_record" else []
-    return found
+    viewer = Viewer.from_user(user)
+    view = {**case_view.describe_case(case, viewer), "history": case_view.history(decisions.of_case(case.id), viewer)}
+    if visibility.is_office(user, *visibility.EDITORS) and case.state in case_store.WAITING_STATES:
+        view["consequences"] = {verdict: consequences.plan(case, verdict).as_seen() for verdict in verdicts.VERDICTS}
+        view["choices"] = merge.choices(case.members) if case.relation == "same_record" else []
+    return view
 
 
 @tk.validate_action_data(schema.case_decide)
@@ -133,7 +133,7 @@ def smartlombardia_case_decide(context: Context, data_dict: DataDict) -> dict[st
     chosen = Chosen(data_dict.get("survivor"), data_dict.get("fields") or {})
     case, by = _case(data_dict), user.id if user else ""
     decision = decisions.decide(case, data_dict["verdict"], data_dict.get("reason"), by, chosen)
-    return case_view.decision(decision, decisions.until(decision))
+    return case_view.describe_decision(decision, decisions.until(decision))
 
 
 @tk.side_effect_free
@@ -148,8 +148,8 @@ def smartlombardia_decision_list(context: Context, data_dict: DataDict) -> dict[
     :returns: count and decisions: id, case, title, relation, verdict, reason, by, at, model, random, undoes, undone
     """
     tk.check_access("smartlombardia_decision_list", context, data_dict)
-    found, count = decisions.across({**data_dict, "limit": min(data_dict["limit"], MOST)})
-    return {"count": count, "decisions": case_view.trail(found)}
+    page, count = decisions.list_decisions({**data_dict, "limit": min(data_dict["limit"], MAX_PAGE_SIZE)})
+    return {"count": count, "decisions": case_view.trail(page)}
 
 
 def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def smartlombardia_decision_undo(context: Context, data_dict: DataDict) -> dict[
     if decision is None:
         raise tk.ObjectNotFound(tk._("There is no such decision"))
     undoing = decisions.undo(decision, by)
-    return case_view.decision(undoing, decisions.until(undoing))
+    return case_view.describe_decision(undoing, decisions.until(undoing))
 
 
 @tk.side_effect_free
@@ -175,7 +175,10 @@ def smartlombardia_case_view_list(context: Context, data_dict: DataDict) -> list
     :returns: name and asked (what the queue is narrowed by, as `smartlombardia_case_list` takes it)
     """
     tk.check_access("smartlombardia_case_view_list", context, data_dict)
-    return [{"name": name, "asked": asked} for name, asked in saved_filters.of(core.User.get(context["user"])).items()]
+    return [
+        {"name": name, "asked": filters}
+        for name, filters in saved_filters.load_filters(core.User.get(context["user"])).items()
+    ]
 
 
 @tk.validate_action_data(schema.case_view_save)
@@ -187,9 +190,9 @@ def smartlombardia_case_view_save(context: Context, data_dict: DataDict) -> dict
     :returns: name and asked
     """
     tk.check_access("smartlombardia_case_view_save", context, data_dict)
-    asked = {name: data_dict[name] for name in schema.case_view_save() if name != "name" and name in data_dict}
-    saved_filters.keep(core.User.get(context["user"]), data_dict["name"], asked)
-    return {"name": data_dict["name"], "asked": asked}
+    filters = {name: data_dict[name] for name in schema.case_view_save() if name != "name" and name in data_dict}
+    saved_filters.save_filters(core.User.get(context["user"]), data_dict["name"], filters)
+    return {"name": data_dict["name"], "asked": filters}
 
 
 @tk.validate_action_data(schema.case_view)
@@ -199,7 +202,7 @@ def smartlombardia_case_view_delete(context: Context, data_dict: DataDict) -> No
     :param name: as it was kept
     """
     tk.check_access("smartlombardia_case_view_delete", context, data_dict)
-    saved_filters.forget(core.User.get(context["user"]), data_dict["name"])
+    saved_filters.delete_filters(core.User.get(context["user"]), data_dict["name"])
 
 
 @tk.validate_action_data(schema.case_answer)
@@ -243,7 +246,7 @@ def smartlombardia_product_list(context: Context, data_dict: DataDict) -> dict[s
     :returns: count and products (id, name, title, vendor, bodies), functions (function, label, products, bodies)
     """
     tk.check_access("smartlombardia_product_list", context, data_dict)
-    user, limit = visibility.viewer(context), min(data_dict["limit"], MOST)
+    user, limit = visibility.viewer(context), min(data_dict["limit"], MAX_PAGE_SIZE)
     products = shared_products.products(user, data_dict)
     return {
         "count": len(products),

@@ -42,7 +42,7 @@ def smartlombardia_case_show(context: Context, data_dict: DataDict) -> AuthResul
     """Members of the bodies that it touches, and the office."""
     case = core.Session.get(Case, int(tk.get_or_bust(data_dict, "id")))
     user = visibility.viewer(context)
-    return {"success": case is not None and Viewer.of(user).sees_case(case)}
+    return {"success": case is not None and Viewer.from_user(user).sees_case(case)}
 
 
 def smartlombardia_case_decide(context: Context, data_dict: DataDict) -> AuthResult:

@@ -19,47 +19,53 @@ from ckanext.smartlombardia.logic.matching.record_loader import Registered
 from ckanext.smartlombardia.matching.scoring import model
 from ckanext.smartlombardia.model import Case, Decision, MatchRow
 
-Seen = Mapping[str, Registered]
+RecordsById = Mapping[str, Registered]
 
 COMPARED: dict[str, Callable[[Registered], str]] = {
-    "name": lambda one: one.match.name,
-    "vendor": lambda one: one.match.vendor,
-    "function": lambda one: one.match.function,
-    "description": lambda one: one.match.description,
-    "address": lambda one: one.match.url,
-    "repository": lambda one: one.match.repository,
-    "version": lambda one: one.match.version,
-    "licence": lambda one: one.match.licence,
-    "protocol": lambda one: one.match.protocol,
-    "kind": lambda one: one.type,
+    "name": lambda record: record.match.name,
+    "vendor": lambda record: record.match.vendor,
+    "function": lambda record: record.match.function,
+    "description": lambda record: record.match.description,
+    "address": lambda record: record.match.url,
+    "repository": lambda record: record.match.repository,
+    "version": lambda record: record.match.version,
+    "licence": lambda record: record.match.licence,
+    "protocol": lambda record: record.match.protocol,
+    "kind": lambda record: record.type,
 }
 """What two sides are compared by, in the order of the page."""
 
 
-def several(cases: Sequence[Case], viewer: Viewer) -> list[dict[str, Any]]:
-    """Cases of a list, each with its evidence."""
-    seen = _seen(cases, viewer)
+def summarise_cases(cases: Sequence[Case], viewer: Viewer) -> list[dict[str, Any]]:
+    """Summarise the cases of a list, each with its evidence."""
+    records = _load_readable(cases, viewer)
     evidence = _evidence(cases)
-    known = contracts.visible(viewer, seen)
-    return [_summary(case, seen, viewer, evidence, known) for case in cases]
+    contracts_by_id = contracts.load_contracts(viewer, records)
+    return [_summary(case, records, viewer, evidence, contracts_by_id) for case in cases]
 
 
-def whole(case: Case, viewer: Viewer) -> dict[str, Any]:
-    """One case with its records side by side."""
-    seen = _seen([case], viewer)
-    known = contracts.visible(viewer, seen)
-    summary = _summary(case, seen, viewer, _evidence([case]), known)
-    sides = [[seen[one] for one in side if one in seen] for side in sides_of(case)]
-    for shown, records in zip(summary["sides"], sides, strict=True):
-        shown["members"] = [_member(one, known.get(one.id)) for one in records]
-        shown["places"] = _places(records)
+def describe_case(case: Case, viewer: Viewer) -> dict[str, Any]:
+    """Describe one case with its records side by side."""
+    records = _load_readable([case], viewer)
+    contracts_by_id = contracts.load_contracts(viewer, records)
+    summary = _summary(case, records, viewer, _evidence([case]), contracts_by_id)
+    sides = [[records[record_id] for record_id in side if record_id in records] for side in sides_of(case)]
+    for side_view, side_records in zip(summary["sides"], sides, strict=True):
+        side_view["members"] = [_member(record, contracts_by_id.get(record.id)) for record in side_records]
+        side_view["places"] = _places(side_records)
     return {**summary, "compared": _compared(sides), "prior": model.shipped().prior, "model": model.shipped().name}
 
 
-def decision(one: Decision, until: datetime) -> dict[str, Any]:
-    """A decision as it is answered to who took it."""
-    said = {"id": one.id, "case": int(one.subject), "verdict": one.verdict, "reason": one.reason, "undoes": one.undoes}
-    return {**said, "at": one.at.isoformat(), "until": until.isoformat(), "plan": one.seen.get("plan", {})}
+def describe_decision(decision: Decision, until: datetime) -> dict[str, Any]:
+    """A decision as the API returns it to who took it."""
+    view = {
+        "id": decision.id,
+        "case": int(decision.subject),
+        "verdict": decision.verdict,
+        "reason": decision.reason,
+        "undoes": decision.undoes,
+    }
+    return {**view, "at": decision.at.isoformat(), "until": until.isoformat(), "plan": decision.seen.get("plan", {})}
 
 
 def trail(decisions: Sequence[Decision]) -> list[dict[str, Any]]:
@@ -67,123 +73,131 @@ def trail(decisions: Sequence[Decision]) -> list[dict[str, Any]]:
 
     What was decided is called as it was then.
     """
-    people = sa.select(core.User.id, core.User.name).where(core.User.id.in_({one.by for one in decisions}))
+    people = sa.select(core.User.id, core.User.name).where(core.User.id.in_({decision.by for decision in decisions}))
     names = dict(core.Session.execute(people).tuples().all())
-    numbers = [one.id for one in decisions]
+    numbers = [decision.id for decision in decisions]
     undone = set(core.Session.scalars(sa.select(Decision.undoes).where(Decision.undoes.in_(numbers))))
-    cases = sa.select(Case.id, Case.title).where(Case.id.in_({int(one.subject) for one in decisions}))
+    cases = sa.select(Case.id, Case.title).where(Case.id.in_({int(decision.subject) for decision in decisions}))
     titles = dict(core.Session.execute(cases).tuples().all())
     return [
         {
-            "id": one.id,
-            "case": int(one.subject),
-            "title": one.seen.get("title") or titles.get(int(one.subject), ""),
-            "relation": one.seen.get("relation", ""),
-            "verdict": one.verdict,
-            "reason": one.reason,
-            "by": names.get(one.by),
-            "at": one.at.isoformat(),
-            "model": one.model,
-            "random": bool(one.seen.get("random")),
-            "undoes": one.undoes,
-            "undone": one.id in undone,
+            "id": decision.id,
+            "case": int(decision.subject),
+            "title": decision.seen.get("title") or titles.get(int(decision.subject), ""),
+            "relation": decision.seen.get("relation", ""),
+            "verdict": decision.verdict,
+            "reason": decision.reason,
+            "by": names.get(decision.by),
+            "at": decision.at.isoformat(),
+            "model": decision.model,
+            "random": bool(decision.seen.get("random")),
+            "undoes": decision.undoes,
+            "undone": decision.id in undone,
         }
-        for one in decisions
+        for decision in decisions
     ]
 
 
 def history(decisions: Sequence[Decision], viewer: Viewer) -> list[dict[str, Any]]:
-    """What was said of a case. Persons are named to the office only; of bodies' answers each body sees its own."""
+    """Decisions and answers on a case. Persons are named to the office only; a body sees its own answers alone."""
     names = {}
     if viewer.office:
-        people = sa.select(core.User.id, core.User.name).where(core.User.id.in_({one.by for one in decisions}))
+        people = sa.select(core.User.id, core.User.name).where(
+            core.User.id.in_({decision.by for decision in decisions})
+        )
         names = dict(core.Session.execute(people).tuples().all())
     return [
         {
-            "id": one.id,
-            "kind": one.kind,
-            "verdict": one.verdict,
-            "reason": one.reason,
-            "at": one.at.isoformat(),
-            "by": names.get(one.by),
-            "undoes": one.undoes,
-            "undone": any(other.undoes == one.id for other in decisions),
+            "id": decision.id,
+            "kind": decision.kind,
+            "verdict": decision.verdict,
+            "reason": decision.reason,
+            "at": decision.at.isoformat(),
+            "by": names.get(decision.by),
+            "undoes": decision.undoes,
+            "undone": any(other.undoes == decision.id for other in decisions),
         }
-        for one in decisions
-        if viewer.office or one.kind != "answer" or one.reason in viewer.bodies
+        for decision in decisions
+        if viewer.office or decision.kind != "answer" or decision.reason in viewer.bodies
     ]
 
 
-def _member(one: Registered, contract: Contract | None) -> dict[str, Any]:
+def _member(record: Registered, contract: Contract | None) -> dict[str, Any]:
     """A record of a case; its contract only for those who may see it."""
-    body = vocabularies.body(one.ipa) if one.ipa else None
+    body = vocabularies.body(record.ipa) if record.ipa else None
     terms = {contracts.COST: contract.cost, contracts.END: contract.end} if contract else {}
     return {
         **terms,
-        "id": one.id,
-        "type": one.type,
-        "name": one.name,
-        "title": one.match.name,
-        "vendor": one.match.vendor,
-        "version": one.match.version,
-        "status": one.status,
-        "since": one.since,
-        "body": one.ipa,
+        "id": record.id,
+        "type": record.type,
+        "name": record.name,
+        "title": record.match.name,
+        "vendor": record.match.vendor,
+        "version": record.match.version,
+        "status": record.status,
+        "since": record.since,
+        "body": record.ipa,
         "body_name": body.name if body else None,
-        "province": one.province,
+        "province": record.province,
     }
 
 
-def _seen(cases: Sequence[Case], viewer: Viewer) -> dict[str, Registered]:
-    wanted = {one for case in cases for one in case.members}
-    return {one.id: one for one in record_loader.registered(wanted) if viewer.sees(one)} if wanted else {}
+def _load_readable(cases: Sequence[Case], viewer: Viewer) -> dict[str, Registered]:
+    record_ids = {record_id for case in cases for record_id in case.members}
+    return (
+        {record.id: record for record in record_loader.load_records(record_ids) if viewer.sees(record)}
+        if record_ids
+        else {}
+    )
 
 
 def sides_of(case: Case) -> list[list[str]]:
     """A case that the matcher did not open compares its members one by one."""
-    return (case.detail or {}).get("sides") or [[one] for one in case.members]
+    return (case.detail or {}).get("sides") or [[record_id] for record_id in case.members]
 
 
 def _summary(
     case: Case,
-    seen: Seen,
+    records: RecordsById,
     viewer: Viewer,
     evidence: Mapping[tuple[str, str, str], list[dict[str, Any]]],
-    known: Mapping[str, Contract],
+    contracts_by_id: Mapping[str, Contract],
 ) -> dict[str, Any]:
     detail, pair = case.detail or {}, _pair(case)
-    readable = pair is not None and all(one in seen for one in pair)
-    whole = all(one in seen for one in case.members)
-    sides = [_side([one for one in side if one in seen], seen) for side in sides_of(case)]
-    shown = {
+    readable = pair is not None and all(record_id in records for record_id in pair)
+    is_complete = all(record_id in records for record_id in case.members)
+    sides = [_side([record_id for record_id in side if record_id in records], records) for side in sides_of(case)]
+    summary = {
         "id": case.id,
         "relation": case.relation,
         "kind_of": detail.get("kind_of", ""),
         "state": case.state,
-        "title": case.title if whole else " · ".join(dict.fromkeys(side["title"] for side in sides if side["title"])),
+        "title": case.title
+        if is_complete
+        else " · ".join(dict.fromkeys(side["title"] for side in sides if side["title"])),
         "bodies": case.bodies
-        if whole
-        else len(case_builder.bodies_of((one for one in case.members if one in seen), seen)),
+        if is_complete
+        else len(case_builder.bodies_of((record_id for record_id in case.members if record_id in records), records)),
         "probability": detail.get("probability", case.score),
         "score": case.score,
         "band": detail.get("band", "candidate"),
         "impact": round(queue.impact(case), 2),
-        contracts.COST: contracts.cost(case.members, known),
+        contracts.COST: contracts.cost(case.members, contracts_by_id),
         "function": detail.get("function", ""),
         "opened": case.opened.isoformat(),
         "sides": sides,
         "evidence": evidence.get((*pair, case.relation), []) if pair is not None and readable else [],
     }
-    return {**shown, "random": queue.is_random(case), "assigned_to": case.assigned_to} if viewer.office else shown
+    return {**summary, "random": queue.is_random(case), "assigned_to": case.assigned_to} if viewer.office else summary
 
 
-def _side(ids: Sequence[str], seen: Seen) -> dict[str, Any]:
+def _side(ids: Sequence[str], records: RecordsById) -> dict[str, Any]:
     return {
-        "title": case_builder.name_of(ids, seen) if ids else "",
+        "title": case_builder.name_of(ids, records) if ids else "",
         "records": len(ids),
-        "bodies": len(case_builder.bodies_of(ids, seen)),
-        "software": next((one for one in ids if seen[one].type == "software"), None),
-        "since": min((seen[one].since for one in ids), default=None),
+        "bodies": len(case_builder.bodies_of(ids, records)),
+        "software": next((record_id for record_id in ids if records[record_id].type == "software"), None),
+        "since": min((records[record_id].since for record_id in ids), default=None),
     }
 
 
@@ -202,7 +216,11 @@ def _evidence(cases: Sequence[Case]) -> dict[tuple[str, str, str], list[dict[str
 
 def _places(records: Sequence[Registered]) -> list[dict[str, Any]]:
     """Towns of a side with their coordinates, by name."""
-    towns = {one.ipa: body for one in records if one.type != "software" and (body := vocabularies.body(one.ipa or ""))}
+    towns = {
+        record.ipa: body
+        for record in records
+        if record.type != "software" and (body := vocabularies.body(record.ipa or ""))
+    }
     return sorted(
         (
             {"ipa": ipa, "name": body.name, "province": body.province, "lat": body.lat, "lon": body.lon}
@@ -213,16 +231,19 @@ def _places(records: Sequence[Registered]) -> list[dict[str, Any]]:
 
 
 def _compared(sides: Sequence[Sequence[Registered]]) -> list[dict[str, Any]]:
-    """Field by field what each side says, with how many records say it; `equal` where all sides say the same."""
+    """Compare the values of each field by side, with how many records state them; `equal` where all sides agree."""
     rows = []
     for field, value in COMPARED.items():
-        said = [Counter(value(one) for one in side) for side in sides]
-        known = [{text for text in counts if text} for counts in said]
-        if any(known):
-            values = [[{"value": text, "records": number} for text, number in _known_first(one)] for one in said]
-            rows.append({"field": field, "sides": values, "equal": len(set(map(frozenset, known))) == 1})
+        counters = [Counter(value(record) for record in side) for side in sides]
+        value_sets = [{text for text in counts if text} for counts in counters]
+        if any(value_sets):
+            values = [
+                [{"value": text, "records": number} for text, number in _nonempty_first(counter)]
+                for counter in counters
+            ]
+            rows.append({"field": field, "sides": values, "equal": len(set(map(frozenset, value_sets))) == 1})
     return rows
 
 
-def _known_first(counts: Counter[str]) -> list[tuple[str, int]]:
+def _nonempty_first(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0]))

@@ -15,7 +15,7 @@ from ckanext.smartlombardia.logic.matching.verdicts import VERDICTS
 from ckanext.smartlombardia.model import Case
 from ckanext.smartlombardia.registry import visibility
 
-STATES = {"waiting": case_store.WAITING, "decided": VERDICTS}
+STATES = {"waiting": case_store.WAITING_STATES, "decided": VERDICTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Viewer:
     labels: frozenset[str]
 
     @classmethod
-    def of(cls, user: core.User | None) -> Viewer:
+    def from_user(cls, user: core.User | None) -> Viewer:
+        """The viewer that a user is: a visitor where there is none."""
         return cls(
             visibility.is_office(user),
             frozenset(visibility.bodies_of(user)),
@@ -43,8 +44,8 @@ class Viewer:
         return self.office or bool(self.labels & set(visibility.labels_of_record(record)))
 
 
-def waiting(viewer: Viewer, state: str = "waiting") -> list[Case]:
-    """Cases in a state that the viewer may see."""
+def load_cases(viewer: Viewer, state: str = "waiting") -> list[Case]:
+    """Load the cases in a state (a key of STATES) that the viewer may see."""
     if not (viewer.office or viewer.bodies):
         return []
     rows = core.Session.scalars(sa.select(Case).where(Case.state.in_(STATES[state])).order_by(Case.id))
@@ -53,15 +54,19 @@ def waiting(viewer: Viewer, state: str = "waiting") -> list[Case]:
 
 def totals() -> dict[str, int]:
     """How many cases wait, by relation: the one thing about them that everybody may know."""
-    query = sa.select(Case.relation, sa.func.count()).where(Case.state.in_(case_store.WAITING)).group_by(Case.relation)
+    query = (
+        sa.select(Case.relation, sa.func.count())
+        .where(Case.state.in_(case_store.WAITING_STATES))
+        .group_by(Case.relation)
+    )
     return dict(core.Session.execute(query).tuples().all())
 
 
 def _bodies(case: Case) -> Iterable[str]:
-    """Bodies that a case is about; read from its members where it was not opened by the matcher."""
-    known = (case.detail or {}).get("bodies")
-    if known is not None:
-        return known
+    """IPA codes of the bodies of a case; read from its members where it was not opened by the matcher."""
+    bodies = (case.detail or {}).get("bodies")
+    if bodies is not None:
+        return bodies
     organizations = sa.select(core.Package.owner_org).where(core.Package.id.in_(case.members))
     return [
         body

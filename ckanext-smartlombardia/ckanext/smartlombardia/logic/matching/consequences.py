@@ -1,4 +1,4 @@
-"""What follows from a verdict, told before it is given and done after: the same plan serves both."""
+"""Plan what follows from a verdict: shown before it is given and executed after."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class Plan:
 
 
 def plan(case: Case, verdict: str, chosen: Chosen = merge.NOTHING) -> Plan:
-    """What a verdict on a case does. Raises ValidationError where something was chosen that the case has not."""
-    seen = record_loader.by_id(record_loader.registered(case.members))
-    sides = [[seen[one] for one in side if one in seen] for side in sides_of(case)]
+    """Plan the effects of a verdict on a case. Raises ValidationError where a chosen record or field is none of its."""
+    records = record_loader.by_id(record_loader.load_records(case.members))
+    sides = [[records[record_id] for record_id in side if record_id in records] for side in sides_of(case)]
     if verdict == "same":
         return _merge(sides, chosen) if case.relation == "same_record" else _join(sides)
     if verdict == "derived":
@@ -54,27 +54,29 @@ def plan(case: Case, verdict: str, chosen: Chosen = merge.NOTHING) -> Plan:
 
 def _merge(sides: Sequence[Sequence[Registered]], chosen: Chosen) -> Plan:
     """One record: the chosen or the oldest stays, the others lead to it, and what linked to them links to it."""
-    records = [one for side in sides for one in side]
-    said = merge.values([one.id for one in records], chosen)
-    first, *rest = sorted(records, key=lambda one: (one.id != chosen.survivor, one.since))
-    merged = [one.id for one in rest]
+    records = [record for side in sides for record in side]
+    values = merge.values([record.id for record in records], chosen)
+    first, *rest = sorted(records, key=lambda record: (record.id != chosen.survivor, record.since))
+    merged = [record.id for record in rest]
     linking = _platforms_of(merged) if first.type == "software" else []
-    return Plan(product=first.id if linking else None, links=linking, survivor=first.id, merged=merged, fields=said)
+    return Plan(product=first.id if linking else None, links=linking, survivor=first.id, merged=merged, fields=values)
 
 
 def _join(sides: Sequence[Sequence[Registered]]) -> Plan:
     """One product: the software of the largest side, or a new one; the platforms of all sides link to it."""
-    platforms = [one for side in sides for one in side if one.type == "platform"]
-    products = [one for side in sides for one in side if one.type == "software"]
+    platforms = [record for side in sides for record in side if record.type == "platform"]
+    products = [record for side in sides for record in side if record.type == "software"]
     if products:
-        return Plan(product=products[0].id, links=[one.id for one in platforms if one.software != products[0].id])
-    return Plan(made=_product(platforms), links=[one.id for one in platforms]) if platforms else Plan()
+        return Plan(
+            product=products[0].id, links=[record.id for record in platforms if record.software != products[0].id]
+        )
+    return Plan(made=_product(platforms), links=[record.id for record in platforms]) if platforms else Plan()
 
 
 def _derive(sides: Sequence[Sequence[Registered]]) -> Plan:
     """What comes from another says so: the first side comes from the second."""
-    own = next((one for one in sides[0] if one.type == "software"), None)
-    base = next((one for one in sides[-1] if one.type == "software"), None)
+    own = next((record for record in sides[0] if record.type == "software"), None)
+    base = next((record for record in sides[-1] if record.type == "software"), None)
     if own is None or base is None or own is base:
         return Plan()
     return Plan(derived=own.id, based_on=base.match.repository or base.match.url or base.match.name)
@@ -82,13 +84,13 @@ def _derive(sides: Sequence[Sequence[Registered]]) -> Plan:
 
 def _product(platforms: Sequence[Registered]) -> dict[str, Any]:
     """The fields of a product as those who use it state it most often."""
-    seen: Mapping[str, Registered] = record_loader.by_id(platforms)
-    vendors = Counter(one.match.vendor for one in platforms if one.match.vendor)
-    functions = Counter(one.match.function for one in platforms if one.match.function)
-    made = {"title": case_builder.name_of(list(seen), seen)}
+    records: Mapping[str, Registered] = record_loader.by_id(platforms)
+    vendors = Counter(platform.match.vendor for platform in platforms if platform.match.vendor)
+    functions = Counter(platform.match.function for platform in platforms if platform.match.function)
+    product = {"title": case_builder.name_of(list(records), records)}
     if vendors:
-        made["vendor_name"] = vendors.most_common(1)[0][0]
-    return {**made, "functions": [functions.most_common(1)[0][0]]} if functions else made
+        product["vendor_name"] = vendors.most_common(1)[0][0]
+    return {**product, "functions": [functions.most_common(1)[0][0]]} if functions else product
 
 
 def _platforms_of(software: Sequence[str]) -> list[str]:

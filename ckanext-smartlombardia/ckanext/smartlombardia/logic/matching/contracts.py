@@ -27,8 +27,8 @@ class Contract:
     end: str | None
 
 
-def visible(viewer: Viewer, only: Collection[str] | None = None) -> dict[str, Contract]:
-    """Contracts by platform, of these UUIDs if any are named: only those that the viewer may see."""
+def load_contracts(viewer: Viewer, only: Collection[str] | None = None) -> dict[str, Contract]:
+    """Load the contracts that the viewer may see, by platform (UUID); `only` of these platforms."""
     if not (viewer.office or viewer.bodies):
         return {}
     query = sa.select(Restricted.subject).where(Restricted.name.in_((COST, END)), Restricted.until.is_(None)).distinct()
@@ -38,16 +38,16 @@ def visible(viewer: Viewer, only: Collection[str] | None = None) -> dict[str, Co
         package = core.Package
         own = sa.select(package.id).join(Body, Body.org_id == package.owner_org).where(Body.ipa.in_(viewer.bodies))
         query = query.where(Restricted.subject.in_(own))
-    known = store.facts_of(core.Session.scalars(query), Restricted)
-    return {one: _contract(project(facts)) for one, facts in known.items()}
+    facts_by_platform = store.facts_of(core.Session.scalars(query), Restricted)
+    return {platform: _contract(project(facts)) for platform, facts in facts_by_platform.items()}
 
 
 def cost(members: Iterable[str], contracts: Mapping[str, Contract]) -> float | None:
-    """What is known to be paid a year for all of these; None where nothing is known."""
-    known = [one.cost for member in members if (one := contracts.get(member)) and one.cost is not None]
-    return sum(known) if known else None
+    """Sum the known yearly cost (euro) of these records; None where nothing is known."""
+    costs = [contract.cost for member in members if (contract := contracts.get(member)) and contract.cost is not None]
+    return sum(costs) if costs else None
 
 
-def _contract(said: Mapping[str, object]) -> Contract:
-    paid, end = said.get(COST), said.get(END)
+def _contract(facts: Mapping[str, object]) -> Contract:
+    paid, end = facts.get(COST), facts.get(END)
     return Contract(float(str(paid)) if paid is not None else None, str(end) if end else None)

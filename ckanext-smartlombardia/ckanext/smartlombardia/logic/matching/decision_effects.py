@@ -1,4 +1,4 @@
-"""Does and undoes what a plan says: facts whose source is the decision, packages as their facts then have them.
+"""Apply and revert a plan: facts whose source is the decision, packages as their facts then have them.
 
 Everything that a decision writes bears its moment, so that undoing finds it again. No commit here.
 """
@@ -25,52 +25,52 @@ from ckanext.smartlombardia.registry import visibility
 SOURCE = "decision"
 
 
-def do(decision: Decision, plan: Plan) -> set[str]:
-    """Write what the plan says; returns the records that changed."""
+def apply_plan(decision: Decision, plan: Plan) -> set[str]:
+    """Write the facts, links and merges of a plan; returns the UUIDs of the records that changed."""
     if plan.made:
         _make(decision, plan)
-    statements: dict[str, dict[str, Any]] = {one: {"software": plan.product} for one in plan.links}
+    statements: dict[str, dict[str, Any]] = {platform: {"software": plan.product} for platform in plan.links}
     if plan.derived:
-        held = project(store.facts_of([plan.derived])[plan.derived]).get("is_based_on") or []
-        if plan.based_on not in held:
-            statements[plan.derived] = {"is_based_on": [*held, plan.based_on]}
+        based_on = project(store.facts_of([plan.derived])[plan.derived]).get("is_based_on") or []
+        if plan.based_on not in based_on:
+            statements[plan.derived] = {"is_based_on": [*based_on, plan.based_on]}
     _state(decision, statements)
-    for one in plan.merged:
-        _lead_on(decision, one, str(plan.survivor))
+    for record in plan.merged:
+        _lead_on(decision, record, str(plan.survivor))
     if plan.survivor and plan.fields:
         _state(decision, {plan.survivor: plan.fields})
-    changed = {*statements, *_named(plan.survivor)}
+    changed = {*statements, *_as_set(plan.survivor)}
     rewrite(changed)
-    made = _named(plan.product) if plan.made else set()
-    store.tell("record", dict.fromkeys([*changed, *made], "decided") | dict.fromkeys(plan.merged, "merged"))
-    return {*changed, *made, *plan.merged}
+    created = _as_set(plan.product) if plan.made else set()
+    store.tell("record", dict.fromkeys([*changed, *created], "decided") | dict.fromkeys(plan.merged, "merged"))
+    return {*changed, *created, *plan.merged}
 
 
-def undo(decision: Decision) -> set[str]:
-    """Take back what a decision wrote, and say again what an earlier decision had said; returns what changed."""
+def revert_decision(decision: Decision) -> set[str]:
+    """End what a decision wrote and restore what earlier decisions had stated; returns the UUIDs that changed."""
     plan = Plan(**decision.seen["plan"])
-    written = list(
+    fact_rows = list(
         core.Session.scalars(sa.select(FactRow).where(FactRow.since == decision.at, FactRow.until.is_(None)))
     )
-    touched = {*plan.links, *_named(plan.derived), *_named(plan.survivor)}
-    taken_back = [row for row in written if row.subject in touched]
+    touched = {*plan.links, *_as_set(plan.derived), *_as_set(plan.survivor)}
+    taken_back = [row for row in fact_rows if row.subject in touched]
     for row in taken_back:
         row.until = now()
     core.Session.flush()
-    for one in plan.merged:
-        _lead_back(decision, one)
+    for record in plan.merged:
+        _lead_back(decision, record)
     _say_again(decision, touched)
     rewrite(touched | set(plan.merged))
-    made = _named(plan.product) if plan.made else set()
-    for one in made:
-        tk.get_action("package_delete")(packages.context(), {"id": one})
-    changed = {*touched, *plan.merged, *made}
+    created = _as_set(plan.product) if plan.made else set()
+    for record in created:
+        tk.get_action("package_delete")(packages.context(), {"id": record})
+    changed = {*touched, *plan.merged, *created}
     store.tell("record", dict.fromkeys(changed, "undone"))
     return changed
 
 
-def _named(one: str | None) -> set[str]:
-    return {one} if one else set()
+def _as_set(record: str | None) -> set[str]:
+    return {record} if record else set()
 
 
 def _stamp(decision: Decision, subject: str) -> Stamp:
@@ -86,10 +86,10 @@ def _make(decision: Decision, plan: Plan) -> None:
 
 
 def _state(decision: Decision, statements: Mapping[str, Mapping[str, Any]]) -> None:
-    known = store.facts_of(statements)
+    facts_by_record = store.facts_of(statements)
     changes = [
-        edits(known[one], said, _stamp(decision, one), names=list(said), owner=_owner(one))
-        for one, said in statements.items()
+        edits(facts_by_record[record], values, _stamp(decision, record), names=list(values), owner=_owner(record))
+        for record, values in statements.items()
     ]
     store.apply(changes)
 

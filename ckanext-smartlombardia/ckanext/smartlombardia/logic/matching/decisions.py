@@ -26,21 +26,21 @@ DAYS = 30  # in which a decision can be undone
 
 
 def decide(case: Case, verdict: str, reason: str | None, by: str, chosen: Chosen = NOTHING) -> Decision:
-    """Keep a verdict and do what follows from it. Raises ValidationError where the case waits for nobody."""
+    """Store a verdict and apply its effects. Raises ValidationError where the case is not open."""
     core.Session.refresh(case, with_for_update=True)  # a second click waits here, and finds it decided
-    if case.state not in case_store.WAITING or case.relation == "same_function":
+    if case.state not in case_store.WAITING_STATES or case.relation == "same_function":
         raise tk.ValidationError({"id": [tk._("This case has been decided already: undo the decision first.")]})
     plan = consequences.plan(case, verdict, chosen)
-    seen = {**_seen(case), "plan": plan.as_seen()}
+    snapshot = {**_snapshot(case), "plan": plan.as_seen()}
     decision = Decision(
-        kind=CASE, subject=str(case.id), verdict=verdict, reason=reason, by=by, at=now(), seen=seen,
+        kind=CASE, subject=str(case.id), verdict=verdict, reason=reason, by=by, at=now(), seen=snapshot,
         model=matcher.shipped().name,
     )  # fmt: skip
     core.Session.add(decision)
     core.Session.flush()
-    changed = decision_effects.do(decision, plan)
-    decision.seen = {**seen, "plan": plan.as_seen()}  # now with the product that was made
-    case.state = case_store.ASKED if verdict == ASK else verdict
+    changed = decision_effects.apply_plan(decision, plan)
+    decision.seen = {**snapshot, "plan": plan.as_seen()}  # now with the product that was made
+    case.state = case_store.ASKED_STATE if verdict == ASK else verdict
     core.Session.commit()
     packages.index(changed)
     return core.Session.get_one(Decision, decision.id)
@@ -53,25 +53,28 @@ def undo(decision: Decision, by: str) -> Decision:
         raise tk.ValidationError({"id": [tk._("There is nothing to undo.")]})
     if now() > until(decision):
         raise tk.ValidationError({"id": [tk._("A decision can be undone within 30 days; these are over.")]})
-    changed = decision_effects.undo(decision)
+    changed = decision_effects.revert_decision(decision)
     undoing = Decision(kind=CASE, subject=decision.subject, verdict=UNDO, by=by, at=now(), undoes=decision.id)
     core.Session.add(undoing)
     case = core.Session.get(Case, int(decision.subject))
     if case is not None:
-        case.state = case_store.OPEN
+        case.state = case_store.OPEN_STATE
     core.Session.commit()
     packages.index(changed)
     return core.Session.get_one(Decision, undoing.id)
 
 
-def answer(case: Case, body: str, said: str, by: str) -> None:
-    """What a body says of itself where the office asked: yes, it is one product, or no. Once for a double click."""
+def answer(case: Case, body: str, verdict: str, by: str) -> None:
+    """Store the answer of a body (IPA code) to the office's question: yes or no. A double click counts once."""
     alone(f"case {case.id}")
-    last = next((one for one in reversed(of_case(case.id)) if one.kind == ANSWER and one.reason == body), None)
-    if last is not None and (last.verdict, last.by) == (said, by):
+    last = next(
+        (decision for decision in reversed(of_case(case.id)) if decision.kind == ANSWER and decision.reason == body),
+        None,
+    )
+    if last is not None and (last.verdict, last.by) == (verdict, by):
         core.Session.rollback()
         return
-    core.Session.add(Decision(kind=ANSWER, subject=str(case.id), verdict=said, reason=body, by=by, at=now()))
+    core.Session.add(Decision(kind=ANSWER, subject=str(case.id), verdict=verdict, reason=body, by=by, at=now()))
     core.Session.commit()
 
 
@@ -86,20 +89,20 @@ def is_undone(decision: Decision) -> bool:
 
 
 def of_case(case: int) -> list[Decision]:
-    """Everything that was said of a case, the oldest first."""
+    """Decisions and answers on a case, the oldest first."""
     query = sa.select(Decision).where(Decision.kind.in_((CASE, ANSWER)), Decision.subject == str(case))
     return list(core.Session.scalars(query.order_by(Decision.id)))
 
 
-def across(asked: Mapping[str, Any]) -> tuple[list[Decision], int]:
-    """Decisions on all cases, the newest first: a part of them, and how many there are."""
+def list_decisions(filters: Mapping[str, Any]) -> tuple[list[Decision], int]:
+    """List decisions on all cases, the newest first: a page of them, and their count."""
     query = sa.select(Decision).where(Decision.kind == CASE)
-    if asked.get("by"):
-        query = query.where(Decision.by.in_(sa.select(core.User.id).where(core.User.name == asked["by"])))
-    if asked.get("verdict"):
-        query = query.where(Decision.verdict == asked["verdict"])
+    if filters.get("by"):
+        query = query.where(Decision.by.in_(sa.select(core.User.id).where(core.User.name == filters["by"])))
+    if filters.get("verdict"):
+        query = query.where(Decision.verdict == filters["verdict"])
     count = core.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    part = query.order_by(Decision.id.desc()).limit(asked["limit"]).offset(asked["offset"])
+    part = query.order_by(Decision.id.desc()).limit(filters["limit"]).offset(filters["offset"])
     return list(core.Session.scalars(part)), count
 
 
@@ -112,11 +115,11 @@ def last_of(user: str) -> Decision | None:
     return core.Session.scalar(query.order_by(Decision.id.desc()).limit(1))
 
 
-def _seen(case: Case) -> dict[str, Any]:
-    """The case as it was seen: sides, the values of each record, and how it was chosen to be asked."""
+def _snapshot(case: Case) -> dict[str, Any]:
+    """Copy the case as it stands: sides, the values of each record, and how it was chosen."""
     records = {
-        one.id: {name: value for name, value in asdict(one.match).items() if value and name != "id"}
-        for one in record_loader.registered(case.members)
+        record.id: {name: value for name, value in asdict(record.match).items() if value and name != "id"}
+        for record in record_loader.load_records(case.members)
     }
     detail = case.detail or {}
     return {

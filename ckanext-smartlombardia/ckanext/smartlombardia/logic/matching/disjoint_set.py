@@ -1,4 +1,4 @@
-"""Records that are known to be one product: they state the same, they link to one software, or the office said so."""
+"""Group records that are known to be one product: equal statements, a shared software, or a decision of the office."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 
-class Units:
+class DisjointSet:
     """Disjoint groups of records; each is named by its oldest member."""
 
     def __init__(self, ids: Sequence[str]):
-        self._order = {one: number for number, one in enumerate(ids)}
-        self._above = {one: one for one in ids}
+        self._order = {record_id: number for number, record_id in enumerate(ids)}
+        self._above = {record_id: record_id for record_id in ids}
 
-    def of(self, one: str) -> str:
-        """The group of a record."""
-        while self._above[one] != one:
-            self._above[one] = self._above[self._above[one]]
-            one = self._above[one]
-        return one
+    def find(self, record_id: str) -> str:
+        """The root of a record's group: its oldest member."""
+        while self._above[record_id] != record_id:
+            self._above[record_id] = self._above[self._above[record_id]]
+            record_id = self._above[record_id]
+        return record_id
 
     def join(self, ids: Iterable[str | None]) -> None:
-        """Make one group of these records; those that are unknown do not count."""
-        known = [self.of(one) for one in ids if one in self._above]
-        if known:
-            first = min(known, key=self._order.__getitem__)
-            for one in known:
-                self._above[one] = first
+        """Make one group of these records; unknown ids and None are skipped."""
+        roots = [self.find(record_id) for record_id in ids if record_id in self._above]
+        if roots:
+            first = min(roots, key=self._order.__getitem__)
+            for root in roots:
+                self._above[root] = first
 
     def groups(self) -> dict[str, list[str]]:
         """Members of each group, the oldest first."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for one in self._order:
-            found[self.of(one)].append(one)
-        return found
+        groups: dict[str, list[str]] = defaultdict(list)
+        for record_id in self._order:
+            groups[self.find(record_id)].append(record_id)
+        return groups

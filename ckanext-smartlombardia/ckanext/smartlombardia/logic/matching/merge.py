@@ -1,4 +1,4 @@
-"""One record twice: which one stays, and field by field whose value it has. The person who decides chooses."""
+"""Merge a duplicate record: which one stays, and whose value each field takes. The person who decides chooses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ckanext.smartlombardia.logic.records import fields, store
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import visibility
 
-WHOLE = frozenset({"resources"})  # what is no value of one record or the other, but of both
+UNITED_FIELDS = frozenset({"resources"})  # what is no value of one record or the other, but of both
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ NOTHING = Chosen()
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RecordState:
     """What a record states: all its facts, and the fields that they make."""
 
     facts: Sequence[Fact]
@@ -39,58 +39,60 @@ class Told:
 
 
 def choices(members: Sequence[str], survivor: str | None = None) -> list[dict[str, Any]]:
-    """Fields of which the records say different things: `field`, `values` by record, `stays`, a record.
+    """List the fields in which the records differ: `field`, `values` by record, `stays`, a record.
 
     `stays` is whose value the field has after a merge into the survivor, the oldest if none is named, unless somebody
     chooses another.
     """
-    told = _told(members)
-    if not told:
+    states = _load_states(members)
+    if not states:
         return []
-    stay = survivor or next(iter(told))
-    joined = _joined(told, stay)
-    found = []
-    for name in sorted({name for one in told.values() for name in one.fields} - WHOLE):
-        values = {record: one.fields[name] for record, one in told.items() if name in one.fields}
+    stay = survivor or next(iter(states))
+    joined = _merge_fields(states, stay)
+    choices = []
+    for name in sorted({name for state in states.values() for name in state.fields} - UNITED_FIELDS):
+        values = {record: state.fields[name] for record, state in states.items() if name in state.fields}
         first, *rest = values.values()
         if any(not same_value(first, other) for other in rest):
-            stays = next((one for one, value in values.items() if same_value(value, joined.get(name))), stay)
-            found.append({"field": name, "stays": stays, "values": values})
-    return found
+            stays = next((record for record, value in values.items() if same_value(value, joined.get(name))), stay)
+            choices.append({"field": name, "stays": stays, "values": values})
+    return choices
 
 
 def values(members: Sequence[str], chosen: Chosen) -> dict[str, Any]:
-    """The value of each field that was chosen. Raises ValidationError where a field or a record is none of theirs."""
-    told = _told(members)
-    if not isinstance(chosen.fields, Mapping) or not {chosen.survivor, *chosen.fields.values()} <= {None, *told}:
+    """The value of each chosen field. Raises ValidationError for a field or a record that the case has not."""
+    states = _load_states(members)
+    if not isinstance(chosen.fields, Mapping) or not {chosen.survivor, *chosen.fields.values()} <= {None, *states}:
         raise tk.ValidationError({"fields": [tk._("Choose among the records of this case.")]})
-    unknown = [name for name, record in chosen.fields.items() if name not in told[record].fields or name in WHOLE]
+    unknown = [
+        name for name, record in chosen.fields.items() if name not in states[record].fields or name in UNITED_FIELDS
+    ]
     if unknown:
-        said = tk._("That record says nothing there: {names}").format(names=", ".join(unknown))
-        raise tk.ValidationError({"fields": [said]})
-    return {name: told[record].fields[name] for name, record in chosen.fields.items()}
+        message = tk._("That record says nothing there: {names}").format(names=", ".join(unknown))
+        raise tk.ValidationError({"fields": [message]})
+    return {name: states[record].fields[name] for name, record in chosen.fields.items()}
 
 
-def _told(members: Iterable[str]) -> dict[str, Told]:
-    """What the records say, the oldest first."""
+def _load_states(members: Iterable[str]) -> dict[str, RecordState]:
+    """Load facts and fields of the records, the oldest first."""
     package = core.Package
     query = sa.select(package).where(package.id.in_(list(members)), package.state == "active")
     rows = list(core.Session.scalars(query.order_by(package.metadata_created, package.id)))
-    known = store.facts_of([row.id for row in rows])
-    return {row.id: Told(known[row.id], _fields(row, known[row.id])) for row in rows}
+    facts_by_record = store.facts_of([row.id for row in rows])
+    return {row.id: RecordState(facts_by_record[row.id], _fields(row, facts_by_record[row.id])) for row in rows}
 
 
 def _fields(package: core.Package, facts: Iterable[Fact]) -> dict[str, Any]:
     return fields.projected(package.type, facts, visibility.body_of_organization(package.owner_org))
 
 
-def _joined(told: Mapping[str, Told], stay: str) -> dict[str, Any]:
+def _merge_fields(states: Mapping[str, RecordState], stay: str) -> dict[str, Any]:
     """The fields of the record that stays once the facts of the others are its own."""
     at = now()
     moved = [
         replace(fact, subject=stay, since=at, id=None)
-        for one, said in told.items()
-        if one != stay
-        for fact in said.facts
+        for record, state in states.items()
+        if record != stay
+        for fact in state.facts
     ]
-    return _fields(core.Session.get_one(core.Package, stay), [*told[stay].facts, *moved])
+    return _fields(core.Session.get_one(core.Package, stay), [*states[stay].facts, *moved])

@@ -47,8 +47,8 @@ class Registered:
         return body.province if body else None
 
 
-def registered(only: Collection[str] | None = None) -> list[Registered]:
-    """Active platforms, software products and data services, the oldest first; only these UUIDs if any are named."""
+def load_records(only: Collection[str] | None = None) -> list[Registered]:
+    """Load active platforms, software products and data services, the oldest first; `only` these UUIDs if given."""
     package = core.Package
     query = (
         sa.select(
@@ -63,37 +63,38 @@ def registered(only: Collection[str] | None = None) -> list[Registered]:
     if only is not None:
         query = query.where(package.id.in_(list(only)))
     rows = list(core.Session.execute(query))
-    stated = _stated_addresses()
+    addresses = _stated_addresses()
     entries = {row.id: (row.extras or {}).get("catalogue_id") or row.id for row in rows if row.type == "software"}
-    return [_registered(row, entries, stated) for row in rows]
+    return [_to_record(row, entries, addresses) for row in rows]
 
 
-def _registered(row: Any, entries: Mapping[str, str], stated: Mapping[str, str]) -> Registered:
-    said = row.extras or {}
-    software = said.get("software") or None
+def _to_record(row: Any, entries: Mapping[str, str], addresses: Mapping[str, str]) -> Registered:
+    extras = row.extras or {}
+    software = extras.get("software") or None
     entry = entries.get(row.id) or entries.get(software or "", software or "")
     return Registered(
         match=MatchRecord(
             id=row.id,
             kind=row.type,
-            name=(said.get("product_name") if row.type == "platform" else None) or row.title or "",
-            vendor=said.get("vendor_name") or _body_name(said.get("releasing_body")),
-            function=said.get("function") or " ".join(_list(said.get("functions")) or _list(said.get("categories"))),
+            name=(extras.get("product_name") if row.type == "platform" else None) or row.title or "",
+            vendor=extras.get("vendor_name") or _body_name(extras.get("releasing_body")),
+            function=extras.get("function")
+            or " ".join(_list(extras.get("functions")) or _list(extras.get("categories"))),
             description=row.notes or "",
-            url=stated.get(row.id) or said.get("repository") or said.get("landing_page") or "",
+            url=addresses.get(row.id) or extras.get("repository") or extras.get("landing_page") or "",
             version=row.version or "",
             body=row.ipa or "",
             catalogue_id=entry,
-            repository=said.get("repository") or "",
-            based_on=tuple(_list(said.get("is_based_on"))),
-            licence=said.get("licence") or "",
-            protocol=said.get("protocol") or "",
+            repository=extras.get("repository") or "",
+            based_on=tuple(_list(extras.get("is_based_on"))),
+            licence=extras.get("licence") or "",
+            protocol=extras.get("protocol") or "",
         ),
         name=row.name,
         ipa=row.ipa,
         software=software,
-        status=said.get("status") or said.get("lifecycle") or "",
-        since=said.get("status_since") or row.metadata_created.date().isoformat(),
+        status=extras.get("status") or extras.get("lifecycle") or "",
+        since=extras.get("status_since") or row.metadata_created.date().isoformat(),
         state=row.state,
         private=row.private,
         owner_org=row.owner_org,

@@ -19,7 +19,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.matching import case_builder, case_store, record_loader, verdicts
-from ckanext.smartlombardia.logic.matching.disjoint_set import Units
+from ckanext.smartlombardia.logic.matching.disjoint_set import DisjointSet
 from ckanext.smartlombardia.logic.matching.record_loader import Registered
 from ckanext.smartlombardia.logic.matching.verdicts import Decided
 from ckanext.smartlombardia.logic.operations import quarantine
@@ -35,26 +35,26 @@ TABLES = ("functions", "matching_words", "matching_common", "matching_renames") 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found: `counts` by what they count, `changed` where anything was written."""
+    """The result of a run: `counts` by what they count, `changed` where anything was written."""
 
     counts: dict[str, int]
     changed: bool
 
 
-def everything(changed: Collection[str] = ()) -> Outcome:
+def match_registry(changed: Collection[str] = ()) -> Outcome:
     """Match all records of the registry. Nothing is written where neither records nor decisions changed.
 
     A record that cannot be matched is set aside; of those that `changed`, the ones with long texts are tried alone
     first, since only a long text can cost much by itself.
     """
     alone(KIND)
-    registered = record_loader.registered()
+    registered = record_loader.load_records()
     by_id = record_loader.by_id(registered)
-    suspects = [one for one in quarantine.long_texts(changed) if one in by_id]
+    suspects = [record_id for record_id in quarantine.long_texts(changed) if record_id in by_id]
     return quarantine.sift(
         KIND,
-        lambda without: _run([one for one in registered if one.id not in without]),
-        lambda one: _match_alone(by_id[one]),
+        lambda without: _run([record for record in registered if record.id not in without]),
+        lambda record_id: _match_alone(by_id[record_id]),
         lambda: by_id,
         suspects,
         changed,
@@ -69,41 +69,43 @@ def _match_alone(record: Registered) -> None:
 
 def _run(registered: Sequence[Registered]) -> Outcome:
     started = now()
-    records = [one.match for one in registered]
-    decisions = verdicts.standing()
-    decided = [(one.verdict, verdicts.sides(one, records)) for one in decisions]
-    used = verdicts.calibrated(model.shipped(), decisions)
+    records = [record.match for record in registered]
+    decisions = verdicts.load_decisions()
+    decided = [(decision.verdict, verdicts.sides(decision, records)) for decision in decisions]
+    used = verdicts.calibrate_model(model.shipped(), decisions)
     state = _fingerprint(registered, decided, used)
     last = core.Session.scalar(sa.select(Run).where(Run.kind == KIND).order_by(Run.id.desc()).limit(1))
     if last is not None and last.tables_hash == state:
         return Outcome(last.counts, changed=False)
     from ckanext.smartlombardia.matching import match  # slow to load, and most processes never come here
 
-    result = match(records, verdicts.spoken(decided, records), used)
-    wanted = _cases(result, registered, decided)
-    written = case_store.matches(result) + case_store.cases(wanted, record_loader.by_id(registered))
+    result = match(records, verdicts.to_verdicts(decided, records), used)
+    drafts = _cases(result, registered, decided)
+    changes = case_store.write_matches(result) + case_store.write_cases(drafts, record_loader.by_id(registered))
     counts = _counts(records, result)
     core.Session.add(Run(kind=KIND, started=started, finished=now(), counts=counts, tables_hash=state))
     core.Session.flush()
-    return Outcome(counts, changed=bool(sum(written.values()) - written["as before"]))
+    return Outcome(counts, changed=bool(sum(changes.values()) - changes["as before"]))
 
 
-def _cases(result: Result, registered: Sequence[Registered], decided: Decided) -> list[case_builder.Found]:
-    units = Units([one.id for one in registered])
+def _cases(result: Result, registered: Sequence[Registered], decided: Decided) -> list[case_builder.CaseDraft]:
+    units = DisjointSet([record.id for record in registered])
     for variant in result.variants:
         units.join(variant.members)
     for record in registered:
         units.join((record.id, record.software))
     for verdict, sides in decided:
         if verdict == "same":
-            units.join(one for side in sides for one in side)
-    return case_builder.cases(result, record_loader.by_id(registered), units, verdicts.apart(decided))
+            units.join(member for side in sides for member in side)
+    return case_builder.cases(result, record_loader.by_id(registered), units, verdicts.cannot_link(decided))
 
 
 def _counts(records: Sequence[MatchRecord], result: Result) -> dict[str, int]:
     kinds = Counter(record.kind for record in records)
     waiting = (
-        sa.select(Case.relation, sa.func.count()).where(Case.state.in_(case_store.WAITING)).group_by(Case.relation)
+        sa.select(Case.relation, sa.func.count())
+        .where(Case.state.in_(case_store.WAITING_STATES))
+        .group_by(Case.relation)
     )
     relations = dict(core.Session.execute(waiting).tuples().all())
     return {**kinds, "variants": len(result.variants), "pairs": len(result.pairs), **relations}
@@ -113,5 +115,5 @@ def _fingerprint(registered: Sequence[Registered], decided: Decided, weights: Mo
     """A hash of everything that the outcome depends on."""
     tables = [[dict(row) for row in vocabularies.rows(name)] for name in TABLES]
     used = [version("ckanext-smartlombardia"), weights.name, weights.certain, tables]
-    parts = [[asdict(one) for one in registered], decided, used]
+    parts = [[asdict(record) for record in registered], decided, used]
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

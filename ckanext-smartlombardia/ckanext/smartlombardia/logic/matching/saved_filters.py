@@ -9,31 +9,31 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 PLACE = "smartlombardia_case_views"  # in what CKAN keeps of a user for extensions
-MOST = 20
+MAX_SAVED_FILTERS = 20
 
 
-def of(user: core.User) -> dict[str, dict[str, Any]]:
-    """Filters by name, in order of names."""
-    kept = (user.plugin_extras or {}).get(PLACE, {})
-    return dict(sorted(kept.items(), key=lambda view: view[0].casefold()))
+def load_filters(user: core.User) -> dict[str, dict[str, Any]]:
+    """Load the filters of a user by name, in order of names."""
+    saved = (user.plugin_extras or {}).get(PLACE, {})
+    return dict(sorted(saved.items(), key=lambda view: view[0].casefold()))
 
 
-def keep(user: core.User, name: str, asked: Mapping[str, Any]) -> None:
-    """Keep filters under a name, in place of what it meant before. Raises ValidationError where there are too many."""
-    kept = {**of(user), name: dict(asked)}
-    if len(kept) > MOST:
+def save_filters(user: core.User, name: str, filters: Mapping[str, Any]) -> None:
+    """Save filters under a name, replacing it. Raises ValidationError above MAX_SAVED_FILTERS."""
+    saved = {**load_filters(user), name: dict(filters)}
+    if len(saved) > MAX_SAVED_FILTERS:
         raise tk.ValidationError({"name": [tk._("You have 20 views: delete one of them first.")]})
-    _write(user, kept)
+    _write(user, saved)
 
 
-def forget(user: core.User, name: str) -> None:
+def delete_filters(user: core.User, name: str) -> None:
     """Delete a view. Raises ObjectNotFound where there is none of this name."""
-    kept = of(user)
-    if name not in kept:
+    saved = load_filters(user)
+    if name not in saved:
         raise tk.ObjectNotFound(tk._("You have no view of this name"))
-    _write(user, {one: asked for one, asked in kept.items() if one != name})
+    _write(user, {saved_name: filters for saved_name, filters in saved.items() if saved_name != name})
 
 
-def _write(user: core.User, kept: dict[str, dict[str, Any]]) -> None:
-    user.plugin_extras = {**(user.plugin_extras or {}), PLACE: kept}
+def _write(user: core.User, saved: dict[str, dict[str, Any]]) -> None:
+    user.plugin_extras = {**(user.plugin_extras or {}), PLACE: saved}
     core.Session.commit()

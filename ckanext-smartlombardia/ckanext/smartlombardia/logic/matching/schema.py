@@ -100,7 +100,7 @@ def case_decide(
     return {
         "id": [not_empty, natural_number_validator],
         "verdict": [not_empty, one_of(list(VERDICTS))],
-        "reason": [ignore_empty, one_of([one.code for one in vocabularies.concepts("decision_reasons")])],
+        "reason": [ignore_empty, one_of([concept.code for concept in vocabularies.concepts("decision_reasons")])],
         "survivor": [ignore_empty, unicode_safe],
         "fields": [ignore_empty, convert_to_json_if_string],
     }

@@ -13,10 +13,10 @@ from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.model import Body
 from ckanext.smartlombardia.registry import visibility
 
-LEAST = 2  # bodies that make a product a shared one, products that make a function a crowded one
+MIN_SHARED = 2  # bodies that make a product a shared one, products that make a function a crowded one
 
 
-def products(user: core.User | None, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+def products(user: core.User | None, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Products with the number of bodies whose platforms, of those that the viewer may read, link to them."""
     software, link = sa.orm.aliased(core.Package), core.Package.extras["software"].astext
     bodies = sa.func.count(sa.distinct(Body.ipa))
@@ -24,29 +24,29 @@ def products(user: core.User | None, asked: Mapping[str, Any]) -> list[dict[str,
         sa.select(software.id, software.name, software.title, software.extras["vendor_name"].astext, bodies)
         .join(core.Package, link == software.id)
         .join(Body, Body.org_id == core.Package.owner_org)
-        .where(*readable(user), *_narrowed(asked), software.state == "active", sa.not_(software.private))
+        .where(*readable(user), *_conditions(filters), software.state == "active", sa.not_(software.private))
         .group_by(software.id)
-        .having(bodies >= LEAST)
+        .having(bodies >= MIN_SHARED)
         .order_by(bodies.desc(), software.title)
     )
     names = ("id", "name", "title", "vendor", "bodies")
     return [dict(zip(names, row, strict=True)) for row in core.Session.execute(query)]
 
 
-def functions(user: core.User | None, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+def functions(user: core.User | None, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Functions with several products in use: how many products, in how many bodies."""
     package = core.Package
     function = package.extras["function"].astext
-    named = sa.func.coalesce(
+    product = sa.func.coalesce(
         package.extras["software"].astext, sa.func.lower(package.extras["product_name"].astext), package.title
     )
-    count, bodies = sa.func.count(sa.distinct(named)), sa.func.count(sa.distinct(Body.ipa))
+    count, bodies = sa.func.count(sa.distinct(product)), sa.func.count(sa.distinct(Body.ipa))
     query = (
         sa.select(function, count, bodies)
         .join(Body, Body.org_id == package.owner_org)
-        .where(*readable(user), *_narrowed(asked), function.is_not(None), function != "")
+        .where(*readable(user), *_conditions(filters), function.is_not(None), function != "")
         .group_by(function)
-        .having(count >= LEAST)
+        .having(count >= MIN_SHARED)
         .order_by(count.desc(), bodies.desc())
     )
     return [
@@ -59,15 +59,15 @@ def functions(user: core.User | None, asked: Mapping[str, Any]) -> list[dict[str
 def readable(user: core.User | None) -> list[Any]:
     """Platforms that the viewer may read: the public ones, and for members of bodies and the office all."""
     package = core.Package
-    kept = [package.type == "platform", package.state == "active"]
+    conditions = [package.type == "platform", package.state == "active"]
     labels = set(visibility.labels_of_user(user))
-    return kept if labels & {visibility.BODIES, visibility.OFFICE} else [*kept, sa.not_(package.private)]
+    return conditions if labels & {visibility.BODIES, visibility.OFFICE} else [*conditions, sa.not_(package.private)]
 
 
-def _narrowed(asked: Mapping[str, Any]) -> list[Any]:
-    kept = []
-    if asked.get("province"):
-        kept.append(Body.province == asked["province"])
-    if asked.get("function"):
-        kept.append(core.Package.extras["function"].astext == asked["function"])
-    return kept
+def _conditions(filters: Mapping[str, Any]) -> list[Any]:
+    conditions = []
+    if filters.get("province"):
+        conditions.append(Body.province == filters["province"])
+    if filters.get("function"):
+        conditions.append(core.Package.extras["function"].astext == filters["function"])
+    return conditions

@@ -1,4 +1,4 @@
-"""What the office said, for the matcher: decisions that stand, as must-link and cannot-link on records of today.
+"""Decisions of the office for the matcher: must-link and cannot-link constraints on records of today.
 
 Decisions hold the records and their values as they were seen, so they outlive every clustering: a record that is gone
 is stood in for by one that states the same.
@@ -31,8 +31,8 @@ NORMAL = 1.96  # deviations of a bound that holds in 95 of 100 cases
 TRIAL = 100  # random decisions after which the machine's word may be trusted
 
 
-def standing() -> list[Decision]:
-    """Decisions that settle a case and were not undone, the oldest first."""
+def load_decisions() -> list[Decision]:
+    """Load decisions that settle a case and were not undone, the oldest first."""
     undone = sa.select(Decision.undoes).where(Decision.undoes.is_not(None))
     query = (
         sa.select(Decision)
@@ -42,23 +42,27 @@ def standing() -> list[Decision]:
     return list(core.Session.scalars(query))
 
 
-def trusted(decisions: Sequence[Decision]) -> bool:
+def is_trusted(decisions: Sequence[Decision]) -> bool:
     """Whether enough decisions of the random stream stand for the interface to say more than «maybe»."""
-    return sum(bool(one.seen.get("random")) for one in decisions) >= TRIAL
+    return sum(bool(decision.seen.get("random")) for decision in decisions) >= TRIAL
 
 
-def calibrated(used: Model, decisions: Sequence[Decision]) -> Model:
-    """The model with the cut of its certain band as the random stream has it; as it is while that is too short.
+def calibrate_model(used: Model, decisions: Sequence[Decision]) -> Model:
+    """Calibrate the cut of the model's certain band on the random stream; unchanged while that is too short.
 
     The stream alone is no choice of anybody, so its shares are those of all cases. The cut is the least probability
     from which the share of «the same» is at least SURE by the lower bound of Wilson's interval (Wilson 1927); where
     there is none, nothing is certain.
     """
-    if not trusted(decisions):
+    if not is_trusted(decisions):
         return used
-    drawn = [one for one in decisions if one.seen.get("random") and one.seen.get("relation") == "same_product"]
-    said = ((float(one.seen.get("probability") or 0.0), one.verdict == "same") for one in drawn)
-    ranked = sorted(said, key=lambda pair: -pair[0])
+    drawn = [
+        decision
+        for decision in decisions
+        if decision.seen.get("random") and decision.seen.get("relation") == "same_product"
+    ]
+    outcomes = ((float(decision.seen.get("probability") or 0.0), decision.verdict == "same") for decision in drawn)
+    ranked = sorted(outcomes, key=lambda pair: -pair[0])
     right, cut = 0, 1.0
     for number, (chance, same) in enumerate(ranked, start=1):
         right += same
@@ -74,47 +78,54 @@ def _least_share(right: int, number: int) -> float:
 
 
 def sides(decision: Decision, records: Sequence[MatchRecord]) -> list[list[str]]:
-    """The sides of a decision as records of today."""
-    here = {record.id for record in records}
-    seen: dict[str, dict[str, Any]] = decision.seen.get("records", {})
-    gone = [_seen(one, said) for one, said in seen.items() if one not in here]
+    """Map the sides of a decision to UUIDs of today: a record that is gone is replaced by its exact duplicate."""
+    record_ids = {record.id for record in records}
+    snapshots: dict[str, dict[str, Any]] = decision.seen.get("records", {})
+    gone = [
+        _to_match_record(record_id, snapshot)
+        for record_id, snapshot in snapshots.items()
+        if record_id not in record_ids
+    ]
     stand_ins: dict[str, str] = {}
     if gone:
         for variant in collapse([*records, *gone])[0]:
-            living = next((member for member in variant.members if member in here), None)
-            stand_ins |= {member: living for member in variant.members if living and member not in here}
-    found = [[one if one in here else stand_ins.get(one) for one in side] for side in decision.seen.get("sides", ())]
-    return [[one for one in side if one] for side in found]
+            living = next((member for member in variant.members if member in record_ids), None)
+            stand_ins |= {member: living for member in variant.members if living and member not in record_ids}
+    mapped = [
+        [record_id if record_id in record_ids else stand_ins.get(record_id) for record_id in side]
+        for side in decision.seen.get("sides", ())
+    ]
+    return [[record_id for record_id in side if record_id] for side in mapped]
 
 
-def _seen(record: str, said: dict[str, Any]) -> MatchRecord:
-    known = {name: said[name] for name in MatchRecord.__slots__ if name in said}
-    return MatchRecord(**{**known, "id": record, "based_on": tuple(known.get("based_on", ()))})
+def _to_match_record(record: str, snapshot: dict[str, Any]) -> MatchRecord:
+    values = {name: snapshot[name] for name in MatchRecord.__slots__ if name in snapshot}
+    return MatchRecord(**{**values, "id": record, "based_on": tuple(values.get("based_on", ()))})
 
 
-def spoken(decided: Decided, records: Sequence[MatchRecord]) -> list[Verdict]:
+def to_verdicts(decided: Decided, records: Sequence[MatchRecord]) -> list[Verdict]:
     """Decisions as verdicts of the matcher: one for each pair of variants, not of records."""
     if not decided:
         return []
     variant_of = {member: variant.id for variant in collapse(records)[0] for member in variant.members}
-    return [one for verdict, parts in decided for one in _spoken(verdict, parts, variant_of)]
+    return [pair_verdict for verdict, parts in decided for pair_verdict in _pair_verdicts(verdict, parts, variant_of)]
 
 
-def _spoken(verdict: str, parts: Sequence[Sequence[str]], variant_of: Mapping[str, str]) -> Iterator[Verdict]:
-    every = [sorted({variant_of[one]: one for one in side}.values()) for side in parts]
+def _pair_verdicts(verdict: str, parts: Sequence[Sequence[str]], variant_of: Mapping[str, str]) -> Iterator[Verdict]:
+    representatives = [sorted({variant_of[record_id]: record_id for record_id in side}.values()) for side in parts]
     if verdict == "same":
-        chain = [one for side in every for one in side]
+        chain = [record_id for side in representatives for record_id in side]
         yield from (Verdict(left, right, True) for left, right in pairwise(chain))
         return
-    for one, other in combinations(every, 2):
-        yield from (Verdict(left, right, False) for left, right in product(one, other) if left != right)
+    for first, second in combinations(representatives, 2):
+        yield from (Verdict(left, right, False) for left, right in product(first, second) if left != right)
 
 
-def apart(decided: Decided) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """Pairs of sides that were said not to be one product; a lone side that is none is such a pair with itself."""
+def cannot_link(decided: Decided) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Pairs of sides that are not one product by decision; a lone side that is none is such a pair with itself."""
     return [
-        (frozenset(one), frozenset(other))
+        (frozenset(first), frozenset(second))
         for verdict, parts in decided
         if verdict != "same"
-        for one, other in (combinations(parts, 2) if len(parts) > 1 else product(parts, parts))
+        for first, second in (combinations(parts, 2) if len(parts) > 1 else product(parts, parts))
     ]
