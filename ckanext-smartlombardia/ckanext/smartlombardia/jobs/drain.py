@@ -27,7 +27,7 @@ def drain() -> int:
     while done := change_reader.drain(_follow_up):
         total += done
     if total:
-        indexing.renew(began)
+        indexing.reindex_levels(began)
     return total
 
 

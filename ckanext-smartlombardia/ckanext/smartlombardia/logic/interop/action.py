@@ -58,7 +58,7 @@ def smartlombardia_judge(context: Context, data_dict: DataDict) -> dict[str, int
     counts = audit_run.run(data_dict.get("records") or [] if partly else None, data_dict.get("bodies") or [])
     if not context.get("defer_commit"):
         core.Session.commit()
-        indexing.renew(began)
+        indexing.reindex_levels(began)
     return counts
 
 
@@ -82,7 +82,7 @@ def smartlombardia_finding_list(context: Context, data_dict: DataDict) -> dict[s
     :returns: count, facets (name -> value -> count) and results
     """
     tk.check_access("smartlombardia_finding_list", context, data_dict)
-    return finding_list.find(data_dict, visibility.viewer(context))
+    return finding_list.find_findings(data_dict, visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -95,10 +95,10 @@ def smartlombardia_finding_show(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("smartlombardia_finding_show", context, data_dict)
     user = visibility.viewer(context)
-    found = finding_list.show(data_dict["id"], user)
-    if found is None:
+    finding = finding_list.describe_finding(data_dict["id"], user)
+    if finding is None:
         raise tk.ObjectNotFound(tk._("There is no such finding, or you may not see it."))
-    return {**found, "letters": letters.possible(found, user)}
+    return {**finding, "letters": letters.list_addressees(finding, user)}
 
 
 @tk.side_effect_free
@@ -130,7 +130,7 @@ def smartlombardia_function_show(context: Context, data_dict: DataDict) -> dict[
     tk.check_access("smartlombardia_function_show", context, data_dict)
     if v.concept("functions", data_dict["function"]) is None:
         raise tk.ObjectNotFound(tk._("There is no such function"))
-    return function_report.show(data_dict["function"], visibility.viewer(context))
+    return function_report.describe_function(data_dict["function"], visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -140,7 +140,7 @@ def smartlombardia_function_list(context: Context, data_dict: DataDict) -> list[
     :returns: list of function, groups, failing (groups that cannot exchange), bodies (in the largest group)
     """
     tk.check_access("smartlombardia_function_list", context, data_dict)
-    return function_report.judged(visibility.viewer(context))
+    return function_report.list_functions(visibility.viewer(context))
 
 
 @tk.side_effect_free
@@ -157,7 +157,7 @@ def smartlombardia_record_judged(context: Context, data_dict: DataDict) -> dict[
         raise tk.ObjectNotFound(tk._("There is no such record"))
     user = visibility.viewer(context)
     insider = visibility.sees_restricted(user, visibility.body_of_organization(package.owner_org))
-    return record_report.judged(package, user, insider)
+    return record_report.describe_record(package, user, insider)
 
 
 @tk.side_effect_free
@@ -178,10 +178,10 @@ def smartlombardia_record_judged_on(context: Context, data_dict: DataDict) -> di
     insider = visibility.sees_restricted(user, visibility.body_of_organization(package.owner_org))
     day = date.fromisoformat(data_dict["day"])
     if not data_dict.get("again"):
-        return history.recorded(package, day, user, insider)
+        return history.load_recorded(package, day, user, insider)
     if not insider:
         raise tk.NotAuthorized(tk._("Only the body and the regional office may have it judged again."))
-    return history.again(package, day)
+    return history.judge_again(package, day)
 
 
 @tk.side_effect_free
@@ -214,7 +214,7 @@ def smartlombardia_finding_decide(context: Context, data_dict: DataDict) -> dict
     if data_dict["verdict"] in finding_decisions.BY_OFFICE and finding.rule not in on_groups():
         audit_run.run([finding.subject_key], [finding.subject_key])
     core.Session.commit()
-    return finding_list.show(finding.id, user) or {}
+    return finding_list.describe_finding(finding.id, user) or {}
 
 
 @tk.side_effect_free
@@ -230,10 +230,10 @@ def smartlombardia_letter(context: Context, data_dict: DataDict) -> dict[str, An
     :returns: sender, to, date, subject, opening, sections (title, says, columns, rows, below) and closing
     """
     tk.check_access("smartlombardia_letter", context, data_dict)
-    written = letters.write(data_dict, visibility.viewer(context), now().date(), data_dict.get("lang") or "it")
-    if written is None:
+    letter = letters.write_letter(data_dict, visibility.viewer(context), now().date(), data_dict.get("lang") or "it")
+    if letter is None:
         raise tk.ObjectNotFound(tk._("There is no open finding to write of."))
-    return dict(written)
+    return dict(letter)
 
 
 @tk.side_effect_free

@@ -1,4 +1,4 @@
-"""One run of the audit: who is judged, what came of it, the report."""
+"""Run the audit: choose the scope, judge it, write verdicts and findings, report the counts."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ TABLES = (
 
 
 def run(records: Collection[str] | None = None, bodies: Collection[str] = ()) -> dict[str, int]:
-    """Judge everything, or what a change of these records and bodies may alter; returns counts, without a commit.
+    """Judge the whole registry, or what a change of these records (UUIDs) and bodies (IPA codes) may alter.
 
-    A record that cannot be judged is set aside, and what was found of it stands as it was.
+    Returns the counts named by COUNTS, without a commit. A record that cannot be judged is set aside and keeps its
+    verdicts.
     """
     tables.renew()
     return quarantine.sift(
@@ -46,28 +47,28 @@ def run(records: Collection[str] | None = None, bodies: Collection[str] = ()) ->
 
 
 def _scope(records: Collection[str] | None, bodies: Collection[str], without: Collection[str] = ()) -> Scope:
-    return scope.everything(without) if records is None else scope.around(records, bodies, without)
+    return scope.load_all(without) if records is None else scope.load_affected(records, bodies, without)
 
 
 def _judge_alone(record: str) -> None:
-    found = scope.around([record], ())
-    own = {one: entry for one, entry in found.entries.items() if one == record}
-    list(judgement.judge(replace(found, entries=own, near={}), finding_decisions.exemptions(), now().date()))
+    target = scope.load_affected([record], ())
+    own = {entry_id: entry for entry_id, entry in target.entries.items() if entry_id == record}
+    list(judgement.judge(replace(target, entries=own, near={}), finding_decisions.exemptions(), now().date()))
 
 
 def _run(records: Collection[str] | None, bodies: Collection[str], without: Collection[str]) -> dict[str, int]:
     started = now()
-    wanted = _scope(records, bodies, without)
-    within = None if wanted.whole else _subjects(wanted) - set(without)
-    counts = Counter(towns=len(wanted.towns), systems=len(wanted.entries))
-    judged = judgement.judge(wanted, finding_decisions.exemptions(), started.date())
-    counts += verdict_store.keep(judged, started, within, without)
+    target = _scope(records, bodies, without)
+    within = None if target.is_full else _subjects(target) - set(without)
+    counts = Counter(towns=len(target.towns), systems=len(target.entries))
+    judged = judgement.judge(target, finding_decisions.exemptions(), started.date())
+    counts += verdict_store.write_verdicts(judged, started, within, without)
     report = {name: counts[name] for name in COUNTS}
-    if wanted.whole or counts["changed"] or counts["ended"]:
+    if target.is_full or counts["changed"] or counts["ended"]:
         core.Session.add(
             Run(
                 kind="judge",
-                source=None if wanted.whole else "changes",
+                source=None if target.is_full else "changes",
                 started=started,
                 finished=now(),
                 counts=report,
@@ -81,15 +82,15 @@ def _run(records: Collection[str] | None, bodies: Collection[str], without: Coll
 COUNTS = ("towns", "systems", "judged", "changed", "ended", "found", "returned", "closed", "open")
 
 
-def _subjects(wanted: Scope) -> set[str]:
-    """Whose verdicts are renewed by a change: those in scope, those gone, groups of the functions that are touched."""
+def _subjects(target: Scope) -> set[str]:
+    """Subjects whose verdicts a change renews: those in scope, those gone, groups of the functions concerned."""
     row = AssessmentRow
     query = sa.select(row.subject, row.saw["functions"]).where(row.until.is_(None), row.rule.in_(on_groups()))
-    groups = {key for key, functions in core.Session.execute(query).tuples() if set(functions or ()) & wanted.functions}
-    return {*wanted.towns, *wanted.entries, *wanted.gone, *groups}
+    groups = {key for key, functions in core.Session.execute(query).tuples() if set(functions or ()) & target.functions}
+    return {*target.towns, *target.entries, *target.gone, *groups}
 
 
 def tables_hash() -> str:
     """SHA-256 over the tables that the verdicts depend on."""
-    said: list[Any] = [sorted(row.items()) for name in TABLES for row in v.rows(name)]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    rows: list[Any] = [sorted(row.items()) for name in TABLES for row in v.rows(name)]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Who may judge, and who may ask what was found. What each reader sees of it is for `seen` to say."""
+"""Who may judge, and who may read findings. Which ones each reader sees is decided in `finding_visibility`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What people say of a finding: its body accepts or contests it, the office answers or grants an exception for a time.
+"""Decisions on findings: a body accepts or contests, the office confirms or grants an exception for a time.
 
-Every word is a decision, never rewritten; the last one counts. An exception is typed, approved by the office and ends.
+Decisions are never rewritten; the last one counts. An exception is typed, approved by the office and ends.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ckanext.smartlombardia.registry import visibility
 KIND = "finding"
 BY_BODY = ("accepted", "contested")
 BY_OFFICE = ("confirmed", "excepted", "new")
-LONGEST = timedelta(days=548)  # eighteen months
+MAX_EXCEPTION = timedelta(days=548)  # eighteen months
 
 
 def may(user: core.User | None, finding: FindingRow, verdict: str) -> bool:
@@ -35,64 +35,66 @@ def may(user: core.User | None, finding: FindingRow, verdict: str) -> bool:
 
 def find(number: int, user: core.User | None) -> FindingRow | None:
     """A finding that the viewer may see."""
-    return core.Session.scalar(sa.select(FindingRow).where(FindingRow.id == number, finding_visibility.findings(user)))
+    return core.Session.scalar(
+        sa.select(FindingRow).where(FindingRow.id == number, finding_visibility.readable_findings(user))
+    )
 
 
-def decide(finding: FindingRow, verdict: str, said: dict[str, Any], user: core.User) -> None:
-    """Keep what is said, unless the same user has just said the same. Raises tk.ValidationError that names the field,
+def decide(finding: FindingRow, verdict: str, answer: dict[str, Any], user: core.User) -> None:
+    """Store a decision, unless the same user's last one is equal. Raises tk.ValidationError that names the field,
     without a commit.
     """
-    errors = _errors(finding, verdict, said)
+    errors = _errors(finding, verdict, answer)
     if errors:
         raise tk.ValidationError(errors)
     core.Session.refresh(finding, with_for_update=True)
-    kept = {"rule": finding.rule, "subject_key": finding.subject_key, "says": finding.detail["says"]}
+    snapshot = {"rule": finding.rule, "subject_key": finding.subject_key, "says": finding.detail["says"]}
     if verdict == "excepted":
-        kept |= {"type": said["type"], "until": said["until"]}
-    if _is_repeated(finding, verdict, said.get("reason") or None, user.id, kept):
+        snapshot |= {"type": answer["type"], "until": answer["until"]}
+    if _is_repeated(finding, verdict, answer.get("reason") or None, user.id, snapshot):
         return
     core.Session.add(
         Decision(
             kind=KIND,
             subject=str(finding.id),
             verdict=verdict,
-            reason=said.get("reason") or None,
+            reason=answer.get("reason") or None,
             by=user.id,
             at=now(),
-            seen=kept,
+            seen=snapshot,
         )
     )
     finding.handling = verdict
     core.Session.flush()
 
 
-def _is_repeated(finding: FindingRow, verdict: str, reason: str | None, by: str, kept: dict[str, Any]) -> bool:
-    """Whether the last word on the finding was just this one, as a second click says it."""
+def _is_repeated(finding: FindingRow, verdict: str, reason: str | None, by: str, snapshot: dict[str, Any]) -> bool:
+    """Whether the last decision on the finding equals this one, as after a double click."""
     query = sa.select(Decision).where(Decision.kind == KIND, Decision.subject == str(finding.id))
     last = core.Session.scalar(query.order_by(Decision.id.desc()).limit(1))
-    new = (verdict, reason, by, {**kept, "says": ""})
+    new = (verdict, reason, by, {**snapshot, "says": ""})
     return last is not None and (last.verdict, last.reason, last.by, {**last.seen, "says": ""}) == new
 
 
-def _errors(finding: FindingRow, verdict: str, said: dict[str, Any]) -> dict[str, list[str]]:
+def _errors(finding: FindingRow, verdict: str, answer: dict[str, Any]) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     if verdict not in (*BY_BODY, *BY_OFFICE):
         errors["verdict"] = [tk._("Choose one of the answers")]
-    if verdict in ("contested", "excepted", "confirmed") and not (said.get("reason") or "").strip():
+    if verdict in ("contested", "excepted", "confirmed") and not (answer.get("reason") or "").strip():
         errors["reason"] = [tk._("Write why")]
     if verdict == "excepted":
         if finding.rule in on_groups():
             errors["verdict"] = [tk._("An exception is for one system or one body, not for a group")]
-        if v.concept("exception_types", said.get("type") or "") is None:
+        if v.concept("exception_types", answer.get("type") or "") is None:
             errors["type"] = [tk._("Choose the reason in law")]
-        if not _until(said.get("until")):
+        if not _until(answer.get("until")):
             errors["until"] = [tk._("Write a day within the next 18 months")]
     return errors
 
 
 def _until(text: Any) -> bool:
     try:
-        return date.today() < date.fromisoformat(str(text)) <= date.today() + LONGEST
+        return date.today() < date.fromisoformat(str(text)) <= date.today() + MAX_EXCEPTION
     except ValueError:
         return False
 
@@ -100,30 +102,30 @@ def _until(text: Any) -> bool:
 def exemptions() -> list[Exemption]:
     """Exceptions that the office has granted and not taken back."""
     query = sa.select(Decision).where(Decision.kind == KIND).order_by(Decision.id)
-    last = {one.subject: one for one in core.Session.scalars(query) if one.verdict in BY_OFFICE}
+    last = {decision.subject: decision for decision in core.Session.scalars(query) if decision.verdict in BY_OFFICE}
     return [
         Exemption(
-            subject=one.seen["subject_key"],
-            rule=one.seen["rule"],
-            type=one.seen["type"],
+            subject=decision.seen["subject_key"],
+            rule=decision.seen["rule"],
+            type=decision.seen["type"],
             approver="office",
-            until=date.fromisoformat(one.seen["until"]),
+            until=date.fromisoformat(decision.seen["until"]),
         )
-        for one in last.values()
-        if one.verdict == "excepted"
+        for decision in last.values()
+        if decision.verdict == "excepted"
     ]
 
 
-def told(number: int) -> list[dict[str, Any]]:
-    """What was said of a finding, the newest first. Who said it stays inside: an office is named, a person never."""
+def list_decisions(number: int) -> list[dict[str, Any]]:
+    """List the decisions on a finding, the newest first, without their authors: no person is named."""
     query = sa.select(Decision).where(Decision.kind == KIND, Decision.subject == str(number))
     return [
         {
-            "verdict": one.verdict,
-            "reason": one.reason,
-            "at": one.at.isoformat(),
-            "type": one.seen.get("type"),
-            "until": one.seen.get("until"),
+            "verdict": decision.verdict,
+            "reason": decision.reason,
+            "at": decision.at.isoformat(),
+            "type": decision.seen.get("type"),
+            "until": decision.seen.get("until"),
         }
-        for one in core.Session.scalars(query.order_by(Decision.id.desc()))
+        for decision in core.Session.scalars(query.order_by(Decision.id.desc()))
     ]

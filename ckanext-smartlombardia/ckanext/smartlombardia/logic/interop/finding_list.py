@@ -19,45 +19,45 @@ from ckanext.smartlombardia.registry import visibility
 
 ORDER = {"non_conformity": 0, "criticality": 1, "recommendation": 2}
 FACETS = ("label", "severity", "domain", "function", "rule", "province", "handling")
-OPEN = ("failing", "unknown")
+OPEN_STATES = ("failing", "unknown")
 
 Row = dict[str, Any]
 
 
-def find(asked: Mapping[str, Any], user: core.User | None) -> dict[str, Any]:
-    """Findings that a viewer may see, narrowed by the filters: count, facets, results."""
-    query = sa.select(FindingRow).where(finding_visibility.findings(user))
-    if asked.get("body"):
-        query = query.where(finding_visibility.about([asked["body"].lower()]))
-    if asked.get("subject"):
-        query = query.where(FindingRow.subject_key == asked["subject"])
-    observed = asked.get("observed")
-    query = query.where(FindingRow.observed.in_([observed] if observed else OPEN))
-    rows = [row(one) for one in core.Session.scalars(query)]
-    rows = [one for one in rows if _wanted(one, asked)]
-    rows.sort(key=order)
-    start, most = asked["offset"], min(asked["limit"], 1000)
-    return {"count": len(rows), "facets": _facets(rows), "results": [_short(one) for one in rows[start : start + most]]}
+def find_findings(filters: Mapping[str, Any], user: core.User | None) -> dict[str, Any]:
+    """Find the findings that a viewer may see and that match the filters: count, facets, results (a page)."""
+    query = sa.select(FindingRow).where(finding_visibility.readable_findings(user))
+    if filters.get("body"):
+        query = query.where(finding_visibility.concerns([filters["body"].lower()]))
+    if filters.get("subject"):
+        query = query.where(FindingRow.subject_key == filters["subject"])
+    observed = filters.get("observed")
+    query = query.where(FindingRow.observed.in_([observed] if observed else OPEN_STATES))
+    rows = [to_row(finding) for finding in core.Session.scalars(query)]
+    rows = [row for row in rows if _is_match(row, filters)]
+    rows.sort(key=sort_key)
+    start, most = filters["offset"], min(filters["limit"], 1000)
+    return {"count": len(rows), "facets": _facets(rows), "results": [_short(row) for row in rows[start : start + most]]}
 
 
-def row(one: FindingRow) -> Row:
-    """A finding with what it is filtered by."""
-    function = v.concept("functions", one.detail.get("function") or "")
-    bodies = [body for ipa in one.bodies if (body := v.body(ipa))]
+def to_row(finding: FindingRow) -> Row:
+    """Convert a finding to a row, with the values that it is filtered by."""
+    function = v.concept("functions", finding.detail.get("function") or "")
+    bodies = [body for ipa in finding.bodies if (body := v.body(ipa))]
     return {
-        **{name: one.detail.get(name) for name in DETAIL},
-        "id": one.id,
-        "rule": one.rule,
-        "subject_key": one.subject_key,
-        "observed": one.observed,
-        "handling": one.handling,
-        "public": one.public,
-        "bodies": list(one.bodies),
+        **{name: finding.detail.get(name) for name in DETAIL},
+        "id": finding.id,
+        "rule": finding.rule,
+        "subject_key": finding.subject_key,
+        "observed": finding.observed,
+        "handling": finding.handling,
+        "public": finding.public,
+        "bodies": list(finding.bodies),
         "domain": function.extra["domain"] if function else None,
         "provinces": sorted({body.province for body in bodies if body.province}),
-        "first_seen": one.first_seen.isoformat(),
-        "last_seen": one.last_seen.isoformat(),
-        "until": one.until.isoformat() if one.until else None,
+        "first_seen": finding.first_seen.isoformat(),
+        "last_seen": finding.last_seen.isoformat(),
+        "until": finding.until.isoformat() if finding.until else None,
     }
 
 
@@ -65,90 +65,92 @@ DETAIL = ("rule_version", "label", "severity", "force", "layer", "gap", "title",
           "function", "figures", "islands", "evidence")  # fmt: skip
 
 
-def _wanted(one: Row, asked: Mapping[str, Any]) -> bool:
-    if asked.get("province") and asked["province"].upper() not in one["provinces"]:
+def _is_match(row: Row, filters: Mapping[str, Any]) -> bool:
+    if filters.get("province") and filters["province"].upper() not in row["provinces"]:
         return False
     names = ("domain", "function", "rule", "label", "severity", "handling")
-    return all(one[name] == asked[name] for name in names if asked.get(name))
+    return all(row[name] == filters[name] for name in names if filters.get(name))
 
 
-def order(one: Row) -> tuple[Any, ...]:
-    """Sorts findings, the gravest first."""
+def sort_key(row: Row) -> tuple[Any, ...]:
+    """The sort key of a finding: the gravest first."""
     severities = [concept.code for concept in v.concepts("interop_severities")]
-    severity = severities.index(one["severity"]) if one["severity"] in severities else len(severities)
-    return ORDER.get(one["label"], len(ORDER)), severity, -len(one["bodies"]), one["id"]
+    severity = severities.index(row["severity"]) if row["severity"] in severities else len(severities)
+    return ORDER.get(row["label"], len(ORDER)), severity, -len(row["bodies"]), row["id"]
 
 
 def _facets(rows: Iterable[Row]) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for one in rows:
+    for row in rows:
         for name in FACETS:
-            counts[name].update(one["provinces"] if name == "province" else [one[name]] if one[name] else [])
+            counts[name].update(row["provinces"] if name == "province" else [row[name]] if row[name] else [])
     return {name: dict(count.most_common()) for name, count in counts.items()}
 
 
-def _short(one: Row) -> Row:
-    """A finding as a list shows it: the evidence is counted, not told."""
-    short = {name: value for name, value in one.items() if name not in ("evidence", "islands")}
-    return {**short, "evidence_count": len(one["evidence"] or ())}
+def _short(row: Row) -> Row:
+    """A row as a list shows it: evidence and islands are left out, the evidence is counted."""
+    short = {name: value for name, value in row.items() if name not in ("evidence", "islands")}
+    return {**short, "evidence_count": len(row["evidence"] or ())}
 
 
-def show(number: int, user: core.User | None) -> Row | None:
-    """One finding with its evidence, its history and the rule; None where there is none that the viewer may see."""
-    one = core.Session.scalar(sa.select(FindingRow).where(FindingRow.id == number, finding_visibility.findings(user)))
-    if one is None:
+def describe_finding(number: int, user: core.User | None) -> Row | None:
+    """Describe one finding with evidence, history and rule; None where the viewer may see none of this number."""
+    finding = core.Session.scalar(
+        sa.select(FindingRow).where(FindingRow.id == number, finding_visibility.readable_findings(user))
+    )
+    if finding is None:
         return None
-    found = row(one)
-    found["evidence"] = _evidence(found["evidence"] or [], user)
-    found["history"] = _history(one)
-    found["rule_text"] = rule(one.rule)
+    view = to_row(finding)
+    view["evidence"] = _evidence(view["evidence"] or [], user)
+    view["history"] = _history(finding)
+    view["rule_text"] = describe_rule(finding.rule)
     answers = [*finding_decisions.BY_BODY, *finding_decisions.BY_OFFICE]
-    if one.rule in on_groups():
+    if finding.rule in on_groups():
         answers.remove("excepted")
-    found["may"] = [code for code in answers if finding_decisions.may(user, one, code)] if user else []
-    found["decisions"] = finding_decisions.told(one.id) if _insider(one, user) else []
-    return found
+    view["may"] = [code for code in answers if finding_decisions.may(user, finding, code)] if user else []
+    view["decisions"] = finding_decisions.list_decisions(finding.id) if _insider(finding, user) else []
+    return view
 
 
-def _insider(one: FindingRow, user: core.User | None) -> bool:
-    """May the viewer read what is said of a finding: people of the office and of the bodies that it is about."""
-    return visibility.is_office(user) or bool(visibility.bodies_of(user) & set(one.bodies))
+def _insider(finding: FindingRow, user: core.User | None) -> bool:
+    """Whether the viewer may read the decisions on a finding: members of the office and of its bodies."""
+    return visibility.is_office(user) or bool(visibility.bodies_of(user) & set(finding.bodies))
 
 
-def rule(id: str) -> Row | None:
-    """A rule as it is published; None for one that is no more."""
-    one = all_rules().get(id)
-    if one is None:
+def describe_rule(id: str) -> Row | None:
+    """Describe a rule as it is published; None for one that was withdrawn."""
+    rule = all_rules().get(id)
+    if rule is None:
         return None
-    kept = ("id", "version", "subject", "severity", "force", "layer", "title", "predicate", "remedy", "legal_source",
+    fields = ("id", "version", "subject", "severity", "force", "layer", "title", "predicate", "remedy", "legal_source",
             "to_confirm", "inputs")  # fmt: skip
-    return {name: getattr(one, name) for name in kept}
+    return {name: getattr(rule, name) for name in fields}
 
 
 def _evidence(rows: list[Row], user: core.User | None) -> list[Row]:
     """Rows of evidence with the page and the source to open, without those on records that the viewer may not see."""
-    packages = _packages({one["record"] for one in rows}, user)
-    facts = _facts({number for one in rows for number in one.get("facts") or ()})
-    told = []
-    for one in rows:
-        record = packages.get(one["record"])
+    packages = _packages({row["record"] for row in rows}, user)
+    facts = _facts({number for row in rows for number in row.get("facts") or ()})
+    evidence = []
+    for row in rows:
+        record = packages.get(row["record"])
         if record is not None and not record["seen"]:
             continue
-        told.append(
+        evidence.append(
             {
-                **one,
-                "source_title": fact_view.source_title(one["source"]),
+                **row,
+                "source_title": fact_view.source_title(row["source"]),
                 "record_type": record["type"] if record else None,
                 "record_name": record["name"] if record else None,
-                "facts": [facts[number] for number in one.get("facts") or () if number in facts],
+                "facts": [facts[number] for number in row.get("facts") or () if number in facts],
             }
         )
-    return sorted(told, key=lambda one: (one["technology"], one["body_name"], one["name"]))
+    return sorted(evidence, key=lambda row: (row["technology"], row["body_name"], row["name"]))
 
 
 def _packages(ids: set[str], user: core.User | None) -> dict[str, Row]:
     package = core.Package
-    query = sa.select(package.id, package.type, package.name, finding_visibility.records(user)).where(
+    query = sa.select(package.id, package.type, package.name, finding_visibility.readable_records(user)).where(
         package.id.in_(ids)
     )
     return {
@@ -162,10 +164,10 @@ def _facts(ids: set[int]) -> dict[int, Row]:
     return {fact.id: {"name": fact.name, **fact_view.fact(fact, addresses)} for fact in facts if fact.id is not None}
 
 
-def _history(one: FindingRow) -> list[Row]:
+def _history(finding: FindingRow) -> list[Row]:
     """Every verdict of the rule on this subject, the newest first."""
     assessment = AssessmentRow
-    query = sa.select(assessment).where(assessment.rule == one.rule, assessment.subject == one.subject_key)
+    query = sa.select(assessment).where(assessment.rule == finding.rule, assessment.subject == finding.subject_key)
     return [
         {
             "verdict": past.verdict,

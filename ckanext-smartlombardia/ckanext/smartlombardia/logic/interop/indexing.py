@@ -25,10 +25,10 @@ def level(record: str) -> str | None:
     )
 
 
-def renew(since: datetime) -> None:
-    """Index again the records whose level has changed since a moment (UTC). What was judged is committed."""
+def reindex_levels(since: datetime) -> None:
+    """Reindex the records whose level has changed since a moment (UTC). Call after the commit of the verdicts."""
     row = AssessmentRow
     changed = sa.or_(row.since >= since, row.until >= since)
     query = sa.select(row.subject).where(row.rule == LEVEL, row.verdict != UNKNOWN, changed).distinct()
-    there = sa.select(core.Package.id).where(core.Package.id.in_(query), core.Package.state == "active")
-    packages.index(list(core.Session.scalars(there)))
+    active = sa.select(core.Package.id).where(core.Package.id.in_(query), core.Package.state == "active")
+    packages.index(list(core.Session.scalars(active)))

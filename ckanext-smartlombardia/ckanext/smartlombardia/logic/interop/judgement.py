@@ -1,4 +1,4 @@
-"""A scope -> all that the engine says of it: verdicts on towns, systems and groups, and the level of each system."""
+"""Judge a scope: verdicts on towns, systems and groups, and the level of each system."""
 
 from __future__ import annotations
 
@@ -12,31 +12,36 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.facts import GRADES, Fact
 from ckanext.smartlombardia.interop import Assessment, Exemption, GroupVerdict, Subject
 from ckanext.smartlombardia.logic.interop.scope import Entry, Scope
-from ckanext.smartlombardia.logic.interop.values import LEVEL, LOCK_IN, Stated, numbers, stated
+from ckanext.smartlombardia.logic.interop.values import LEVEL, LOCK_IN, VerdictEntry, numbers, to_entry
 
 GAPS = ("X-01", "X-02", "X-03", "X-04")
 
 
-def judge(scope: Scope, exemptions: Sequence[Exemption] = (), today: date | None = None) -> Iterator[Stated]:
-    """Everything that is said of a scope. An exemption counts until its day, which `today` must be given for."""
+def judge(scope: Scope, exemptions: Sequence[Exemption] = (), today: date | None = None) -> Iterator[VerdictEntry]:
+    """Judge a scope; yields its verdicts. Pass `today` with `exemptions`: each counts until its last day."""
     granted: dict[str, list[Exemption]] = defaultdict(list)
-    for one in exemptions:
-        granted[one.subject].append(one)
+    for exemption in exemptions:
+        granted[exemption.subject].append(exemption)
     groups = list(_groups(scope))
-    yield from (_group(scope, one) for one in groups)
+    yield from (_group(scope, group_verdict) for group_verdict in groups)
     by_body: dict[str, list[Entry]] = defaultdict(list)
     for entry in scope.entries.values():
         by_body[entry.body or ""].append(entry)
     for town in sorted(scope.towns):
-        known = v.body(town)
-        facts = [*scope.facts.get(town, ()), *(fact for entry in by_body[town] for fact in scope.of(entry))]
-        subject = Subject(town, "municipality", known.name if known else town, town)
+        body = v.body(town)
+        facts = [*scope.facts.get(town, ()), *(fact for entry in by_body[town] for fact in scope.facts_of(entry))]
+        subject = Subject(town, "municipality", body.name if body else town, town)
         yield from _subject(scope, subject, interop.judge(subject, facts, None, granted[town], today))
     verdicts = {
-        entry.id: interop.judge(entry.subject, _known(scope, entry), None, granted[entry.id], today)
+        entry.id: interop.judge(entry.subject, _load_evidence(scope, entry), None, granted[entry.id], today)
         for entry in scope.entries.values()
     }
-    severed = {key for one in groups if _breaks(one) for key in (system.key for system in one.group.systems)}
+    severed = {
+        key
+        for group_verdict in groups
+        if _breaks(group_verdict)
+        for key in (system.key for system in group_verdict.group.systems)
+    }
     for entry in scope.entries.values():
         yield from _subject(scope, entry.subject, verdicts[entry.id])
         if entry.kind != "dataset":
@@ -45,19 +50,19 @@ def judge(scope: Scope, exemptions: Sequence[Exemption] = (), today: date | None
             yield _lock_in(entry, verdicts[entry.id])
 
 
-def _known(scope: Scope, entry: Entry) -> list[Fact]:
-    """What a record is judged on: its facts; of a platform also its contract, and the facts of what it is linked to."""
-    facts = scope.of(entry)
+def _load_evidence(scope: Scope, entry: Entry) -> list[Fact]:
+    """Facts that a record is judged on; of a platform also its contract and the facts of linked records."""
+    facts = scope.facts_of(entry)
     if entry.kind != "platform":
         return facts
-    near = (fact for id in sorted(linked(facts)) for fact in scope.facts.get(id, ()))
+    near = (fact for id in sorted(linked_records(facts)) for fact in scope.facts.get(id, ()))
     return [*facts, *scope.contracts.get(entry.id, ()), *near]
 
 
-def linked(facts: Iterable[Fact]) -> set[str]:
-    """Records that a platform is linked to: its APIs, its datasets, its product."""
+def linked_records(facts: Iterable[Fact]) -> set[str]:
+    """UUIDs of the records that a platform links to: its APIs, its datasets, its product."""
     facts = list(facts)
-    return _listed(facts, "apis", "datasets") | {one.value for one in facts if one.name == "software" and one.value}
+    return _listed(facts, "apis", "datasets") | {fact.value for fact in facts if fact.name == "software" and fact.value}
 
 
 def _listed(facts: Iterable[Fact], *names: str) -> set[str]:
@@ -65,11 +70,11 @@ def _listed(facts: Iterable[Fact], *names: str) -> set[str]:
     return {id for fact in facts if fact.name in names for id in fact.value or ()}
 
 
-def _subject(scope: Scope, subject: Subject, found: Iterable[Assessment]) -> Iterator[Stated]:
-    for one in found:
-        finding = interop.finding(subject, one)
-        public = finding is not None and finding.public and _open(scope, (fact.subject for fact in one.facts))
-        yield stated(one, finding, public)
+def _subject(scope: Scope, subject: Subject, assessments: Iterable[Assessment]) -> Iterator[VerdictEntry]:
+    for assessment in assessments:
+        finding = interop.finding(subject, assessment)
+        public = finding is not None and finding.public and _open(scope, (fact.subject for fact in assessment.facts))
+        yield to_entry(assessment, finding, public)
 
 
 def _groups(scope: Scope) -> Iterator[GroupVerdict]:
@@ -81,12 +86,12 @@ def _groups(scope: Scope) -> Iterator[GroupVerdict]:
             continue
         if entry.kind == "platform":
             for aspect in interop.BY_ASPECT:
-                platforms[aspect].append(interop.system(entry.id, entry.body, scope.of(entry), aspect))
+                platforms[aspect].append(interop.system(entry.id, entry.body, scope.facts_of(entry), aspect))
         else:
             function = scope.function(entry)[0]
-            eservices.append(interop.eservice(entry.id, entry.body, scope.of(entry), function))
-            apis.append(interop.api(entry.id, entry.body, scope.of(entry), function))
-    catalogued = [one for one in eservices if one]
+            eservices.append(interop.eservice(entry.id, entry.body, scope.facts_of(entry), function))
+            apis.append(interop.api(entry.id, entry.body, scope.facts_of(entry), function))
+    catalogued = [eservice for eservice in eservices if eservice]
     groups = [
         *interop.eservice_groups(catalogued),
         *interop.template_groups(catalogued),
@@ -95,78 +100,93 @@ def _groups(scope: Scope) -> Iterator[GroupVerdict]:
     ]
     for aspect, rules in interop.BY_ASPECT.items():
         groups += interop.platform_groups(filter(None, platforms[aspect]), rules)
-    touched = [one for one in groups if scope.whole or set(one.functions) & scope.functions]
+    touched = [group for group in groups if scope.is_full or set(group.functions) & scope.functions]
     yield from interop.judge_groups(touched)
 
 
-def _group(scope: Scope, one: GroupVerdict) -> Stated:
-    rows = [row for system in one.group.systems for row in system.evidence]
-    public = _open(scope, (row.record for row in rows)) and interop.is_public(one.assessment.facts)
-    return stated(
-        one.assessment,
-        one.finding,
+def _group(scope: Scope, verdict: GroupVerdict) -> VerdictEntry:
+    rows = [row for system in verdict.group.systems for row in system.evidence]
+    public = _open(scope, (row.record for row in rows)) and interop.is_public(verdict.assessment.facts)
+    return to_entry(
+        verdict.assessment,
+        verdict.finding,
         public,
-        functions=list(one.group.functions),
-        job=one.group.job,
+        functions=list(verdict.group.functions),
+        job=verdict.group.job,
         open=public,
-        figures=one.figures,
-        islands=one.islands,
+        figures=verdict.figures,
+        islands=verdict.islands,
     )
 
 
-def _breaks(one: GroupVerdict) -> bool:
-    """Does the law ask for the exchange that fails here?"""
-    found = one.assessment
-    return one.group.rule in GAPS and found.verdict == "fail" and found.force == "D" and not found.to_confirm
+def _breaks(verdict: GroupVerdict) -> bool:
+    """Whether the law (force D) requires the exchange that fails in this group."""
+    assessment = verdict.assessment
+    return (
+        verdict.group.rule in GAPS
+        and assessment.verdict == "fail"
+        and assessment.force == "D"
+        and not assessment.to_confirm
+    )
 
 
 def _open(scope: Scope, subjects: Iterable[str]) -> bool:
-    """May anybody see all these subjects? Bodies are public."""
-    known = scope.entries | scope.near
-    return all(known[one].open for one in subjects if one in known)
+    """Whether all these subjects are public; bodies are."""
+    entries = scope.entries | scope.near
+    return all(entries[subject].open for subject in subjects if subject in entries)
 
 
-def _level(scope: Scope, entry: Entry, verdicts: dict[str, list[Assessment]], severed: bool) -> Stated:
+def _level(scope: Scope, entry: Entry, verdicts: dict[str, list[Assessment]], severed: bool) -> VerdictEntry:
     """The level of a platform, or of the system that an e-service of a body makes known."""
     own = verdicts[entry.id]
     if entry.kind == "dataservice":
-        ways, own = [own], _implied(entry, scope.of(entry))
+        ways, own = [own], _implied(entry, scope.facts_of(entry))
     else:
-        ways = [verdicts[id] for id in sorted(_listed(scope.of(entry), "apis")) if id in verdicts]
+        ways = [verdicts[id] for id in sorted(_listed(scope.facts_of(entry), "apis")) if id in verdicts]
         own = [*own, *_exports(scope, entry, verdicts)]
-    found, score = interop.level(own, ways, severed), interop.score([*own, *(one for way in ways for one in way)])
+    level, score = (
+        interop.level(own, ways, severed),
+        interop.score([*own, *(assessment for way in ways for assessment in way)]),
+    )
     function, read = scope.function(entry)
-    return Stated(
+    return VerdictEntry(
         subject=entry.id,
         rule=LEVEL,
         version=1,
-        verdict=found.proven or "unknown",
+        verdict=level.proven or "unknown",
         saw={
             "kind": entry.kind,
             "body": entry.body,
             "function": function,
             "function_read": read,
-            "possible": found.possible,
+            "possible": level.possible,
             "lo": round(score.lo, 1),
             "hi": round(score.hi, 1),
             "coverage": round(score.coverage, 3),
         },
-        facts=numbers(id for one in (*own, *(one for way in ways for one in way)) for id in one.fact_ids),
+        facts=numbers(
+            id
+            for assessment in (*own, *(assessment for way in ways for assessment in way))
+            for id in assessment.fact_ids
+        ),
     )
 
 
 def _exports(scope: Scope, entry: Entry, verdicts: dict[str, list[Assessment]]) -> list[Assessment]:
     """The best verdict on three stars among the datasets of a platform, if there is any."""
-    datasets = sorted(_listed(scope.of(entry), "datasets"))
-    found = [one for id in datasets for one in verdicts.get(id, ()) if one.rule == "D-01"]
+    datasets = sorted(_listed(scope.facts_of(entry), "datasets"))
+    star_verdicts = [assessment for id in datasets for assessment in verdicts.get(id, ()) if assessment.rule == "D-01"]
     order = ("pass", "unknown", "fail")
-    return sorted(found, key=lambda one: order.index(one.verdict) if one.verdict in order else len(order))[:1]
+    return sorted(
+        star_verdicts,
+        key=lambda assessment: order.index(assessment.verdict) if assessment.verdict in order else len(order),
+    )[:1]
 
 
-def _lock_in(entry: Entry, found: Iterable[Assessment]) -> Stated:
-    index = interop.lock_in(found)
+def _lock_in(entry: Entry, assessments: Iterable[Assessment]) -> VerdictEntry:
+    index = interop.lock_in(assessments)
     saw = {"lo": index.lo, "hi": index.hi, "failing": list(index.failing)}
-    return Stated(entry.id, LOCK_IN, 1, "known" if index.lo == index.hi else "unknown", saw)
+    return VerdictEntry(entry.id, LOCK_IN, 1, "known" if index.lo == index.hi else "unknown", saw)
 
 
 def _implied(entry: Entry, facts: Iterable[Fact]) -> list[Assessment]:

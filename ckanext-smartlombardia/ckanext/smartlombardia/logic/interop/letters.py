@@ -28,7 +28,7 @@ from ckanext.smartlombardia.reports import letters
 from ckanext.smartlombardia.vocabularies.tables import Language
 
 Row = dict[str, Any]
-MOST = 30
+MAX_FINDINGS = 30
 """Findings in one letter, the gravest first."""
 
 
@@ -45,33 +45,38 @@ class Vendor:
         return self.vat or self.name.lower()
 
 
-def write(asked: Mapping[str, Any], user: core.User | None, day: date, lang: Language) -> letters.Letter | None:
-    """The letter that is asked for; None when there is nothing to write of that the writer may see."""
-    to, body, vendor = asked["to"], (asked.get("body") or "").lower() or None, asked.get("vendor") or ""
+def write_letter(
+    request: Mapping[str, Any], user: core.User | None, day: date, lang: Language
+) -> letters.Letter | None:
+    """Write a letter on open findings (request as the action takes it); None without a finding the writer may see."""
+    to, body, vendor = request["to"], (request.get("body") or "").lower() or None, request.get("vendor") or ""
     office = visibility.is_office(user)
-    found = _findings(asked.get("finding"), body, vendor, user)
+    findings = _findings(request.get("finding"), body, vendor, user)
     if to == letters.VENDOR:
-        found = [_about(one, vendor, body) for one in found if one["public"] or not office]
+        findings = [_narrow_evidence(finding, vendor, body) for finding in findings if finding["public"] or not office]
     elif body:
-        found = [{**one, "evidence": sorted(one["evidence"], key=lambda row: row["body"] != body)} for one in found]
-    found = [one for one in found if one["evidence"]]
-    if not found or not (body or to == letters.VENDOR):
+        findings = [
+            {**finding, "evidence": sorted(finding["evidence"], key=lambda row: row["body"] != body)}
+            for finding in findings
+        ]
+    findings = [finding for finding in findings if finding["evidence"]]
+    if not findings or not (body or to == letters.VENDOR):
         return None
-    told = [_told(one, lang) for one in found[:MOST]]
-    sender = _named(config.office() if office else str(body), lang)
-    addressee = _named(str(body), lang) if to == letters.BODY else _vendor(vendor, found, lang)
+    rows = [_to_letter_row(finding, lang) for finding in findings[:MAX_FINDINGS]]
+    sender = _body_lines(config.office() if office else str(body), lang)
+    addressee = _body_lines(str(body), lang) if to == letters.BODY else _vendor_lines(vendor, findings, lang)
     who = letters.OFFICE if office else letters.BODY
-    return letters.letter(to, who, sender, addressee, told, day, lang)
+    return letters.letter(to, who, sender, addressee, rows, day, lang)
 
 
-def possible(finding: Row, user: core.User | None) -> Row:
-    """Whom this viewer may write to of a finding: bodies (IPA codes) and vendors (name, key) of their systems."""
+def list_addressees(finding: Row, user: core.User | None) -> Row:
+    """List whom this viewer may write to about a finding: bodies (IPA codes), vendors (name, key) of their systems."""
     bodies = [body for body in finding["bodies"] if visibility.edits(user, body)] if user else []
     if not bodies or finding["observed"] != "failing":
         return {"bodies": [], "vendors": [], "to_vendors": False}
     office = visibility.is_office(user)
     rows = [row for row in finding["evidence"] if row["body"] in bodies]
-    sold = {one.key: one.name for one in _vendors({row["record"] for row in rows}).values()}
+    sold = {vendor.key: vendor.name for vendor in _vendors({row["record"] for row in rows}).values()}
     vendors = [{"key": key, "name": name} for key, name in sorted(sold.items(), key=lambda pair: pair[1].lower())]
     return {"bodies": bodies, "vendors": vendors, "to_vendors": finding["public"] or not office}
 
@@ -80,28 +85,30 @@ def _findings(number: int | None, body: str | None, vendor: str, user: core.User
     """The open findings that a letter may be about, each with its evidence, the gravest first."""
     row = FindingRow
     query = sa.select(row).where(
-        row.observed == "failing", row.handling != "excepted", finding_visibility.findings(user)
+        row.observed == "failing", row.handling != "excepted", finding_visibility.readable_findings(user)
     )
     if number:
         query = query.where(row.id == number)
     if body:
-        query = query.where(finding_visibility.about([body]))
-    found = list(core.Session.scalars(query))
+        query = query.where(finding_visibility.concerns([body]))
+    findings = list(core.Session.scalars(query))
     if vendor and not number:
-        known = _vendors({one["record"] for each in found for one in each.detail["evidence"]})
-        sold = {record for record, one in known.items() if one.key == vendor}
-        found = [one for one in found if any(each["record"] in sold for each in one.detail["evidence"])]
-    told = sorted((finding_list.row(one) for one in found), key=finding_list.order)[:MOST]
-    return [one for each in told if (one := finding_list.show(each["id"], user))]
+        vendors = _vendors({piece["record"] for finding in findings for piece in finding.detail["evidence"]})
+        sold = {record for record, seller in vendors.items() if seller.key == vendor}
+        findings = [
+            finding for finding in findings if any(piece["record"] in sold for piece in finding.detail["evidence"])
+        ]
+    rows = sorted((finding_list.to_row(finding) for finding in findings), key=finding_list.sort_key)[:MAX_FINDINGS]
+    return [finding for brief in rows if (finding := finding_list.describe_finding(brief["id"], user))]
 
 
-def _about(one: Row, vendor: str, body: str | None) -> Row:
+def _narrow_evidence(finding: Row, vendor: str, body: str | None) -> Row:
     """A finding with the evidence on systems of one vendor, or of any, and of one body, or of all."""
-    rows = [row for row in one["evidence"] if not body or row["body"] == body]
+    rows = [row for row in finding["evidence"] if not body or row["body"] == body]
     if vendor:
-        known = _vendors({row["record"] for row in rows})
-        rows = [row for row in rows if row["record"] in known and known[row["record"]].key == vendor]
-    return {**one, "evidence": rows}
+        vendors = _vendors({row["record"] for row in rows})
+        rows = [row for row in rows if row["record"] in vendors and vendors[row["record"]].key == vendor]
+    return {**finding, "evidence": rows}
 
 
 def _vendors(records: set[str]) -> dict[str, Vendor]:
@@ -114,44 +121,44 @@ def _vendors(records: set[str]) -> dict[str, Vendor]:
         .outerjoin(product, product.id == software)
         .where(sa.or_(package.id.in_(records), package.extras["apis"].has_any(sa.cast(list(records), ARRAY(sa.Text)))))
     )  # fmt: skip
-    found: dict[str, Vendor] = {}
-    for id, named, number, made_by, maker, apis in core.Session.execute(query).tuples():
-        if text := named or made_by:
-            vendor = Vendor(text, (number if named else maker) or "")
+    vendors: dict[str, Vendor] = {}
+    for id, own_vendor, own_vat, product_vendor, product_vat, apis in core.Session.execute(query).tuples():
+        if text := own_vendor or product_vendor:
+            vendor = Vendor(text, (own_vat if own_vendor else product_vat) or "")
             for record in [id, *(apis or ())]:
-                found.setdefault(record, vendor)
-    return {record: vendor for record, vendor in found.items() if record in records}
+                vendors.setdefault(record, vendor)
+    return {record: vendor for record, vendor in vendors.items() if record in records}
 
 
-def _named(ipa: str, lang: Language) -> list[str]:
+def _body_lines(ipa: str, lang: Language) -> list[str]:
     """A body as it stands in a letter: its name, its code, and, of the office, the mailbox of the portal."""
-    known = v.body(ipa)
-    lines = [(known.official_name or known.name) if known else ipa, letters.named("ipa", lang, ipa=ipa)]
+    body = v.body(ipa)
+    lines = [(body.official_name or body.name) if body else ipa, letters.named("ipa", lang, ipa=ipa)]
     if ipa == config.office() and config.contact():
         lines.append(str(config.contact()))
     return lines
 
 
-def _vendor(key: str, found: list[Row], lang: Language) -> list[str]:
+def _vendor_lines(key: str, findings: list[Row], lang: Language) -> list[str]:
     """A vendor as it stands in a letter; one that nobody named is that of the system."""
-    known = _vendors({row["record"] for one in found for row in one["evidence"]})
-    vendor = next((one for one in known.values() if one.key == key), None)
+    vendors = _vendors({row["record"] for finding in findings for row in finding["evidence"]})
+    vendor = next((vendor for vendor in vendors.values() if vendor.key == key), None)
     if vendor is None:
-        return [letters.named("to_vendor_of", lang, system=found[0]["evidence"][0]["name"])]
+        return [letters.named("to_vendor_of", lang, system=findings[0]["evidence"][0]["name"])]
     return [vendor.name, *([letters.named("vat", lang, vat=vendor.vat)] if vendor.vat else [])]
 
 
-def _told(one: Row, lang: Language) -> Row:
-    """A finding as a letter tells it."""
+def _to_letter_row(finding: Row, lang: Language) -> Row:
+    """Convert a finding to the row that the letter's template takes."""
     return {
-        "number": str(one["id"]),
-        "title": one["title"][lang],
-        "says": one["says"][lang],
-        "remedy": one["remedy"][lang],
-        "legal_source": one["legal_source"],
-        "force": v.label("forces", one["force"], lang),
-        "url": tk.url_for("smartlombardia_interop.finding", number=one["id"], qualified=True),
-        "rows": [_cells(row, lang) for row in one["evidence"]],
+        "number": str(finding["id"]),
+        "title": finding["title"][lang],
+        "says": finding["says"][lang],
+        "remedy": finding["remedy"][lang],
+        "legal_source": finding["legal_source"],
+        "force": v.label("forces", finding["force"], lang),
+        "url": tk.url_for("smartlombardia_interop.finding", number=finding["id"], qualified=True),
+        "rows": [_cells(row, lang) for row in finding["evidence"]],
     }
 
 

@@ -24,7 +24,7 @@ SIZES = {"0-2000": (0, 2000), "2000-5000": (2000, 5000), "5000-20000": (5000, 20
 """Classes of inhabitants: from, up to but not including."""
 
 NATIONAL = "N-"
-OPEN = ("failing", "unknown")
+OPEN_STATES = ("failing", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,18 @@ class System:
     coverage: float
 
 
-def matrix(asked: Mapping[str, Any], user: core.User | None) -> dict[str, Any]:
+def matrix(filters: Mapping[str, Any], user: core.User | None) -> dict[str, Any]:
     """Rows of the matrix: count, domains, rows (each with its cells), totals by domain and level."""
-    towns = [town for town in v.bodies("municipality") if _in(town, asked)]
-    known = _systems(user)
+    towns = [town for town in v.bodies("municipality") if _in(town, filters)]
+    systems = _systems(user)
     gaps = _gaps(user)
     national = _national()
-    lines = [_line(town, known.get(town.ipa, {}), gaps.get(town.ipa, Counter()), national) for town in towns]
+    lines = [_line(town, systems.get(town.ipa, {}), gaps.get(town.ipa, Counter()), national) for town in towns]
     totals = {domain.code: Counter(line["cells"][domain.code]["state"] for line in lines) for domain in _domains()}
-    if asked["rows"] == "province":
+    if filters["rows"] == "province":
         lines = _provinces(lines)
-    lines.sort(key=ORDERS.get(asked["order"], ORDERS["known"]))
-    start, most = asked["offset"], min(asked["limit"], 2000)
+    lines.sort(key=ORDERS.get(filters["order"], ORDERS["known"]))
+    start, most = filters["offset"], min(filters["limit"], 2000)
     return {
         "count": len(lines),
         "domains": [domain.code for domain in _domains()],
@@ -61,9 +61,9 @@ def matrix(asked: Mapping[str, Any], user: core.User | None) -> dict[str, Any]:
     }
 
 
-def _in(town: v.Body, asked: Mapping[str, Any]) -> bool:
-    low, high = SIZES.get(asked.get("size") or "", (0, 10**9))
-    return (not asked.get("province") or town.province == asked["province"].upper()) and (
+def _in(town: v.Body, filters: Mapping[str, Any]) -> bool:
+    low, high = SIZES.get(filters.get("size") or "", (0, 10**9))
+    return (not filters.get("province") or town.province == filters["province"].upper()) and (
         low <= (town.population or 0) < high
     )
 
@@ -78,41 +78,41 @@ def _systems(user: core.User | None) -> dict[str, dict[str, list[System]]]:
     query = (
         sa.select(row.verdict, row.saw)
         .join(package, package.id == row.subject)
-        .where(row.rule == LEVEL, row.until.is_(None), finding_visibility.records(user))
+        .where(row.rule == LEVEL, row.until.is_(None), finding_visibility.readable_records(user))
     )
-    found: dict[str, dict[str, list[System]]] = defaultdict(lambda: defaultdict(list))
+    systems: dict[str, dict[str, list[System]]] = defaultdict(lambda: defaultdict(list))
     for verdict, saw in core.Session.execute(query).tuples():
         function = v.concept("functions", saw["function"] or "")
         if function and saw["body"]:
             domain = function.extra["domain"]
             proven = None if verdict == "unknown" else verdict
             score = (saw["lo"], saw["hi"], saw["coverage"])
-            one = System(saw["body"], domain, bool(function.extra["core"]), proven, saw["possible"], *score)
-            found[one.body][domain].append(one)
-    return found
+            system = System(saw["body"], domain, bool(function.extra["core"]), proven, saw["possible"], *score)
+            systems[system.body][domain].append(system)
+    return systems
 
 
 def _gaps(user: core.User | None) -> dict[str, Counter[str]]:
     """Body -> domain -> open findings that the viewer may see."""
     query = sa.select(FindingRow.bodies, FindingRow.detail["function"].astext).where(
-        FindingRow.observed.in_(OPEN), finding_visibility.findings(user)
+        FindingRow.observed.in_(OPEN_STATES), finding_visibility.readable_findings(user)
     )
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    gaps: dict[str, Counter[str]] = defaultdict(Counter)
     for bodies, code in core.Session.execute(query).tuples():
         function = v.concept("functions", code or "")
         for body in bodies if function else ():
-            found[body][function.extra["domain"]] += 1  # type: ignore[union-attr]
-    return found
+            gaps[body][function.extra["domain"]] += 1  # type: ignore[union-attr]
+    return gaps
 
 
 def _national() -> dict[str, dict[str, str]]:
     """Body -> rule on national platforms -> verdict. What they rest on is public: registers, and public records."""
     row = AssessmentRow
     query = sa.select(row.subject, row.rule, row.verdict).where(row.rule.like(f"{NATIONAL}%"), row.until.is_(None))
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    verdicts: dict[str, dict[str, str]] = defaultdict(dict)
     for subject, rule, verdict in core.Session.execute(query).tuples():
-        found[subject][rule] = verdict
-    return found
+        verdicts[subject][rule] = verdict
+    return verdicts
 
 
 def _line(
@@ -125,7 +125,7 @@ def _line(
         "province": town.province,
         "population": town.population,
         "cells": cells,
-        "known": sum(one["level"] is not None for one in cells.values()),
+        "known": sum(cell["level"] is not None for cell in cells.values()),
         "gaps": sum(gaps.values()),
         "national": dict(national.get(town.ipa, {})),
     }
@@ -136,18 +136,18 @@ def cell(systems: Sequence[System], gaps: int) -> dict[str, Any]:
 
     `lo`, `hi` (0 to 100) and `coverage` (0 to 1) are the mean score of the systems that count, None without any.
     """
-    weighty = [one for one in systems if one.core] or list(systems)
-    proven = [one.proven for one in weighty if one.proven]
+    weighty = [system for system in systems if system.core] or list(systems)
+    proven = [system.proven for system in weighty if system.proven]
     level = min(proven, default=None)
     return {
         "state": level or "unknown",
         "level": level,
-        "possible": max((one.possible for one in weighty), default="L4"),
+        "possible": max((system.possible for system in weighty), default="L4"),
         "systems": len(systems),
-        "known": sum(one.proven is not None for one in systems),
-        "levels": dict(Counter(one.proven or "unknown" for one in systems)),
+        "known": sum(system.proven is not None for system in systems),
+        "levels": dict(Counter(system.proven or "unknown" for system in systems)),
         "gaps": gaps,
-        **_score([(one.lo, one.hi, one.coverage) for one in weighty]),
+        **_score([(system.lo, system.hi, system.coverage) for system in weighty]),
     }
 
 
@@ -171,7 +171,9 @@ def _provinces(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "province": code,
             "population": sum(town["population"] or 0 for town in towns),
             "towns": len(towns),
-            "cells": {domain.code: _joined([town["cells"][domain.code] for town in towns]) for domain in _domains()},
+            "cells": {
+                domain.code: _join_cells([town["cells"][domain.code] for town in towns]) for domain in _domains()
+            },
             "known": sum(town["known"] for town in towns),
             "gaps": sum(town["gaps"] for town in towns),
             "national": {},
@@ -180,19 +182,19 @@ def _provinces(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _joined(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    levels = Counter(one["level"] for one in cells if one["level"])
+def _join_cells(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    levels = Counter(cell["level"] for cell in cells if cell["level"])
     level = min(levels, key=lambda code: (-levels[code], code), default=None)
     return {
         "state": level or "unknown",
         "level": level,
-        "possible": max(one["possible"] for one in cells),
-        "systems": sum(one["systems"] for one in cells),
+        "possible": max(cell["possible"] for cell in cells),
+        "systems": sum(cell["systems"] for cell in cells),
         "known": sum(levels.values()),
         "towns": len(cells),
         "levels": dict(levels),
-        "gaps": sum(one["gaps"] for one in cells),
-        **_score([(one["lo"], one["hi"], one["coverage"]) for one in cells if one["systems"]]),
+        "gaps": sum(cell["gaps"] for cell in cells),
+        **_score([(cell["lo"], cell["hi"], cell["coverage"]) for cell in cells if cell["systems"]]),
     }
 
 

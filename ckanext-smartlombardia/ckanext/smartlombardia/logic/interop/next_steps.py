@@ -16,8 +16,9 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules
 from ckanext.smartlombardia.logic.interop import finding_list
 from ckanext.smartlombardia.model import AssessmentRow, Body, FactRow
+from ckanext.smartlombardia.vocabularies.tables import Language
 
-MOST = 3
+MAX_STEPS = 3
 OWNER = "owner:"
 
 Row = dict[str, Any]
@@ -25,16 +26,16 @@ Row = dict[str, Any]
 
 def steps(ipa: str, user: core.User | None) -> list[Row]:
     """At most three steps, the most useful first: kind, title, why, remedy, who, time, finding or rule."""
-    found = [*_findings(ipa, user), *_unconfirmed(ipa), *_renounced(ipa), *_unknown(ipa)]
+    candidates = [*_findings(ipa, user), *_unconfirmed(ipa), *_renounced(ipa), *_unknown(ipa)]
     order = {row["code"]: number for number, row in enumerate(v.rows("next_steps"))}
     kinds: dict[str, int] = {}
     chosen = []
-    for one in sorted(found, key=lambda one: order[one["kind"]]):
-        kinds[one["kind"]] = kinds.get(one["kind"], 0) + 1
-        if kinds[one["kind"]] == 1 or len(found) <= MOST:
-            chosen.append(one)
-    rest = [one for one in found if one not in chosen]
-    return [*chosen, *rest][:MOST]
+    for step in sorted(candidates, key=lambda step: order[step["kind"]]):
+        kinds[step["kind"]] = kinds.get(step["kind"], 0) + 1
+        if kinds[step["kind"]] == 1 or len(candidates) <= MAX_STEPS:
+            chosen.append(step)
+    rest = [step for step in candidates if step not in chosen]
+    return [*chosen, *rest][:MAX_STEPS]
 
 
 def _step(kind: str, text: dict[str, str], why: dict[str, str], **more: Any) -> Row:
@@ -52,21 +53,21 @@ def _step(kind: str, text: dict[str, str], why: dict[str, str], **more: Any) -> 
 
 
 def _findings(ipa: str, user: core.User | None) -> Iterator[Row]:
-    asked = {"body": ipa, "limit": MOST, "offset": 0}
-    for one in finding_list.find(asked, user)["results"]:
-        yield _step("finding", one["remedy"], one["says"], finding=one["id"])
+    filters = {"body": ipa, "limit": MAX_STEPS, "offset": 0}
+    for finding in finding_list.find_findings(filters, user)["results"]:
+        yield _step("finding", finding["remedy"], finding["says"], finding=finding["id"])
 
 
 def _unconfirmed(ipa: str) -> Iterator[Row]:
     """Systems of the body of which nobody there has said a word."""
     package, fact = core.Package, FactRow
-    said = sa.select(fact.subject).where(fact.source == f"{OWNER}{ipa}", fact.until.is_(None))
+    confirmed = sa.select(fact.subject).where(fact.source == f"{OWNER}{ipa}", fact.until.is_(None))
     query = (
         sa.select(sa.func.count())
         .select_from(package)
         .join(Body, Body.org_id == package.owner_org)
         .where(Body.ipa == ipa, package.type == "platform", package.state == "active", ~package.private)
-        .where(package.id.not_in(said))
+        .where(package.id.not_in(confirmed))
     )
     number = core.Session.scalar(query) or 0
     if number:
@@ -82,24 +83,25 @@ def _unconfirmed(ipa: str) -> Iterator[Row]:
 
 
 def _renounced(ipa: str) -> Iterator[Row]:
-    for one in _national(ipa):
-        if one.saw["reason"] == "renounced":
-            yield _rule_step("renounced", one)
+    for assessment in _national(ipa):
+        if assessment.saw["reason"] == "renounced":
+            yield _rule_step("renounced", assessment)
 
 
 def _unknown(ipa: str) -> Iterator[Row]:
-    for one in _national(ipa):
-        if one.saw["reason"] in ("no-row", "none-published"):
-            yield _rule_step("unknown", one)
+    for assessment in _national(ipa):
+        if assessment.saw["reason"] in ("no-row", "none-published"):
+            yield _rule_step("unknown", assessment)
 
 
-def _rule_step(kind: str, one: AssessmentRow) -> Row:
-    rule = all_rules()[one.rule]
-    why = {lang: f"{rule.title[lang]}: {v.label('interop_reasons', one.saw['reason'], lang)}." for lang in LANGUAGES}  # type: ignore[arg-type]
+def _rule_step(kind: str, assessment: AssessmentRow) -> Row:
+    rule = all_rules()[assessment.rule]
+    reason = assessment.saw["reason"]
+    why = {lang: f"{rule.title[lang]}: {v.label('interop_reasons', reason, lang)}." for lang in LANGUAGES}
     return _step(kind, dict(rule.remedy), why, rule=rule.id)
 
 
-LANGUAGES = ("it", "en")
+LANGUAGES: tuple[Language, ...] = ("it", "en")
 
 
 def _national(ipa: str) -> list[AssessmentRow]:
@@ -110,5 +112,7 @@ def _national(ipa: str) -> list[AssessmentRow]:
     )
     severities = [concept.code for concept in v.concepts("interop_severities")]
     rules = all_rules()
-    known = [one for one in core.Session.scalars(query) if one.rule in rules]
-    return sorted(known, key=lambda one: (severities.index(rules[one.rule].severity), one.rule))
+    assessments = [assessment for assessment in core.Session.scalars(query) if assessment.rule in rules]
+    return sorted(
+        assessments, key=lambda assessment: (severities.index(rules[assessment.rule].severity), assessment.rule)
+    )

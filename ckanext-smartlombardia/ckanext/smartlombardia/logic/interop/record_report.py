@@ -19,60 +19,60 @@ ORDER = ("fail", "excepted", "pass", "unknown", "not_applicable")
 Row = dict[str, Any]
 
 
-def judged(record: core.Package, user: core.User | None, insider: bool) -> Row:
+def describe_record(record: core.Package, user: core.User | None, insider: bool) -> Row:
     """Level (None before the first judgement), verdicts, and how many of them this viewer may not see.
 
     Whether a rule fails on what was declared or probed is for the body and the office (`insider`).
     """
     row = AssessmentRow
     rows = list(core.Session.scalars(sa.select(row).where(row.subject == record.id, row.until.is_(None))))
-    level = next((one for one in rows if one.rule == LEVEL), None)
-    lock_in = next((one for one in rows if one.rule == LOCK_IN), None)
-    rules = [one for one in rows if one.rule in all_rules()]
-    told = findings(record.id, user)
-    shown_ = [one for one in rules if insider or for_all(one, told)]
-    facts = _facts({number for one in shown_ for number in one.facts})
-    verdicts = [_verdict(one, facts, told.get(one.rule)) for one in shown_]
-    verdicts.sort(key=lambda one: (ORDER.index(one["verdict"]), one["rule"]))
+    level = next((assessment for assessment in rows if assessment.rule == LEVEL), None)
+    lock_in = next((assessment for assessment in rows if assessment.rule == LOCK_IN), None)
+    rules = [assessment for assessment in rows if assessment.rule in all_rules()]
+    finding_numbers = findings(record.id, user)
+    readable = [assessment for assessment in rules if insider or is_public(assessment, finding_numbers)]
+    facts = _facts({number for assessment in readable for number in assessment.facts})
+    verdicts = [_verdict(assessment, facts, finding_numbers.get(assessment.rule)) for assessment in readable]
+    verdicts.sort(key=lambda verdict: (ORDER.index(verdict["verdict"]), verdict["rule"]))
     return {
         "level": level and {**level.saw, "proven": None if level.verdict == "unknown" else level.verdict},
         "lock_in": lock_in.saw if lock_in and insider else None,
         "verdicts": verdicts,
-        "kept": len(rules) - len(shown_),
+        "kept": len(rules) - len(readable),
         "groups": _groups(record.id, user),
     }
 
 
-def for_all(one: AssessmentRow, findings: dict[str, int]) -> bool:
-    """May anybody read a verdict? None that rests on a contract; a fault only where its finding is public."""
-    if all_rules()[one.rule].restricted:
+def is_public(assessment: AssessmentRow, findings: dict[str, int]) -> bool:
+    """Whether anybody may read a verdict: none that rests on a contract; a failure only where its finding is public."""
+    if all_rules()[assessment.rule].restricted:
         return False
-    return one.verdict not in ("fail", "excepted") or one.rule in findings
+    return assessment.verdict not in ("fail", "excepted") or assessment.rule in findings
 
 
-def brief(one: AssessmentRow) -> Row:
+def to_brief(assessment: AssessmentRow) -> Row:
     """A verdict in short: rule, version, verdict, reason, grade, title, since."""
     return {
-        "rule": one.rule,
-        "version": one.rule_version,
-        "verdict": one.verdict,
-        "reason": one.saw["reason"],
-        "grade": one.saw["grade"],
-        "title": all_rules()[one.rule].title,
-        "since": one.since.isoformat(),
+        "rule": assessment.rule,
+        "version": assessment.rule_version,
+        "verdict": assessment.verdict,
+        "reason": assessment.saw["reason"],
+        "grade": assessment.saw["grade"],
+        "title": all_rules()[assessment.rule].title,
+        "since": assessment.since.isoformat(),
     }
 
 
-def _verdict(one: AssessmentRow, facts: dict[int, Row], finding: int | None) -> Row:
-    rule = all_rules()[one.rule]
+def _verdict(assessment: AssessmentRow, facts: dict[int, Row], finding: int | None) -> Row:
+    rule = all_rules()[assessment.rule]
     return {
-        **brief(one),
-        "severity": one.saw["severity"],
-        "force": one.saw["force"],
+        **to_brief(assessment),
+        "severity": assessment.saw["severity"],
+        "force": assessment.saw["force"],
         "predicate": rule.predicate,
         "remedy": rule.remedy,
         "legal_source": rule.legal_source,
-        "facts": [facts[number] for number in one.facts if number in facts],
+        "facts": [facts[number] for number in assessment.facts if number in facts],
         "finding": finding,
     }
 
@@ -80,7 +80,7 @@ def _verdict(one: AssessmentRow, facts: dict[int, Row], finding: int | None) -> 
 def findings(subject: str, user: core.User | None) -> dict[str, int]:
     """Rule -> number of the finding on a subject that the viewer may see."""
     query = sa.select(FindingRow.rule, FindingRow.id).where(
-        FindingRow.subject_key == subject, finding_visibility.findings(user)
+        FindingRow.subject_key == subject, finding_visibility.readable_findings(user)
     )
     return dict(core.Session.execute(query).tuples().all())
 
@@ -92,11 +92,11 @@ def _groups(record: str, user: core.User | None) -> list[Row]:
         FindingRow.rule.in_(on_groups()),
         FindingRow.observed.in_(("failing", "unknown")),
         inside,
-        finding_visibility.findings(user),
+        finding_visibility.readable_findings(user),
     )
     return [
-        {"id": one.id, "rule": one.rule, "title": one.detail["title"], "says": one.detail["says"]}
-        for one in core.Session.scalars(query)
+        {"id": finding.id, "rule": finding.rule, "title": finding.detail["title"], "says": finding.detail["says"]}
+        for finding in core.Session.scalars(query)
     ]
 
 

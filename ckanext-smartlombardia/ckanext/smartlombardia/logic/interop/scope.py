@@ -1,4 +1,4 @@
-"""Who is judged, and what is known of them: records, towns, and the facts under both."""
+"""Load what is judged: towns, records, and the facts on both."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class Entry:
 
 @dataclass(slots=True)
 class Scope:
-    """Towns and records that are judged together; `gone` are records that are no more, `whole` everything there is.
+    """Towns and records that are judged together; `gone` records that are no more, `is_full` tells a whole registry.
 
     `near` are records that are not judged here, but needed to compare others with. `contracts` are restricted facts of
     platforms, `reusable` the products of the national catalogue by function.
     """
 
-    whole: bool
+    is_full: bool
     towns: set[str] = field(default_factory=set)
     entries: dict[str, Entry] = field(default_factory=dict)
     near: dict[str, Entry] = field(default_factory=dict)
@@ -60,40 +60,40 @@ class Scope:
     contracts: dict[str, list[Fact]] = field(default_factory=dict)
     reusable: dict[str, list[str]] = field(default_factory=dict)
 
-    def of(self, entry: Entry) -> list[Fact]:
+    def facts_of(self, entry: Entry) -> list[Fact]:
         """Standing facts of a record."""
         return self.facts.get(entry.id, [])
 
     def function(self, entry: Entry) -> tuple[str | None, bool]:
         """(what a record is for, whether that is only read from its name and description)."""
-        stated = winner([fact for fact in self.of(entry) if fact.name == "function"], entry.body)
-        if stated and stated.value:
-            return stated.value, stated.source == READ
+        function_fact = winner([fact for fact in self.facts_of(entry) if fact.name == "function"], entry.body)
+        if function_fact and function_fact.value:
+            return function_fact.value, function_fact.source == READ
         if entry.kind == "dataset":
             return None, False
-        fields = project(self.of(entry), entry.body)
+        fields = project(self.facts_of(entry), entry.body)
         guesses = classifier.classify(fields.get("title") or entry.title, fields.get("notes") or "")
         return classifier.sure(guesses), True
 
 
-def everything(without: Collection[str] = ()) -> Scope:
-    """All towns and all records but those `without`."""
-    scope = Scope(whole=True, towns=_towns(), entries=_entries(_other_than(without)))
+def load_all(without: Collection[str] = ()) -> Scope:
+    """Load all towns and all records but those `without` (UUIDs)."""
+    scope = Scope(is_full=True, towns=_towns(), entries=_entries(_other_than(without)))
     _read_facts(scope)
     return scope
 
 
-def around(records: Collection[str], bodies: Collection[str], without: Collection[str] = ()) -> Scope:
-    """What a change of some records or bodies (IPA codes) may alter: the bodies with all their records.
+def load_affected(records: Collection[str], bodies: Collection[str], without: Collection[str] = ()) -> Scope:
+    """Load what a change of some records (UUIDs) or bodies (IPA codes) may alter: the bodies with all their records.
 
     Of those who do the same jobs, now or at the last judgement, everything is read, to be compared with. Records
     `without` are not read at all.
     """
-    kept = _other_than(without)
-    changed = _entries(core.Package.id.in_([*records, *_users(records)]), kept)
-    known = _towns()
-    owners = {*bodies, *(entry.body for entry in changed.values() if entry.body)} & known
-    scope = Scope(whole=False, towns=owners, entries={**changed, **_entries(Body.ipa.in_(owners), kept)})
+    condition = _other_than(without)
+    changed = _entries(core.Package.id.in_([*records, *_users(records)]), condition)
+    towns = _towns()
+    owners = {*bodies, *(entry.body for entry in changed.values() if entry.body)} & towns
+    scope = Scope(is_full=False, towns=owners, entries={**changed, **_entries(Body.ipa.in_(owners), condition)})
     scope.gone = set(records) - set(changed) - set(without)
     _read_facts(scope)
     before = _functions_before([*records, *scope.gone])
@@ -101,7 +101,7 @@ def around(records: Collection[str], bodies: Collection[str], without: Collectio
     scope.functions |= _partners(scope.functions)
     others = set(_same_functions(scope.functions)) - set(scope.entries) - scope.gone
     if others:
-        scope.near = _entries(core.Package.id.in_(others), kept)
+        scope.near = _entries(core.Package.id.in_(others), condition)
         scope.facts |= _facts(scope.near)
     return scope
 
@@ -115,12 +115,12 @@ def _towns() -> set[str]:
     return {town.ipa for town in v.bodies("municipality")} & set(core.Session.scalars(sa.select(Body.ipa)))
 
 
-def _entries(*wanted: Any) -> dict[str, Entry]:
+def _entries(*conditions: Any) -> dict[str, Entry]:
     package = core.Package
     query = (
         sa.select(package.id, package.type, package.title, Body.ipa, package.private)
         .outerjoin(Body, Body.org_id == package.owner_org)
-        .where(package.state == "active", package.type.in_(KINDS), *wanted)
+        .where(package.state == "active", package.type.in_(KINDS), *conditions)
     )
     return {
         id: Entry(id, kind, title or "", body, not private)
@@ -137,12 +137,14 @@ def _users(records: Collection[str]) -> Iterable[str]:
 def _read_facts(scope: Scope) -> None:
     """Facts of all that is judged, and of the products that platforms name."""
     scope.facts = _facts([*scope.towns, *scope.entries])
-    named = {fact.value for facts in scope.facts.values() for fact in facts if fact.name == "software" and fact.value}
-    scope.facts |= _facts(named - set(scope.facts))
-    for record, told in dataset_facts.of(
+    products = {
+        fact.value for facts in scope.facts.values() for fact in facts if fact.name == "software" and fact.value
+    }
+    scope.facts |= _facts(products - set(scope.facts))
+    for record, statements in dataset_facts.load_facts(
         [entry.id for entry in scope.entries.values() if entry.kind == "dataset"]
     ).items():
-        scope.facts[record] = [*scope.facts.get(record, ()), *told]
+        scope.facts[record] = [*scope.facts.get(record, ()), *statements]
     scope.contracts = contracts.of(entry.id for entry in scope.entries.values() if entry.kind == "platform")
     scope.reusable = _reusable()
 
@@ -153,19 +155,19 @@ def _reusable() -> dict[str, list[str]]:
     query = sa.select(package.title, package.extras["functions"], package.extras["catalogue_id"].astext).where(
         package.type == "software", package.state == "active", ~package.private
     )
-    found: dict[str, list[str]] = defaultdict(list)
+    products: dict[str, list[str]] = defaultdict(list)
     for title, functions_of, listed in core.Session.execute(query).tuples():
         for code in functions_of or () if listed else ():
-            found[code].append(title)
-    return found
+            products[code].append(title)
+    return products
 
 
 def _facts(subjects: Iterable[str]) -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = defaultdict(list)
+    facts: dict[str, list[Fact]] = defaultdict(list)
     everyone = list(subjects)
     for start in range(0, len(everyone), TOGETHER):
-        found.update(store.facts_of(everyone[start : start + TOGETHER]))
-    return found
+        facts.update(store.facts_of(everyone[start : start + TOGETHER]))
+    return facts
 
 
 def _functions_before(records: Iterable[str]) -> set[str]:
@@ -189,6 +191,6 @@ def _partners(codes: Collection[str]) -> set[str]:
     return {
         partner
         for row in rows
-        for one, partner in ((row["function_a"], row["function_b"]), (row["function_b"], row["function_a"]))
-        if one in codes
+        for function, partner in ((row["function_a"], row["function_b"]), (row["function_b"], row["function_a"]))
+        if function in codes
     }

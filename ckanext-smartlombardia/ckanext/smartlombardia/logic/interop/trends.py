@@ -32,17 +32,17 @@ def trend(user: core.User | None, body: str | None = None, function: str | None 
     A point has day, systems, levels (level or `unknown` -> systems), coverage (0 to 1), and pairs with their ratio
     (0 to 1, None without pairs; never of a body).
     """
-    row, wanted = AssessmentRow, _systems(user, body, function)
-    since = core.Session.scalar(sa.select(sa.func.min(row.since)).select_from(row).join(*JOIN).where(*wanted))
+    row, conditions = AssessmentRow, _systems(user, body, function)
+    since = core.Session.scalar(sa.select(sa.func.min(row.since)).select_from(row).join(*JOIN).where(*conditions))
     if since is None:
         return {"since": None, "points": []}
-    moments = ends(since, now())
+    moments = month_ends(since, now())
     points: list[Row] = [
         {"day": at.date().isoformat(), "systems": 0, "levels": {}, "coverage": 0.0, "pairs": 0, "ratio": None}
         for at in moments
     ]
     by_moment = dict(zip(moments, points, strict=True))
-    for at, level, count, covered in _levels(moments, wanted):
+    for at, level, count, covered in _levels(moments, conditions):
         point = by_moment[at]
         point["levels"][level] = count
         point["systems"] += count
@@ -58,36 +58,39 @@ def trend(user: core.User | None, body: str | None = None, function: str | None 
 JOIN = (core.Package, core.Package.id == AssessmentRow.subject)
 
 
-def ends(since: datetime, until: datetime) -> list[datetime]:
+def month_ends(since: datetime, until: datetime) -> list[datetime]:
     """The last moment of each month that is over, and `until`; at most so many, the latest."""
-    found, at = [until], until.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    while at > since and len(found) < MONTHS:
-        found.append(at - timedelta(microseconds=1))
+    moments, at = [until], until.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    while at > since and len(moments) < MONTHS:
+        moments.append(at - timedelta(microseconds=1))
         at = (at - timedelta(days=1)).replace(day=1)
-    return found[::-1]
+    return moments[::-1]
 
 
 def _systems(user: core.User | None, body: str | None, function: str | None) -> list[Any]:
     row = AssessmentRow
-    wanted = [row.rule == LEVEL, finding_visibility.records(user), core.Package.state == "active"]
+    conditions = [row.rule == LEVEL, finding_visibility.readable_records(user), core.Package.state == "active"]
     if body:
-        wanted.append(row.saw["body"].astext == body)
+        conditions.append(row.saw["body"].astext == body)
     if function:
-        wanted.append(row.saw["function"].astext == function)
-    return wanted
+        conditions.append(row.saw["function"].astext == function)
+    return conditions
 
 
-def _standing(moments: Sequence[datetime]) -> tuple[Any, Any]:
+def _as_of(moments: Sequence[datetime]) -> tuple[Any, Any]:
     """The moments as a table with the column `at`, and the condition that a verdict stood then."""
-    row, table = AssessmentRow, sa.values(sa.column("at", Moment), name="moments").data([(one,) for one in moments])
+    row, table = (
+        AssessmentRow,
+        sa.values(sa.column("at", Moment), name="moments").data([(moment,) for moment in moments]),
+    )
     return table, sa.and_(row.since <= table.c.at, sa.or_(row.until.is_(None), row.until > table.c.at))
 
 
-def _levels(moments: Sequence[datetime], wanted: Sequence[Any]) -> Sequence[tuple[datetime, str, int, float]]:
-    row, (table, stood) = AssessmentRow, _standing(moments)
+def _levels(moments: Sequence[datetime], conditions: Sequence[Any]) -> Sequence[tuple[datetime, str, int, float]]:
+    row, (table, stood) = AssessmentRow, _as_of(moments)
     covered = sa.func.sum(sa.cast(row.saw["coverage"].astext, sa.Float))
     query = sa.select(table.c.at, row.verdict, sa.func.count(), covered).select_from(row).join(*JOIN)
-    query = query.join(table, stood).where(*wanted).group_by(table.c.at, row.verdict)
+    query = query.join(table, stood).where(*conditions).group_by(table.c.at, row.verdict)
     return core.Session.execute(query).tuples().all()
 
 
@@ -95,7 +98,7 @@ def _pairs(
     moments: Sequence[datetime], function: str | None, user: core.User | None
 ) -> Sequence[tuple[datetime, int, float]]:
     """Pairs of known systems that need to exchange, and how many can, over the groups that the viewer may see."""
-    row, (table, stood) = AssessmentRow, _standing(moments)
+    row, (table, stood) = AssessmentRow, _as_of(moments)
     pairs = sa.cast(row.saw["figures"]["pairs"].astext, sa.Integer)
     joined = pairs * sa.cast(row.saw["figures"]["ratio"].astext, sa.Float)
     query = sa.select(table.c.at, sa.func.sum(pairs), sa.func.sum(joined)).select_from(row).join(table, stood)

@@ -17,8 +17,8 @@ LOCK_IN = "LOCK-IN"
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """What is said of a subject by a rule. `finding` where it is worth acting on; `public` if anyone may see it."""
+class VerdictEntry:
+    """A verdict of a rule on a subject. `finding` where it is worth acting on; `public` if anyone may see it."""
 
     subject: str
     rule: str
@@ -35,23 +35,23 @@ class Stated:
         return self.version, self.verdict, canonical(self.saw), self.facts
 
 
-def stated(found: Assessment, finding: Finding | None = None, public: bool = False, **saw: Any) -> Stated:
-    """A verdict of the engine, with what a page and the score need of it."""
-    return Stated(
-        subject=found.subject,
-        rule=found.rule,
-        version=found.rule_version,
-        verdict=found.verdict,
+def to_entry(assessment: Assessment, finding: Finding | None = None, public: bool = False, **saw: Any) -> VerdictEntry:
+    """Convert a verdict of the engine to the entry that is stored, with what pages and the score need of it."""
+    return VerdictEntry(
+        subject=assessment.subject,
+        rule=assessment.rule,
+        version=assessment.rule_version,
+        verdict=assessment.verdict,
         saw={
-            "reason": found.reason,
-            "grade": found.grade,
-            "severity": found.severity,
-            "force": found.force,
-            "to_confirm": found.to_confirm,
-            "seen": dict(found.saw),
+            "reason": assessment.reason,
+            "grade": assessment.grade,
+            "severity": assessment.severity,
+            "force": assessment.force,
+            "to_confirm": assessment.to_confirm,
+            "seen": dict(assessment.saw),
             **saw,
         },
-        facts=numbers(found.fact_ids),
+        facts=numbers(assessment.fact_ids),
         finding=finding,
         public=public,
     )

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.facts import canonical
-from ckanext.smartlombardia.logic.interop.values import Stated
+from ckanext.smartlombardia.logic.interop.values import VerdictEntry
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 
 OBSERVED = {
@@ -31,14 +31,14 @@ OVER = ("passing", "gone")
 Key = tuple[str, str]
 
 
-def keep(
-    said: Iterable[Stated], at: datetime, within: Collection[str] | None = None, without: Collection[str] = ()
+def write_verdicts(
+    entries: Iterable[VerdictEntry], at: datetime, within: Collection[str] | None = None, without: Collection[str] = ()
 ) -> Counter[str]:
-    """Write what changed. What stood and is not said again is over: of the subjects `within`, or of all but `without`.
+    """Write what changed. A stored verdict that `entries` lack ends: of the subjects `within`, or of all but `without`.
 
     Returns counts: judged, changed, ended, found, returned, closed, open.
     """
-    new = {(one.rule, one.subject): one for one in said}
+    new = {(entry.rule, entry.subject): entry for entry in entries}
     counts: Counter[str] = Counter(judged=len(new))
     counts += _verdicts(new, at, within, without)
     counts += _findings(new, at, within, without)
@@ -46,7 +46,7 @@ def keep(
 
 
 def _verdicts(
-    new: dict[Key, Stated], at: datetime, within: Collection[str] | None, without: Collection[str]
+    new: dict[Key, VerdictEntry], at: datetime, within: Collection[str] | None, without: Collection[str]
 ) -> Counter[str]:
     row = AssessmentRow
     query = sa.select(row.id, row.rule, row.subject, row.rule_version, row.verdict, row.saw, row.facts)
@@ -57,12 +57,12 @@ def _verdicts(
         query = query.where(row.subject.not_in(list(without)))
     ended, same = [], set()
     for id, rule, subject, version, verdict, saw, facts in core.Session.execute(query).tuples():
-        one = new.get((rule, subject))
-        if one and one.content == (version, verdict, canonical(saw), tuple(facts)):
+        entry = new.get((rule, subject))
+        if entry and entry.content == (version, verdict, canonical(saw), tuple(facts)):
             same.add((rule, subject))
         else:
             ended.append({"id": id, "until": at})
-    added = [_columns(one, at) for key, one in new.items() if key not in same]
+    added = [_columns(entry, at) for key, entry in new.items() if key not in same]
     if ended:
         core.Session.execute(sa.update(row), ended)
     if added:
@@ -70,20 +70,20 @@ def _verdicts(
     return Counter(changed=len(added), ended=max(0, len(ended) - len(added)))
 
 
-def _columns(one: Stated, at: datetime) -> dict[str, Any]:
+def _columns(entry: VerdictEntry, at: datetime) -> dict[str, Any]:
     return {
-        "subject": one.subject,
-        "rule": one.rule,
-        "rule_version": one.version,
-        "verdict": one.verdict,
-        "saw": one.saw,
-        "facts": list(one.facts),
+        "subject": entry.subject,
+        "rule": entry.rule,
+        "rule_version": entry.version,
+        "verdict": entry.verdict,
+        "saw": entry.saw,
+        "facts": list(entry.facts),
         "since": at,
     }
 
 
 def _findings(
-    new: dict[Key, Stated], at: datetime, within: Collection[str] | None, without: Collection[str]
+    new: dict[Key, VerdictEntry], at: datetime, within: Collection[str] | None, without: Collection[str]
 ) -> Counter[str]:
     query = sa.select(FindingRow)
     if within is not None:
@@ -91,11 +91,11 @@ def _findings(
     if without:
         query = query.where(FindingRow.subject_key.not_in(list(without)))
     counts: Counter[str] = Counter()
-    known: set[Key] = set()
+    stored: set[Key] = set()
     for row in core.Session.scalars(query):
-        known.add((row.rule, row.subject_key))
-        counts[_again(row, new.get((row.rule, row.subject_key)), at)] += 1
-    added = [_finding(one, at) for key, one in new.items() if one.finding and key not in known]
+        stored.add((row.rule, row.subject_key))
+        counts[_update_finding(row, new.get((row.rule, row.subject_key)), at)] += 1
+    added = [_finding(entry, at) for key, entry in new.items() if entry.finding and key not in stored]
     if added:
         core.Session.execute(sa.insert(FindingRow), added)
     counts["found"] = len(added)
@@ -103,24 +103,24 @@ def _findings(
     return counts
 
 
-def _again(row: FindingRow, one: Stated | None, at: datetime) -> str:
-    """Bring a known finding up to date; what became of it."""
-    observed = OBSERVED[one.verdict] if one else "gone"
-    if one and one.finding:
-        row.handling = _handling(row, one)
+def _update_finding(row: FindingRow, entry: VerdictEntry | None, at: datetime) -> str:
+    """Update a stored finding; returns what became of it: open, returned, closed or over."""
+    observed = OBSERVED[entry.verdict] if entry else "gone"
+    if entry and entry.finding:
+        row.handling = _handling(row, entry)
         returned = row.observed in OVER
-        detail = _detail(one)
+        detail = _detail(entry)
         if (
             returned
             or row.observed != observed
-            or row.public != one.public
+            or row.public != entry.public
             or canonical(row.detail) != canonical(detail)
         ):
             row.observed, row.until, row.last_seen = observed, None, at
-            row.detail, row.public, row.bodies = detail, one.public, list(one.finding.bodies)
+            row.detail, row.public, row.bodies = detail, entry.public, list(entry.finding.bodies)
         return "returned" if returned else "open"
-    if one:
-        row.handling = _handling(row, one)
+    if entry:
+        row.handling = _handling(row, entry)
     if row.observed != observed and not (observed == "unknown" and row.observed in OVER):
         row.observed = observed
         if observed in OVER:
@@ -129,27 +129,27 @@ def _again(row: FindingRow, one: Stated | None, at: datetime) -> str:
     return "over" if row.observed in OVER else "open"
 
 
-def _handling(row: FindingRow, one: Stated) -> str:
+def _handling(row: FindingRow, entry: VerdictEntry) -> str:
     """An approved exception holds as long as the engine finds it; when it ends the finding is new again."""
-    if one.verdict == "excepted":
+    if entry.verdict == "excepted":
         return "excepted"
-    return "new" if row.handling == "excepted" and one.verdict == "fail" else row.handling
+    return "new" if row.handling == "excepted" and entry.verdict == "fail" else row.handling
 
 
-def _finding(one: Stated, at: datetime) -> dict[str, Any]:
-    assert one.finding is not None  # noqa: S101  asked for by the caller
+def _finding(entry: VerdictEntry, at: datetime) -> dict[str, Any]:
+    assert entry.finding is not None  # noqa: S101  asked for by the caller
     return {
-        "rule": one.rule,
-        "subject_key": one.subject,
-        "observed": OBSERVED[one.verdict],
-        "public": one.public,
-        "bodies": list(one.finding.bodies),
-        "detail": _detail(one),
+        "rule": entry.rule,
+        "subject_key": entry.subject,
+        "observed": OBSERVED[entry.verdict],
+        "public": entry.public,
+        "bodies": list(entry.finding.bodies),
+        "detail": _detail(entry),
         "first_seen": at,
         "last_seen": at,
     }
 
 
-def _detail(one: Stated) -> dict[str, Any]:
-    assert one.finding is not None  # noqa: S101  asked for by the caller
-    return {**asdict(one.finding), "public": one.public}
+def _detail(entry: VerdictEntry) -> dict[str, Any]:
+    assert entry.finding is not None  # noqa: S101  asked for by the caller
+    return {**asdict(entry.finding), "public": entry.public}

@@ -30,7 +30,7 @@ def records() -> dict[str, int]:
     """Public records by kind; every kind is named."""
     query = (
         sa.select(core.Package.type, sa.func.count())
-        .where(finding_visibility.records(None))
+        .where(finding_visibility.readable_records(None))
         .group_by(core.Package.type)
     )
     found = dict(core.Session.execute(query).tuples().all())
@@ -60,7 +60,7 @@ def gaps() -> list[dict[str, Any]]:
     """
     function = FindingRow.detail["function"].astext
     query = sa.select(FindingRow.id, function, sa.func.jsonb_array_length(FindingRow.bodies)).where(
-        finding_visibility.findings(None),
+        finding_visibility.readable_findings(None),
         FindingRow.observed.in_(OPEN),
         FindingRow.rule.in_(_group_rules()),
         function.is_not(None),
@@ -92,7 +92,9 @@ def _services(*columns: Any) -> Any:
         sa.select(*columns)
         .select_from(core.Package)
         .join(Body, Body.org_id == core.Package.owner_org)
-        .where(finding_visibility.records(None), core.Package.type == "dataservice", Body.kind == "municipality")
+        .where(
+            finding_visibility.readable_records(None), core.Package.type == "dataservice", Body.kind == "municipality"
+        )
     )
 
 

@@ -60,7 +60,7 @@ def _visible(context: Context) -> set[str]:
         sa.select(core.Tag.name)
         .join(core.PackageTag, core.PackageTag.tag_id == core.Tag.id)
         .join(core.Package, core.Package.id == core.PackageTag.package_id)
-        .where(core.PackageTag.state == "active", finding_visibility.records(visibility.viewer(context)))
+        .where(core.PackageTag.state == "active", finding_visibility.readable_records(visibility.viewer(context)))
     )
     return set(core.Session.scalars(query))
 
