@@ -97,7 +97,9 @@ def _unknown(ipa: str) -> Iterator[Row]:
 def _rule_step(kind: str, assessment: AssessmentRow) -> Row:
     rule = all_rules()[assessment.rule]
     reason = assessment.saw["reason"]
-    why = {lang: f"{rule.title[lang]}: {v.label('interop_reasons', reason, lang)}." for lang in LANGUAGES}
+    why: dict[str, str] = {
+        lang: f"{rule.title[lang]}: {v.label('interop_reasons', reason, lang)}." for lang in LANGUAGES
+    }
     return _step(kind, dict(rule.remedy), why, rule=rule.id)
 
 
