@@ -76,7 +76,7 @@ def make_users(portal: Portal) -> Path:
         password.write_text(secrets.token_urlsafe(12) + "\n")
         for name, body in USERS.items():
             words = ("members", "add", body, name, "--role", "admin", "--email", f"{name}@example.org")
-            portal.ckan("smartlombardia", *words, given=password.read_text())
+            portal.ckan("smartlombardia", *words, stdin=password.read_text())
     return password
 
 

@@ -78,14 +78,14 @@ class Portal:
             self.postgres.execute(f'CREATE DATABASE "{self.name}"')
         self.ckan("db", "upgrade")
 
-    def ckan(self, *words: str | Path, quiet: bool = True, given: str = "") -> None:
+    def ckan(self, *words: str | Path, quiet: bool = True, stdin: str = "") -> None:
         """Run a `ckan` command. Raises CalledProcessError; its output is shown when it fails.
 
-        With `quiet` false people see what it prints; what it logs goes to `commands.log`. It reads `given`.
+        With `quiet` false people see what it prints; what it logs goes to `commands.log`. `stdin` is its input.
         """
         command = [str(word) for word in (BIN / "ckan", "-c", self.ini, *words)]
         if quiet:
-            run(command, given)
+            run(command, stdin)
             return
         log = self.state / "commands.log"
         with log.open("ab") as file:
@@ -140,16 +140,16 @@ class Portal:
 def renew_entry_points() -> None:
     """Install the checkout again where `setup.py` names plugins that the environment does not know yet."""
     installed = distribution("ckanext-smartlombardia")
-    known = Path(str(installed.locate_file(f"{installed.name.replace('-', '_')}-{installed.version}.dist-info")))
+    dist_info = Path(str(installed.locate_file(f"{installed.name.replace('-', '_')}-{installed.version}.dist-info")))
     setup = DOCKER.parent / "setup.py"
-    if setup.stat().st_mtime > (known / "entry_points.txt").stat().st_mtime:
+    if setup.stat().st_mtime > (dist_info / "entry_points.txt").stat().st_mtime:
         words = ("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", setup.parent)
         run([sys.executable, "-m", "pip", *words])
 
 
-def run(command: list, given: str = "") -> None:
+def run(command: list, stdin: str = "") -> None:
     """Run quietly; show what was said only when it failed. Raises CalledProcessError."""
-    done = subprocess.run([str(word) for word in command], check=False, capture_output=True, text=True, input=given)
+    done = subprocess.run([str(word) for word in command], check=False, capture_output=True, text=True, input=stdin)
     if done.returncode:
         sys.stderr.write(done.stdout[-4000:] + done.stderr[-8000:])
         raise subprocess.CalledProcessError(done.returncode, done.args)

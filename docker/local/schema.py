@@ -22,9 +22,9 @@ def write_schema(target: Path) -> None:
 def merge(schema: ET.Element, ours: ET.Element) -> None:
     """Put the children of our <types> and <fields> into CKAN's, and our copyFields at the end."""
     for name in ("types", "fields"):
-        theirs, added = schema.find(name), ours.find(name)
-        if theirs is not None and added is not None:
-            theirs.extend(added)
+        ckan_children, our_children = schema.find(name), ours.find(name)
+        if ckan_children is not None and our_children is not None:
+            ckan_children.extend(our_children)
     schema.extend(ours.iter("copyField"))
 
 

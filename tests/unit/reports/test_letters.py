@@ -60,8 +60,8 @@ def test_every_kind_of_letter_has_all_its_words(kind, sent_by, lang):
 
 
 def test_a_long_list_of_evidence_is_cut_and_says_so():
-    (section,) = written(findings=[finding(letters.SHOWN + 3)])["sections"]
-    assert len(section["rows"]) == letters.SHOWN
+    (section,) = written(findings=[finding(letters.MAX_EVIDENCE_ROWS + 3)])["sections"]
+    assert len(section["rows"]) == letters.MAX_EVIDENCE_ROWS
     assert section["below"][0][1].startswith("Altre 3 righe")
 
 

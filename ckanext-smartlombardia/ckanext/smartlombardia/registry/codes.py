@@ -61,8 +61,8 @@ def ipa(text: str) -> str | None:
 def day(text: str) -> str | None:
     """A year, a month or a day in ISO 8601 (`2021`, `2021-05`, `2021-05-03`), also from `03/05/2021`."""
     value = text.strip()
-    if written := _ITALIAN_DATE.fullmatch(value):
-        value = "-".join(part.zfill(2) for part in reversed(written.groups()) if part)
+    if match := _ITALIAN_DATE.fullmatch(value):
+        value = "-".join(part.zfill(2) for part in reversed(match.groups()) if part)
     if not (parts := _DATE.fullmatch(value)):
         return None
     try:

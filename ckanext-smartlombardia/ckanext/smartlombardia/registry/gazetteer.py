@@ -17,7 +17,7 @@ from ckanext.smartlombardia.types import Repair
 from ckanext.smartlombardia.vocabularies import Body
 
 How = Literal["ipa", "tax_code", "istat", "cadastral", "name", "former_name", "loose_name", "abbreviation", "slip"]
-Found = tuple[Body, ...]
+Candidates = tuple[Body, ...]
 
 TOWN = "municipality"
 NEEDS_PROVINCE = {"school"}  # named after persons, the same in every region
@@ -44,7 +44,7 @@ class Unresolved:
     """Why no body is told (Italian), which ones it might be, and whether it is simply none of Lombardy."""
 
     reason: str
-    candidates: Found = ()
+    candidates: Candidates = ()
     outside: bool = False
 
 
@@ -54,8 +54,8 @@ class Gazetteer:
     def __init__(self, bodies: Iterable[Body]):
         self._towns: dict[str, Body] = {}
         self._town_gists: dict[str, Body] = {}
-        self._names: dict[str, Found] = defaultdict(tuple)
-        self._gists: dict[str, Found] = defaultdict(tuple)
+        self._names: dict[str, Candidates] = defaultdict(tuple)
+        self._gists: dict[str, Candidates] = defaultdict(tuple)
         by_ipa = {body.ipa: body for body in bodies}
         for body in by_ipa.values():
             if body.kind == TOWN:
@@ -76,12 +76,12 @@ class Gazetteer:
             for shorter in _deletions(key):
                 self._slips[shorter].add(key)
 
-    def told(self, name: str, province: str | None = None) -> Resolved | Unresolved:
+    def resolve(self, name: str, province: str | None = None) -> Resolved | Unresolved:
         """The body of a name; a province, apart or in brackets, tells homonyms apart and rules other regions out."""
         spelled = spelling.read(name, province)
         if spelled.province == OUTSIDE:
             return Unresolved(f"«{name}» è fuori dalla Lombardia.", outside=True)
-        looks: tuple[tuple[How, Callable[[str], Found]], ...] = (
+        searches: tuple[tuple[How, Callable[[str], Candidates]], ...] = (
             ("name", self._exactly),
             ("former_name", self._formerly),
             ("loose_name", self._loosely),
@@ -89,34 +89,34 @@ class Gazetteer:
             ("slip", self._slipped),
         )
         texts = list(spelling.variants(spelled.text))
-        for how, look in looks:
+        for how, search in searches:
             for text in texts:
-                if found := look(text):
-                    return self._judge(name, spelled, found, how)
+                if candidates := search(text):
+                    return self._judge(name, spelled, candidates, how)
         return next(filter(None, map(self._gone, texts)), None) or Unresolved(
             f"«{name}» non è fra gli enti della Lombardia.", outside=True
         )
 
-    def _exactly(self, text: str) -> Found:
+    def _exactly(self, text: str) -> Candidates:
         town = _town(text)
-        return _one(self._towns.get(letters(town))) if town else self._names.get(letters(text), ())
+        return _as_candidates(self._towns.get(letters(town))) if town else self._names.get(letters(text), ())
 
-    def _formerly(self, text: str) -> Found:
-        return _one(self._former.get(letters(_town(text) or text)))
+    def _formerly(self, text: str) -> Candidates:
+        return _as_candidates(self._former.get(letters(_town(text) or text)))
 
-    def _loosely(self, text: str) -> Found:
+    def _loosely(self, text: str) -> Candidates:
         town = _town(text)
         if not town:
             return () if spelling.is_poor(text) else self._gists.get(gist(text), ())
-        return () if self._is_elsewhere(town) else _one(self._town_gists.get(gist(town)))
+        return () if self._is_elsewhere(town) else _as_candidates(self._town_gists.get(gist(town)))
 
-    def _abbreviated(self, text: str) -> Found:
+    def _abbreviated(self, text: str) -> Candidates:
         pattern = spelling.abbreviated(text)
         if pattern is None:
             return ()
         return tuple(body for key, body in self._towns.items() if pattern.fullmatch(key))
 
-    def _slipped(self, text: str) -> Found:
+    def _slipped(self, text: str) -> Candidates:
         key = letters(_town(text) or "")
         if len(key) < SHORTEST_SLIP or key in self._elsewhere:
             return ()
@@ -132,21 +132,23 @@ class Gazetteer:
     def _is_elsewhere(self, name: str) -> bool:
         return letters(name) in self._elsewhere
 
-    def _judge(self, name: str, spelled: Spelling, found: Found, how: How) -> Resolved | Unresolved:
+    def _judge(self, name: str, spelled: Spelling, candidates: Candidates, how: How) -> Resolved | Unresolved:
         """One body, or why not: homonyms need a province, and the province must not belong to another."""
-        here = tuple(body for body in found if body.province == spelled.province)
-        if len(found) > 1 and len(here) != 1:
-            return Unresolved(f"«{name}» è il nome di {len(found)} enti: serve il codice IPA.", found)
-        body = here[0] if here else found[0]
-        if body.kind in NEEDS_PROVINCE and not here:
-            return Unresolved(f"«{name}» può essere un ente di un’altra regione: serve il codice IPA.", found)
+        in_province = tuple(body for body in candidates if body.province == spelled.province)
+        if len(candidates) > 1 and len(in_province) != 1:
+            return Unresolved(f"«{name}» è il nome di {len(candidates)} enti: serve il codice IPA.", candidates)
+        body = in_province[0] if in_province else candidates[0]
+        if body.kind in NEEDS_PROVINCE and not in_province:
+            return Unresolved(f"«{name}» può essere un ente di un’altra regione: serve il codice IPA.", candidates)
         repairs = []
         if how in WHY:
             repairs.append(Repair("body", name, body.official_name or body.name, WHY[how]))
-        if body.kind == TOWN and not here:
+        if body.kind == TOWN and not in_province:
             if provinces := self._elsewhere.get(letters(body.name)):
                 where = ", ".join(sorted(provinces))
-                return Unresolved(f"Un Comune di {body.name} c’è anche altrove ({where}): serve il codice IPA.", found)
+                return Unresolved(
+                    f"Un Comune di {body.name} c’è anche altrove ({where}): serve il codice IPA.", candidates
+                )
             if spelled.province:
                 repairs.append(Repair("province", spelled.province, body.province, "La provincia era un’altra."))
         return Resolved(body, how, tuple(repairs))
@@ -157,14 +159,14 @@ def gone(row: Mapping[str, str]) -> Unresolved:
     successor = vocabularies.body(row["successor"])
     last = date.fromisoformat(row["valid_until"])
     now = f": ora è {successor.official_name}" if successor else ""
-    return Unresolved(f"Il Comune di {row['name']} è cessato il {last:%d/%m/%Y}{now}.", _one(successor))
+    return Unresolved(f"Il Comune di {row['name']} è cessato il {last:%d/%m/%Y}{now}.", _as_candidates(successor))
 
 
 def _town(text: str) -> str | None:
     return spelling.read(text).town
 
 
-def _one(body: Body | None) -> Found:
+def _as_candidates(body: Body | None) -> Candidates:
     return (body,) if body else ()
 
 

@@ -64,15 +64,15 @@ class Bodies:
         """
         if not ref.ipa and ref.tax_code and (body := self._by_tax_code.get(ref.tax_code.strip())):
             return Resolved(body, "tax_code")
-        named = self._gazetteer.told(ref.name, ref.province) if ref.name else None
+        by_name = self._gazetteer.resolve(ref.name, ref.province) if ref.name else None
         town = self._town(ref)
         if ref.ipa and ref.ipa.strip():
-            return self._by_code(ref, named, town if isinstance(town, Body) else None)
+            return self._by_code(ref, by_name, town if isinstance(town, Body) else None)
         if isinstance(town, Body):
-            return self._by_town(ref, named, town)
-        if isinstance(town, Unresolved) and not (isinstance(named, Resolved) and named.body.kind != TOWN):
+            return self._by_town(ref, by_name, town)
+        if isinstance(town, Unresolved) and not (isinstance(by_name, Resolved) and by_name.body.kind != TOWN):
             return town
-        return named or Unresolved("La fonte non dice di quale ente si tratta.")
+        return by_name or Unresolved("La fonte non dice di quale ente si tratta.")
 
     def find(self, q: str, limit: int = 10) -> list[Body]:
         """Bodies for what somebody is typing, the likeliest first: by code, by name, by the beginnings of words.
@@ -80,13 +80,13 @@ class Bodies:
         Accents and signs do not matter; a province's code tells homonyms apart; one or two wrong letters are forgiven
         where nothing else is found. Municipalities come first, the larger before the smaller, those that ended last.
         """
-        wanted, squeezed = fold(q), letters(q)
-        if not wanted:
+        query, squeezed = fold(q), letters(q)
+        if not query:
             return []
         code = q.strip().lower()  # "c_707" and "C707" are two towns
         hits = [(-1 if code == entry.body.ipa else 0, entry) for entry in self._codes.get(squeezed, ())]
-        likely = min((self._starts.get(word[:START], []) for word in wanted.split()), key=len)
-        hits += [(rank, entry) for entry in likely if (rank := entry.rank(wanted)) is not None]
+        likely = min((self._starts.get(word[:START], []) for word in query.split()), key=len)
+        hits += [(rank, entry) for entry in likely if (rank := entry.rank(query)) is not None]
         if not hits:
             hits = [(0, entry) for entry in self._entries if squeezed in entry.letters]
         if not hits and len(squeezed) >= SHORTEST_FORGIVEN:
@@ -99,8 +99,8 @@ class Bodies:
         istat = re.fullmatch("[0-9]{5,6}", (ref.istat or "").strip())
         if istat:
             code = istat[0].zfill(6)
-            if found := self._by_istat.get(code):
-                return found
+            if town := self._by_istat.get(code):
+                return town
             if code in self._gone:
                 return gone(self._gone[code])
             if code[:3] not in self._provinces:
@@ -108,52 +108,58 @@ class Bodies:
         cadastral = (ref.cadastral or "").strip().upper()
         return gone(self._gone[cadastral]) if cadastral in self._gone else self._by_cadastral.get(cadastral)
 
-    def _by_town(self, ref: BodyRef, named: Answer | None, town: Body) -> Answer:
+    def _by_town(self, ref: BodyRef, by_name: Answer | None, town: Body) -> Answer:
         """No IPA code: a municipality's code against the name."""
         how: How = "istat" if ref.istat else "cadastral"
-        if named is None:
+        if by_name is None:
             return Resolved(town, how)
-        if isinstance(named, Resolved):
-            if named.body.kind != TOWN:
-                return named
-            if _same(named.body, town):
+        if isinstance(by_name, Resolved):
+            if by_name.body.kind != TOWN:
+                return by_name
+            if _same(by_name.body, town):
                 return Resolved(town, how)
             return Unresolved(
-                f"Il codice dice {town.official_name}, il nome dice {named.body.official_name}.", (town, named.body)
+                f"Il codice dice {town.official_name}, il nome dice {by_name.body.official_name}.", (town, by_name.body)
             )
-        if town in named.candidates:
+        if town in by_name.candidates:
             return Resolved(town, how)
         if ref.name and read(ref.name).town:
             return Resolved(town, how, (Repair("body", ref.name, town.official_name, "Vale il codice del comune."),))
-        return named
+        return by_name
 
-    def _by_code(self, ref: BodyRef, named: Answer | None, town: Body | None) -> Answer:
+    def _by_code(self, ref: BodyRef, by_name: Answer | None, town: Body | None) -> Answer:
         """With an IPA code: it holds, unless name and ISTAT code speak for another town."""
         code = (ref.ipa or "").strip().lower()
-        body, told = self._by_ipa.get(code), named.body if isinstance(named, Resolved) else None
+        body, named_body = self._by_ipa.get(code), by_name.body if isinstance(by_name, Resolved) else None
         if body is None:
-            return self._unknown_code(code, ref, named, town)
-        rivals = [one for one in (told, town) if one and one.kind == TOWN and not _same(one, body)]
+            return self._unknown_code(code, ref, by_name, town)
+        rivals = [
+            candidate
+            for candidate in (named_body, town)
+            if candidate and candidate.kind == TOWN and not _same(candidate, body)
+        ]
         if body.kind != TOWN or not rivals:
             return Resolved(body, "ipa")
         rival = rivals[0]
-        if all(_same(one, rival) for one in rivals) and (len(rivals) > 1 or _guessed(code, rival)):
+        if all(_same(candidate, rival) for candidate in rivals) and (len(rivals) > 1 or _guessed(code, rival)):
             why = f"È il codice IPA di {body.official_name}."
-            return Resolved(rival, "name" if told else "istat", (Repair("ipa", ref.ipa, rival.ipa, why),))
-        if told and town and len(rivals) == 1:  # one of the two agrees with the IPA code
-            said = ("istat", ref.istat or ref.cadastral, body.istat) if rival is town else ("body", ref.name, body.name)
-            return Resolved(body, "ipa", (Repair(*said, f"Il codice IPA è di {body.official_name}."),))
+            return Resolved(rival, "name" if named_body else "istat", (Repair("ipa", ref.ipa, rival.ipa, why),))
+        if named_body and town and len(rivals) == 1:  # one of the two agrees with the IPA code
+            repaired = (
+                ("istat", ref.istat or ref.cadastral, body.istat) if rival is town else ("body", ref.name, body.name)
+            )
+            return Resolved(body, "ipa", (Repair(*repaired, f"Il codice IPA è di {body.official_name}."),))
         reason = f"Il codice IPA {code} è di {body.official_name}, il resto dice {rival.official_name}."
         return Unresolved(reason, (body, rival))
 
-    def _unknown_code(self, code: str, ref: BodyRef, named: Answer | None, town: Body | None) -> Answer:
+    def _unknown_code(self, code: str, ref: BodyRef, by_name: Answer | None, town: Body | None) -> Answer:
         """An IPA code that no body of Lombardy has: another region's, or a mistake that the rest reveals."""
         why = "Nessun ente della Lombardia ha questo codice IPA."
-        if isinstance(named, Resolved):
-            body = named.body
-            known = body.kind == TOWN and named.how in ("name", "former_name")
-            if known or _guessed(code, body) or (town and _same(body, town)):
-                return Resolved(body, named.how, (*named.repairs, Repair("ipa", ref.ipa, body.ipa, why)))
+        if isinstance(by_name, Resolved):
+            body = by_name.body
+            is_exact_name = body.kind == TOWN and by_name.how in ("name", "former_name")
+            if is_exact_name or _guessed(code, body) or (town and _same(body, town)):
+                return Resolved(body, by_name.how, (*by_name.repairs, Repair("ipa", ref.ipa, body.ipa, why)))
             return Unresolved(f"Il codice IPA {code} non è di un ente della Lombardia.", (body,))
         if town and not ref.name:
             return Resolved(town, "istat", (Repair("ipa", ref.ipa, town.ipa, why),))
@@ -179,21 +185,21 @@ class _Entry:
         self.name = fold(body.name)
         self.letters = letters(body.name)
         former = map(fold, body.former_names)
-        said = (
+        names = (
             self.name,
             fold(body.official_name),
             *acronyms(body.official_name),
             *former,
             (body.province or "").lower(),
         )
-        self.text = f" {' '.join(said)} "
+        self.text = f" {' '.join(names)} "
         self.order = (body.valid_until is not None, body.kind != TOWN, -(body.population or 0), self.name)
 
-    def rank(self, wanted: str) -> int | None:
+    def rank(self, query: str) -> int | None:
         """How well a folded text fits the beginnings of words, 1 best; None where it does not."""
-        if self.name.startswith(wanted):
-            return 1 if self.name == wanted else 2
-        return 3 if all(f" {word}" in self.text for word in wanted.split()) else None
+        if self.name.startswith(query):
+            return 1 if self.name == query else 2
+        return 3 if all(f" {word}" in self.text for word in query.split()) else None
 
     def slips(self, squeezed: str) -> int:
         """How many letters of a town's name are wrong: too many for a body that is no town."""
@@ -202,9 +208,9 @@ class _Entry:
         return OSA.distance(self.letters, squeezed, score_cutoff=MOST_SLIPS)
 
 
-def _same(one: Body, other: Body) -> bool:
+def _same(left: Body, right: Body) -> bool:
     """The same body, or one that the other has taken the place of."""
-    return one.ipa == other.ipa or one.successor == other.ipa or other.successor == one.ipa
+    return left.ipa == right.ipa or left.successor == right.ipa or right.successor == left.ipa
 
 
 def _guessed(code: str, town: Body) -> bool:

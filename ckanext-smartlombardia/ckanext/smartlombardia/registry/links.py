@@ -17,12 +17,12 @@ WORDS = {
 }
 
 
-def resolve(reference: str, kind: str, known: set[str], context: Any) -> str:
+def resolve(reference: str, kind: str, linked: set[str], context: Any) -> str:
     """UUID of an active record of a kind, from its UUID or its name.
 
     `known` are those that the record links to already. Raises Invalid when there is none that the writer may read.
     """
-    if reference in known:
+    if reference in linked:
         return reference
     package = model.Package.get(reference)
     if package is None or package.state != model.State.ACTIVE or not _is_readable(package, context):

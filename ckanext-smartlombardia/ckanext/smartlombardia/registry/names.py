@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST = 80
+MAX_SLUG_LENGTH = 80
 
 
 def slug(text: str) -> str:
-    """Words of a text in lower-case ASCII, joined by hyphens, at most `LONGEST` characters and whole words."""
+    """Words of a text in lower-case ASCII, joined by hyphens, at most `MAX_SLUG_LENGTH` characters and whole words."""
     plain = unicodedata.normalize("NFKD", text.replace("’", " ")).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     joined = ""
     for word in words:
-        longer = f"{joined}-{word}" if joined else word[:LONGEST]
-        if len(longer) > LONGEST:
+        longer = f"{joined}-{word}" if joined else word[:MAX_SLUG_LENGTH]
+        if len(longer) > MAX_SLUG_LENGTH:
             break
         joined = longer
     return joined

@@ -37,15 +37,15 @@ LINKS = ("software", "apis", "datasets", "projects", "serves_datasets", "exposed
 
 def index(document: dict[str, Any]) -> dict[str, Any]:
     """What is sent to the search server for a package: CKAN's document without what breaks it, and our fields."""
-    kept = {name: value for name, value in document.items() if _fits(name, value)}
+    indexed = {name: value for name, value in document.items() if _fits(name, value)}
     for name in ("data_dict", "validated_data_dict"):
-        kept[name] = _AUTHOR_KEPT.sub(f'"{AUTHOR}": null', kept.get(name) or "{}")
-    if kept.get(AUTHOR):
-        kept[AUTHOR] = _digest(kept[AUTHOR])
+        indexed[name] = _AUTHOR_KEPT.sub(f'"{AUTHOR}": null', indexed.get(name) or "{}")
+    if indexed.get(AUTHOR):
+        indexed[AUTHOR] = _digest(indexed[AUTHOR])
     record = json.loads(document.get("validated_data_dict") or "{}")
     if record.get("type") in KINDS:
-        kept.update((name, value) for name, value in fields(record).items() if value)
-    return kept
+        indexed.update((name, value) for name, value in fields(record).items() if value)
+    return indexed
 
 
 def _digest(author: str) -> str:
@@ -66,7 +66,7 @@ def _fits(name: str, value: Any) -> bool:
 def fields(record: dict[str, Any]) -> dict[str, Any]:
     """The registry's own fields of one record, as `package_show` gives it."""
     functions = _distinct([record.get("function"), *(record.get("functions") or ())])
-    concepts = [found for code in functions if (found := vocabularies.concept("functions", code))]
+    concepts = [concept for code in functions if (concept := vocabularies.concept("functions", code))]
     owner = (record.get("organization") or {}).get("name")
     codes = _distinct([owner, *claims.list_confirmed_bodies(record)])
     bodies = [body for code in codes if (body := vocabularies.body(code))]
@@ -86,15 +86,15 @@ def fields(record: dict[str, Any]) -> dict[str, Any]:
         "sl_link": _distinct(_links(record)),
         "sl_title_it": titles.get("it") or record.get("title"),
         "sl_title_en": titles.get("en"),
-        "sl_text_it": words.of(record, concepts, bodies, "it"),
-        "sl_text_en": words.of(record, concepts, bodies, "en"),
+        "sl_text_it": words.list_search_texts(record, concepts, bodies, "it"),
+        "sl_text_en": words.list_search_texts(record, concepts, bodies, "en"),
         "sl_sort": record.get("title"),
         "sl_body_sort": bodies[0].name if bodies else None,
     }
 
 
 def _standards(record: dict[str, Any]) -> Iterator[str | None]:
-    yield from (one.get("standard") for one in record.get("standards") or ())
+    yield from (row.get("standard") for row in record.get("standards") or ())
     for name in ("data_models", "id_schemes", "conforms_to"):
         yield from record.get(name) or ()
 
@@ -119,7 +119,7 @@ def prepare(search_params: dict[str, Any]) -> dict[str, Any]:
     if ":" not in params["q"]:
         params.setdefault("qf", QUERY_FIELDS)
     if params.get("fq"):
-        params["fq"] = _AUTHOR_ASKED.sub(lambda found: found[1] + _digest(found[2]), any_of(params["fq"]))
+        params["fq"] = _AUTHOR_ASKED.sub(lambda match: match[1] + _digest(match[2]), any_of(params["fq"]))
     return params
 
 
@@ -142,11 +142,11 @@ def any_of(filters: str) -> str:
     chosen: dict[str, list[str]] = {}
     for name, value in _FILTER.findall(filters):
         chosen.setdefault(name, []).append(value)
-    several = {name: values for name, values in chosen.items() if len(values) > 1}
-    if not several or re.search(r"\b(AND|OR|NOT)\b", _FILTER.sub("", filters)):
+    joined_fields = {name: values for name, values in chosen.items() if len(values) > 1}
+    if not joined_fields or re.search(r"\b(AND|OR|NOT)\b", _FILTER.sub("", filters)):
         return filters
-    rest = _FILTER.sub(lambda found: "" if found[1] in several else found[0], filters)
-    joined = (f"+{name}:({' OR '.join(values)})" for name, values in several.items())
+    rest = _FILTER.sub(lambda match: "" if match[1] in joined_fields else match[0], filters)
+    joined = (f"+{name}:({' OR '.join(values)})" for name, values in joined_fields.items())
     return " ".join([rest.strip(), *joined])
 
 

@@ -68,12 +68,12 @@ class Spelling:
 def read(name: str, province: str | None = None) -> Spelling:
     """Take a name apart. A province in brackets at its end counts like `province`, which wins where both are there."""
     text = " ".join(name.split())
-    said = province_code(province) if province else None
+    province_found = province_code(province) if province else None
     bracket = BRACKET.search(text)
     if bracket and (inside := province_code(bracket[1], only_codes=True)):
-        text, said = text[: bracket.start()], said or inside
+        text, province_found = text[: bracket.start()], province_found or inside
     town = TOWN.match(fold(text))
-    return Spelling(text, town[1] if town else None, said)
+    return Spelling(text, town[1] if town else None, province_found)
 
 
 def province_code(text: str, *, only_codes: bool = False) -> str | None:
@@ -81,13 +81,13 @@ def province_code(text: str, *, only_codes: bool = False) -> str | None:
 
     With `only_codes` a text counts as another region's province only when it has two letters.
     """
-    stated = PROVINCE.match(text.strip())
-    if stated is None or stated[1].upper() in ("N/D", "ND", "N.D."):
+    match = PROVINCE.match(text.strip())
+    if match is None or match[1].upper() in ("N/D", "ND", "N.D."):
         return None
-    said, codes = stated[1].strip(), _provinces()
-    if code := codes.get(said.lower() if len(said) == CODE else f"name {gist(said)}"):
+    name, codes = match[1].strip(), _provinces()
+    if code := codes.get(name.lower() if len(name) == CODE else f"name {gist(name)}"):
         return code
-    return OUTSIDE if re.fullmatch("[A-Za-z]{2}", said) or not only_codes else None
+    return OUTSIDE if re.fullmatch("[A-Za-z]{2}", name) or not only_codes else None
 
 
 def variants(text: str) -> Iterable[str]:
@@ -103,7 +103,7 @@ def variants(text: str) -> Iterable[str]:
 
 def abbreviated(text: str) -> re.Pattern[str] | None:
     """A pattern for the letters of a town's name with abbreviations ("S. Donato M.se"), None where there are none."""
-    pieces, found = [], False
+    pieces, has_abbreviation = [], False
     for word in SAINT.sub(r"\g<0> ", PREFIX.sub("", text).replace("’", "'")).split():
         if saint := SAINT.fullmatch(word):
             pieces.append({"ta": "santa", "to": "santo"}.get(saint[1].lower(), "(?:san|santa|santo|sant|santi)"))
@@ -112,8 +112,8 @@ def abbreviated(text: str) -> re.Pattern[str] | None:
         else:
             pieces.append(letters(word))
             continue
-        found = True
-    return re.compile("".join(pieces)) if found else None
+        has_abbreviation = True
+    return re.compile("".join(pieces)) if has_abbreviation else None
 
 
 @cache
@@ -124,7 +124,10 @@ def _words() -> dict[str, str]:
 @cache
 def _provinces() -> dict[str, str]:
     """Codes by code, and by `name` and the gist of a name."""
-    found: dict[str, str] = {}
-    for one in vocabularies.concepts("provinces"):
-        found |= {one.code.lower(): one.code, **{f"name {gist(label)}": one.code for label in one.label.values()}}
-    return found
+    codes: dict[str, str] = {}
+    for province in vocabularies.concepts("provinces"):
+        codes |= {
+            province.code.lower(): province.code,
+            **{f"name {gist(label)}": province.code for label in province.label.values()},
+        }
+    return codes

@@ -1,4 +1,4 @@
-"""What the registers say of bodies now, against what is known: who was renamed, founded, merged; what needs a person.
+"""What the registers say of bodies now, against what we have: who was renamed, founded, merged; what needs a person.
 
 ISTAT tells what becomes of municipalities and from which day; IndicePA gives codes and names. Nothing is guessed: a
 town that is founded waits until IndicePA has its code, and those that merge into it wait with it.
@@ -21,7 +21,7 @@ from ckanext.smartlombardia.vocabularies import Body
 
 TOWN = "municipality"
 TOWNS_OF_IPA = "L6"  # category of municipalities and their unions
-LEAST = 0.8  # of our towns must be in a list of bodies, or the list is not whole
+MIN_TOWN_SHARE = 0.8  # of our towns must be in a list of bodies, or the list is not whole
 
 
 class Incomplete(Exception):
@@ -46,76 +46,86 @@ class Plan:
 
 
 def plan(variations: Sequence[Variation], listed: Iterable[Listed]) -> Plan:
-    """What the registers change in what is known. Raises Incomplete. Either list may be empty: it then says nothing."""
-    found = Plan()
+    """What the registers change in what we have. Raises Incomplete. Either list may be empty: it then says nothing."""
+    plan = Plan()
     ours = {body.ipa: body for body in vocabularies.bodies()}
-    here = {one.ipa: one for one in listed if one.ipa in ours or one.istat[:3] in _provinces()}
-    if here:
-        _check(here)
-    state = _State(found, ours, here)
-    for one in variations:
-        if {one.istat[:3], one.other_istat[:3]} & _provinces().keys():
-            state.follow(one)
+    entries = {entry.ipa: entry for entry in listed if entry.ipa in ours or entry.istat[:3] in _provinces()}
+    if entries:
+        _check(entries)
+    state = _State(plan, ours, entries)
+    for variation in variations:
+        if {variation.istat[:3], variation.other_istat[:3]} & _provinces().keys():
+            state.follow(variation)
     state.check_ends()
-    if here:
-        _names(found, ours, here, state)
-    return found
+    if entries:
+        _names(plan, ours, entries, state)
+    return plan
 
 
 class _State:
     """Bodies as they are after the changes that were followed so far."""
 
-    def __init__(self, found: Plan, ours: Mapping[str, Body], here: Mapping[str, Listed]):
-        self.plan, self.here = found, here
+    def __init__(self, plan: Plan, ours: Mapping[str, Body], entries: Mapping[str, Listed]):
+        self.plan, self.entries = plan, entries
         self.towns = {body.istat: body for body in ours.values() if body.kind == TOWN and body.istat}
         self.founded: set[str] = set()  # IPA codes
         self.ends: dict[str, list[Variation]] = defaultdict(list)  # by ISTAT code
 
-    def follow(self, one: Variation) -> None:
+    def follow(self, variation: Variation) -> None:
         """Take one change, in the order of days."""
-        {"CS": self._found, "ES": self._end, "CD": self._rename, "AP": self._move}[one.kind](one)
+        {"CS": self._establish, "ES": self._end, "CD": self._rename, "AP": self._move}[variation.kind](variation)
 
-    def _found(self, one: Variation) -> None:
-        if one.istat in self.towns:
+    def _establish(self, variation: Variation) -> None:
+        if variation.istat in self.towns:
             return
-        entry = self._listed(one)
+        entry = self._listed(variation)
         if entry is None:
-            said = f"{one.name} nasce il {one.day:%d/%m/%Y}: IndicePA non ha ancora il suo codice."
-            if said not in self.plan.waiting:
-                self.plan.waiting.append(said)
+            message = f"{variation.name} nasce il {variation.day:%d/%m/%Y}: IndicePA non ha ancora il suo codice."
+            if message not in self.plan.waiting:
+                self.plan.waiting.append(message)
             return
-        province = _provinces()[one.istat[:3]]
-        cadastral = entry.cadastral or one.cadastral
+        province = _provinces()[variation.istat[:3]]
+        cadastral = entry.cadastral or variation.cadastral
         self.plan.change(
-            entry.ipa, name=one.name, official_name=entry.name, kind=TOWN, istat=one.istat, cadastral=cadastral,
-            province=province, tax_code=entry.tax_code, valid_from=one.day.isoformat(), date=one.day.isoformat(),
+            entry.ipa, name=variation.name, official_name=entry.name, kind=TOWN, istat=variation.istat,
+            cadastral=cadastral, province=province, tax_code=entry.tax_code, valid_from=variation.day.isoformat(),
+            date=variation.day.isoformat(),
         )  # fmt: skip
-        self.plan.done.append(f"{one.name} ({province}) nasce il {one.day:%d/%m/%Y}, codice IPA {entry.ipa}.")
-        body = Body(
-            entry.ipa, one.name, TOWN, one.istat, cadastral, province, valid_from=one.day, official_name=entry.name
+        self.plan.done.append(
+            f"{variation.name} ({province}) nasce il {variation.day:%d/%m/%Y}, codice IPA {entry.ipa}."
         )
-        self.towns[one.istat] = body
+        body = Body(
+            entry.ipa,
+            variation.name,
+            TOWN,
+            variation.istat,
+            cadastral,
+            province,
+            valid_from=variation.day,
+            official_name=entry.name,
+        )
+        self.towns[variation.istat] = body
         self.founded.add(entry.ipa)
 
-    def _listed(self, one: Variation) -> Listed | None:
+    def _listed(self, variation: Variation) -> Listed | None:
         """The entry of a town that is founded: the municipality of its ISTAT code, by its name where several are."""
-        there = [entry for entry in self.here.values() if entry.istat == one.istat and _is_town(entry)]
-        named = [entry for entry in there if letters(entry.name).endswith(letters(one.name))]
-        return next(iter(named if len(there) > 1 else there), None)
+        matches = [entry for entry in self.entries.values() if entry.istat == variation.istat and _is_town(entry)]
+        namesakes = [entry for entry in matches if letters(entry.name).endswith(letters(variation.name))]
+        return next(iter(namesakes if len(matches) > 1 else matches), None)
 
-    def _end(self, one: Variation) -> None:
-        body = self.towns.get(one.istat)
+    def _end(self, variation: Variation) -> None:
+        body = self.towns.get(variation.istat)
         if body and body.valid_until is None:
-            self.ends[one.istat].append(one)
+            self.ends[variation.istat].append(variation)
 
     def check_ends(self) -> None:
         """Towns that end, each with its one successor."""
         for istat, changes in self.ends.items():
             body, day = self.towns[istat], changes[0].day
-            heirs = {heir.ipa: heir for one in changes if (heir := self.towns.get(one.other_istat))}
+            heirs = {heir.ipa: heir for variation in changes if (heir := self.towns.get(variation.other_istat))}
             heirs.pop(body.ipa, None)
             ends = f"{body.name} cessa il {day - timedelta(days=1):%d/%m/%Y}"
-            if any(one.other_istat not in self.towns for one in changes):
+            if any(variation.other_istat not in self.towns for variation in changes):
                 self.plan.waiting.append(f"{ends}: il comune che ne prende il posto non è ancora noto.")
             elif len(heirs) > 1:
                 names = ", ".join(heir.name for heir in heirs.values())
@@ -126,75 +136,75 @@ class _State:
                 self.plan.change(body.ipa, valid_until=last, successor=heir.ipa, date=day.isoformat())
                 self.plan.done.append(f"{ends} e confluisce in {heir.name}.")
 
-    def _rename(self, one: Variation) -> None:
-        body = self.towns.get(one.istat)
-        if body is None or not one.other_name or letters(body.name) == letters(one.other_name):
+    def _rename(self, variation: Variation) -> None:
+        body = self.towns.get(variation.istat)
+        if body is None or not variation.other_name or letters(body.name) == letters(variation.other_name):
             return
-        if letters(body.name) != letters(one.name):
-            return  # renamed again since, or known under the newer name
+        if letters(body.name) != letters(variation.name):
+            return  # renamed again since, or recorded under the newer name
         former = list(dict.fromkeys((*body.former_names, body.name)))
-        entry = self.here.get(body.ipa)
-        official = entry.name if entry and letters(entry.name).endswith(letters(one.other_name)) else ""
+        entry = self.entries.get(body.ipa)
+        official = entry.name if entry and letters(entry.name).endswith(letters(variation.other_name)) else ""
         self.plan.change(
-            body.ipa, name=one.other_name, official_name=official or f"Comune di {one.other_name}",
-            former_names="|".join(former), date=one.day.isoformat(),
+            body.ipa, name=variation.other_name, official_name=official or f"Comune di {variation.other_name}",
+            former_names="|".join(former), date=variation.day.isoformat(),
         )  # fmt: skip
-        self.plan.done.append(f"{body.name} si chiama {one.other_name} dal {one.day:%d/%m/%Y}.")
+        self.plan.done.append(f"{body.name} si chiama {variation.other_name} dal {variation.day:%d/%m/%Y}.")
         self.founded.add(body.ipa)
 
-    def _move(self, one: Variation) -> None:
-        body, province = self.towns.get(one.istat), _provinces().get(one.other_istat[:3])
-        if body is None or one.other_istat in self.towns:
+    def _move(self, variation: Variation) -> None:
+        body, province = self.towns.get(variation.istat), _provinces().get(variation.other_istat[:3])
+        if body is None or variation.other_istat in self.towns:
             return
         if province is None:
             self.plan.waiting.append(
-                f"{body.name} passa a un’altra regione il {one.day:%d/%m/%Y}: deve dirlo una persona."
+                f"{body.name} passa a un’altra regione il {variation.day:%d/%m/%Y}: deve dirlo una persona."
             )
             return
-        self.plan.change(body.ipa, istat=one.other_istat, province=province, date=one.day.isoformat())
-        self.plan.done.append(f"{body.name} passa alla provincia {province} dal {one.day:%d/%m/%Y}.")
-        self.towns[one.other_istat] = body
+        self.plan.change(body.ipa, istat=variation.other_istat, province=province, date=variation.day.isoformat())
+        self.plan.done.append(f"{body.name} passa alla provincia {province} dal {variation.day:%d/%m/%Y}.")
+        self.towns[variation.other_istat] = body
 
 
-def _names(found: Plan, ours: Mapping[str, Body], here: Mapping[str, Listed], state: _State) -> None:
+def _names(plan: Plan, ours: Mapping[str, Body], entries: Mapping[str, Listed], state: _State) -> None:
     """Codes and official names as IndicePA has them, bodies that joined it, bodies that left it."""
     towns = {town.istat for town in state.towns.values()}
-    for ipa, entry in here.items():
-        known = ours.get(ipa)
-        if known is None:
+    for ipa, entry in entries.items():
+        current = ours.get(ipa)
+        if current is None:
             if ipa not in state.founded:
-                _join(found, entry, towns)
+                _join(plan, entry, towns)
             continue
-        if entry.tax_code and entry.tax_code != known.tax_code:
-            found.change(ipa, tax_code=entry.tax_code)
-        renamed = letters(entry.name) != letters(known.official_name or known.name)
-        if renamed and ipa not in state.founded and known.valid_until is None:
-            former = list(dict.fromkeys((*known.former_names, known.official_name or known.name)))
+        if entry.tax_code and entry.tax_code != current.tax_code:
+            plan.change(ipa, tax_code=entry.tax_code)
+        renamed = letters(entry.name) != letters(current.official_name or current.name)
+        if renamed and ipa not in state.founded and current.valid_until is None:
+            former = list(dict.fromkeys((*current.former_names, current.official_name or current.name)))
             columns = {"official_name": entry.name, "former_names": "|".join(former)}
-            found.change(ipa, **columns, **({} if known.kind == TOWN else {"name": entry.name}))
-            found.done.append(f"{known.official_name or known.name} in IndicePA si chiama {entry.name}.")
-    found.absent = [body for ipa, body in ours.items() if ipa not in here and body.valid_until is None]
+            plan.change(ipa, **columns, **({} if current.kind == TOWN else {"name": entry.name}))
+            plan.done.append(f"{current.official_name or current.name} in IndicePA si chiama {entry.name}.")
+    plan.absent = [body for ipa, body in ours.items() if ipa not in entries and body.valid_until is None]
 
 
-def _join(found: Plan, entry: Listed, towns: set[str | None]) -> None:
+def _join(plan: Plan, entry: Listed, towns: set[str | None]) -> None:
     """A body that IndicePA has and we have not. A second code for a town that has one is for a person to look at."""
     kind = next(code for code, pattern in _kinds() if pattern.search(entry.name))
     if kind == TOWN:
         what = "ha già un altro codice" if entry.istat in towns else "non è fra i comuni dell’ISTAT"
-        found.waiting.append(f"{entry.name} ha in IndicePA il codice {entry.ipa}, ma {what}: deve dirlo una persona.")
+        plan.waiting.append(f"{entry.name} ha in IndicePA il codice {entry.ipa}, ma {what}: deve dirlo una persona.")
         return
-    found.change(
+    plan.change(
         entry.ipa, name=entry.name, official_name=entry.name, kind=kind, province=_provinces()[entry.istat[:3]],
         tax_code=entry.tax_code,
     )  # fmt: skip
-    found.done.append(f"{entry.name} ({_provinces()[entry.istat[:3]]}) è in IndicePA con il codice {entry.ipa}.")
+    plan.done.append(f"{entry.name} ({_provinces()[entry.istat[:3]]}) è in IndicePA con il codice {entry.ipa}.")
 
 
-def _check(here: Mapping[str, Listed]) -> None:
+def _check(entries: Mapping[str, Listed]) -> None:
     towns = vocabularies.bodies(TOWN)
-    there = sum(town.ipa in here for town in towns)
-    if there < LEAST * len(towns):
-        raise Incomplete(f"l’elenco di IndicePA ha {there} dei {len(towns)} comuni che conosciamo")
+    town_count = sum(town.ipa in entries for town in towns)
+    if town_count < MIN_TOWN_SHARE * len(towns):
+        raise Incomplete(f"l’elenco di IndicePA ha {town_count} dei {len(towns)} comuni che conosciamo")
 
 
 def _is_town(entry: Listed) -> bool:
@@ -220,9 +230,9 @@ def ended(body: Body, day: date) -> bool:
 
 def heir(body: Body, day: date) -> Body:
     """The body that holds on a day what this one had: itself, or the last of its successors."""
-    seen = {body.ipa}
-    while ended(body, day) and body.successor and body.successor not in seen:
-        seen.add(body.successor)
+    visited = {body.ipa}
+    while ended(body, day) and body.successor and body.successor not in visited:
+        visited.add(body.successor)
         following = vocabularies.body(body.successor)
         if following is None:
             break

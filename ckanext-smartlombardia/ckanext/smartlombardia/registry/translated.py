@@ -21,9 +21,9 @@ def clean(texts: Mapping[str, Any]) -> dict[str, str]:
     wrong = [tag for tag, text in texts.items() if not _TAG.fullmatch(tag) or not isinstance(text, str | None)]
     if wrong:
         raise ValueError(f"not a language and its text: {', '.join(map(str, wrong))}")
-    kept = {tag: text.strip() for tag, text in texts.items() if text and text.strip()}
-    first = [tag for tag in LANGUAGES if tag in kept]
-    return {tag: kept[tag] for tag in [*first, *sorted(set(kept) - set(first))]}
+    filled = {tag: text.strip() for tag, text in texts.items() if text and text.strip()}
+    first = [tag for tag in LANGUAGES if tag in filled]
+    return {tag: filled[tag] for tag in [*first, *sorted(set(filled) - set(first))]}
 
 
 def settle(core: str | None, texts: Mapping[str, str], stored: str | None = None) -> tuple[str, dict[str, str]]:

@@ -67,7 +67,7 @@ def of_a_field(make: Callable[[Field, Any], Callable[..., Any]]) -> Callable[[Fi
     return make
 
 
-def given(data: Data, key: Key) -> Any:
+def get_value(data: Data, key: Key) -> Any:
     """The value of a key, None when the writer said nothing of it."""
     value = data.get(key)
     return None if value is tk.missing else value
@@ -79,19 +79,19 @@ def given(data: Data, key: Key) -> Any:
 def smartlombardia_languages(key: Key, data: Data, errors: Errors, context: Any) -> None:
     """Bring core texts and their translations together, on the record and on each of its resources."""
     package = context.get("package")
-    resources = {one.id: one for one in package.resources} if package else {}
+    resources = {resource.id: resource for resource in package.resources} if package else {}
     for core in translated.CORE:
         _settle(data, (), core, getattr(package, core, None))
-    for at in {one[:2] for one in data if one[0] == "resources" and len(one) == 3}:
-        stored = resources.get(given(data, (*at, "id")))
+    for at in {path[:2] for path in data if path[0] == "resources" and len(path) == 3}:
+        stored = resources.get(get_value(data, (*at, "id")))
         for core in ("name", "description"):
             _settle(data, at, core, getattr(stored, core, None))
 
 
 def _settle(data: Data, at: Key, field: str, stored: str | None) -> None:
     """Settle one core field below the key `at`. What is no text is left for the field's own validator."""
-    core = given(data, (*at, field))
-    texts = {**(_texts(given(data, (*at, f"{field}_translated"))) or {}), **_typed(data, at, field)}
+    core = get_value(data, (*at, field))
+    texts = {**(_texts(get_value(data, (*at, f"{field}_translated"))) or {}), **_typed(data, at, field)}
     try:
         texts = translated.clean(texts)
     except ValueError:
@@ -121,7 +121,7 @@ def _texts(value: Any) -> dict[str, Any] | None:
 
 def smartlombardia_privacy(key: Key, data: Data, errors: Errors, context: Any) -> None:
     """A platform is private where its function is sensitive or its body says so, and only there."""
-    fields = {name: given(data, (name,)) for name in ("function", "visibility", "private")}
+    fields = {name: get_value(data, (name,)) for name in ("function", "visibility", "private")}
     package = context.get("package")
     inherited = package is not None and visibility.is_sensitive(package.extras.get("function"))
     if not fields["visibility"] and not inherited and tk.asbool(fields["private"] or False):
@@ -134,7 +134,7 @@ def smartlombardia_privacy(key: Key, data: Data, errors: Errors, context: Any) -
 
 def smartlombardia_name(key: Key, data: Data, errors: Errors, context: Any) -> None:
     """The name of a new record is made of its title and id; that of an old one stays."""
-    value, package = given(data, key), context.get("package")
+    value, package = get_value(data, key), context.get("package")
     if package:
         if value and value not in (package.name, package.id):
             raise tk.Invalid(tk._("The name in the address never changes, because other sites use it: leave it out."))
@@ -147,9 +147,11 @@ def smartlombardia_name(key: Key, data: Data, errors: Errors, context: Any) -> N
             else:
                 validate(value, context)
     else:
-        record_id = given(data, ("id",)) or str(uuid4())
+        record_id = get_value(data, ("id",)) or str(uuid4())
         data["id",] = record_id
-        data[key] = names.name_of(str(given(data, ("title",)) or ""), record_id, given(data, ("type",)) or "record")
+        data[key] = names.name_of(
+            str(get_value(data, ("title",)) or ""), record_id, get_value(data, ("type",)) or "record"
+        )
 
 
 def smartlombardia_title(value: Any) -> str:
@@ -162,14 +164,14 @@ def smartlombardia_title(value: Any) -> str:
 
 def smartlombardia_tags(key: Key, data: Data, errors: Errors, context: Any) -> None:
     """Keywords separated by commas, in the place of those that the record has; CKAN's own refuses many as words."""
-    for old in [one for one in data if len(one) == 3 and one[0] == "tags"]:
+    for old in [path for path in data if len(path) == 3 and path[0] == "tags"]:
         del data[old]
-    said = dict.fromkeys(one.strip() for one in str(given(data, key) or "").split(",") if one.strip())
-    for number, tag in enumerate(said):
+    tags = dict.fromkeys(tag.strip() for tag in str(get_value(data, key) or "").split(",") if tag.strip())
+    for number, tag in enumerate(tags):
         try:
             data["tags", number, "name"] = tag_name_validator(tk.get_validator("tag_length_validator")(tag, context))
-        except tk.Invalid as wrong:
-            errors[key].append(wrong.error)
+        except tk.Invalid as error:
+            errors[key].append(error.error)
 
 
 def tag_name_validator(value: str) -> str:
@@ -183,7 +185,7 @@ def tag_name_validator(value: str) -> str:
 
 
 def fluent_text(key: Key, data: Data, errors: Errors, context: Any) -> None:
-    value = given(data, key)
+    value = get_value(data, key)
     if not value or value == "{}":
         data.pop(key, None)
         raise tk.StopOnError
@@ -213,7 +215,7 @@ def fluent_core_translated_output(value: Any) -> Any:
 
 def smartlombardia_owner(key: Key, data: Data, errors: Errors, context: Any) -> None:
     """The organization, by IPA code or id."""
-    value = given(data, key)
+    value = get_value(data, key)
     if not value:
         raise tk.Invalid(tk._("Say which body it belongs to."))
     if model.Group.get(value) is None:
@@ -223,11 +225,11 @@ def smartlombardia_owner(key: Key, data: Data, errors: Errors, context: Any) -> 
 
 def smartlombardia_bodies(value: list[str]) -> list[str]:
     """IPA codes of bodies that we know."""
-    wanted = [str(code).strip().lower() for code in value]
-    for code in wanted:
+    codes = [str(code).strip().lower() for code in value]
+    for code in codes:
         if vocabularies.body(code) is None and model.Group.get(code) is None:
             raise tk.Invalid(_no_such_body(code))
-    return list(dict.fromkeys(wanted))
+    return list(dict.fromkeys(codes))
 
 
 def _no_such_body(code: str) -> str:
@@ -241,8 +243,10 @@ def smartlombardia_links(field: Field, schema: Any) -> Callable[..., Any]:
     def check(key: Key, data: Data, errors: Errors, context: Any) -> None:
         if errors[key]:
             raise tk.StopOnError
-        known = links.stored(context.get("package"), key[-1])
-        data[key] = list(dict.fromkeys(links.resolve(one, field["links_to"], known, context) for one in data[key]))
+        linked = links.stored(context.get("package"), key[-1])
+        data[key] = list(
+            dict.fromkeys(links.resolve(reference, field["links_to"], linked, context) for reference in data[key])
+        )
 
     return check
 
@@ -267,7 +271,7 @@ def smartlombardia_code(field: Field, schema: Any) -> Callable[[Any], Any]:
 
 @of_a_field
 def smartlombardia_codes(field: Field, schema: Any) -> Callable[[list[str]], list[str]]:
-    return lambda value: list(dict.fromkeys(_one_of(field, one) for one in value))
+    return lambda value: list(dict.fromkeys(_one_of(field, code) for code in value))
 
 
 @of_a_field
@@ -278,24 +282,26 @@ def smartlombardia_known_code(field: Field, schema: Any) -> Callable[[str], str]
 
 @of_a_field
 def smartlombardia_known_codes(field: Field, schema: Any) -> Callable[[list[str]], list[str]]:
-    return lambda value: list(dict.fromkeys(_code_of(field, one) or one for one in value))
+    return lambda value: list(dict.fromkeys(_code_of(field, code) or code for code in value))
 
 
 def _one_of(field: Field, value: Any) -> str:
     choices = scheming_field_choices(field)
     if value in (choice["value"] for choice in choices):
         return value
-    shown = ", ".join(f"`{choice['value']}`" for choice in choices[:12])
+    choices_text = ", ".join(f"`{choice['value']}`" for choice in choices[:12])
     more = tk._("and {count} more").format(count=len(choices) - 12) if len(choices) > 12 else ""
-    text = tk._("`{value}` is not one of the choices: {choices} {more}").format(value=value, choices=shown, more=more)
+    text = tk._("`{value}` is not one of the choices: {choices} {more}").format(
+        value=value, choices=choices_text, more=more
+    )
     raise tk.Invalid(text.strip())
 
 
 def _code_of(field: Field, value: str) -> str | None:
-    wanted = value.casefold()
+    folded = value.casefold()
     for choice in scheming_field_choices(field):
         names_of_it = (choice["value"], *choice["label"].values(), *choice.get("also", ()))
-        if wanted in (name.casefold() for name in names_of_it):
+        if folded in (name.casefold() for name in names_of_it):
             return choice["value"]
     return None
 
@@ -317,15 +323,15 @@ def smartlombardia_list(value: Any) -> list[str]:
         except ValueError:
             loaded = None
         value = loaded if isinstance(loaded, list) else value.replace(";", "\n").splitlines()
-    if not isinstance(value, list) or any(isinstance(one, dict | list) for one in value):
+    if not isinstance(value, list) or any(isinstance(item, dict | list) for item in value):
         raise tk.Invalid(tk._("Write a list of texts."))
-    return [str(one).strip() for one in value if one is not None and str(one).strip()]
+    return [str(item).strip() for item in value if item is not None and str(item).strip()]
 
 
 def smartlombardia_yes_no(value: Any) -> str:
-    said = {"true": "yes", "1": "yes", "sì": "yes", "si": "yes", "false": "no", "0": "no"}
+    answers = {"true": "yes", "1": "yes", "sì": "yes", "si": "yes", "false": "no", "0": "no"}
     answer = str(value).strip().lower()
-    answer = said.get(answer, answer)
+    answer = answers.get(answer, answer)
     if answer not in ("yes", "no"):
         raise tk.Invalid(tk._("Answer yes or no; leave it empty if you do not know."))
     return answer
@@ -379,7 +385,7 @@ def smartlombardia_json(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _right(value: Any, message: str, written: Any) -> Any:
+def _right(value: Any, message: str, original: Any) -> Any:
     if value is None:
-        raise tk.Invalid(message.format(value=written))
+        raise tk.Invalid(message.format(value=original))
     return value

@@ -25,10 +25,12 @@ TEXTS = ("notes", "limits", "results", "replication_prerequisites", "replication
 CODED = {"domain": "domains", "national_platforms": "national_platforms", "protocol": "protocols"}
 
 
-def of(record: dict[str, Any], functions: Iterable[Concept], bodies: Iterable[Body], lang: Language) -> list[str]:
+def list_search_texts(
+    record: dict[str, Any], functions: Iterable[Concept], bodies: Iterable[Body], lang: Language
+) -> list[str]:
     """Texts to index for a language. The title is among them, so that words of title and text are found together."""
-    found = [*_own(record, lang), *_of_functions(functions, lang), *_of_codes(record, lang), *_of_bodies(bodies, lang)]
-    return list(dict.fromkeys(text for text in found if text))
+    texts = [*_own(record, lang), *_of_functions(functions, lang), *_of_codes(record, lang), *_of_bodies(bodies, lang)]
+    return list(dict.fromkeys(text for text in texts if text))
 
 
 def _own(record: dict[str, Any], lang: Language) -> Iterator[str | None]:
@@ -58,9 +60,9 @@ def _of_codes(record: dict[str, Any], lang: Language) -> Iterator[str]:
         value = record.get(name) or ()
         for code in [value] if isinstance(value, str) else value:
             yield vocabularies.label(scheme, code, lang)
-    for one in record.get("standards") or ():
-        if one.get("standard"):
-            yield vocabularies.label("standards", one["standard"], lang)
+    for row in record.get("standards") or ():
+        if row.get("standard"):
+            yield vocabularies.label("standards", row["standard"], lang)
 
 
 def _of_bodies(bodies: Iterable[Body], lang: Language) -> Iterator[str]:

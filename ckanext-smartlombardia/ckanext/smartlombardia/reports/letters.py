@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.vocabularies.tables import Language
 
-SHOWN = 12
+MAX_EVIDENCE_ROWS = 12
 """Rows of evidence that a letter holds; the page of the finding has them all."""
 
 COLUMNS = ("body", "system", "seen", "source")
@@ -69,34 +69,34 @@ def letter(
         "date": _day(day, lang),
         "subject": [_text("object", lang), subject],
         "opening": [_text(f"dear_{kind}", lang), _text(f"{sent_by}_to_{kind}", lang), _text("unknown", lang)],
-        "sections": [_section(number, one, lang) for number, one in enumerate(findings, 1)],
+        "sections": [_section(number, finding, lang) for number, finding in enumerate(findings, 1)],
         "closing": [_text(ask.get((sent_by, kind), "ask_vendor_body"), lang), _text("regards", lang), sender[0]],
     }
 
 
-def named(code: str, lang: Language = "it", **said: str) -> str:
+def format_text(code: str, lang: Language = "it", **values: str) -> str:
     """A line of the table `letter_texts`, filled in."""
-    return _text(code, lang).format(**said)
+    return _text(code, lang).format(**values)
 
 
 def _text(code: str, lang: Language) -> str:
     return v.label("letter_texts", code, lang)
 
 
-def _section(number: int, one: Mapping[str, Any], lang: Language) -> Section:
-    rows = [[row[name] for name in COLUMNS] for row in one["rows"][:SHOWN]]
-    more = len(one["rows"]) - len(rows)
+def _section(number: int, finding: Mapping[str, Any], lang: Language) -> Section:
+    rows = [[row[name] for name in COLUMNS] for row in finding["rows"][:MAX_EVIDENCE_ROWS]]
+    more = len(finding["rows"]) - len(rows)
     return {
-        "title": f"{number}. {one['title']}",
-        "says": [one["says"]],
+        "title": f"{number}. {finding['title']}",
+        "says": [finding["says"]],
         "evidence": _text("evidence", lang),
         "columns": [_text(f"column_{name}", lang) for name in COLUMNS],
         "rows": rows,
         "below": [
             *([["", _text("more", lang).format(n=more)]] if more > 0 else []),
-            [_text("law", lang), f"{one['legal_source']} ({one['force']})"],
-            [_text("remedy", lang), one["remedy"]],
-            [_text("page", lang), one["url"]],
+            [_text("law", lang), f"{finding['legal_source']} ({finding['force']})"],
+            [_text("remedy", lang), finding["remedy"]],
+            [_text("page", lang), finding["url"]],
         ],
     }
 

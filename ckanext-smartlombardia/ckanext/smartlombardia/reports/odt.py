@@ -105,22 +105,22 @@ def _table(columns: list[str], rows: list[list[str]]) -> Iterable[str]:
 
 
 def _row(cells: list[str], strong: bool = False) -> str:
-    said = "".join(
+    cells_xml = "".join(
         f'<table:table-cell table:style-name="Cell" office:value-type="string">{_line(cell, "Small", strong)}'
         "</table:table-cell>"
         for cell in cells
     )
-    return f"<table:table-row>{said}</table:table-row>"
+    return f"<table:table-row>{cells_xml}</table:table-row>"
 
 
 def _line(text: str, style: str = "Standard", strong: bool = False) -> str:
-    said = _strong(text) if strong else _words(text)
-    return f'<text:p text:style-name="{style}">{said}</text:p>'
+    content = _strong(text) if strong else _words(text)
+    return f'<text:p text:style-name="{style}">{content}</text:p>'
 
 
 def _pair(word: str, text: str) -> str:
-    said = f"{_strong(word)} " if word else ""
-    return f'<text:p text:style-name="Standard">{said}{_words(text)}</text:p>'
+    heading = f"{_strong(word)} " if word else ""
+    return f'<text:p text:style-name="Standard">{heading}{_words(text)}</text:p>'
 
 
 def _strong(text: str) -> str:

@@ -133,7 +133,7 @@ def _vendors(records: set[str]) -> dict[str, Vendor]:
 def _body_lines(ipa: str, lang: Language) -> list[str]:
     """A body as it stands in a letter: its name, its code, and, of the office, the mailbox of the portal."""
     body = v.body(ipa)
-    lines = [(body.official_name or body.name) if body else ipa, letters.named("ipa", lang, ipa=ipa)]
+    lines = [(body.official_name or body.name) if body else ipa, letters.format_text("ipa", lang, ipa=ipa)]
     if ipa == config.office() and config.contact():
         lines.append(str(config.contact()))
     return lines
@@ -144,8 +144,8 @@ def _vendor_lines(key: str, findings: list[Row], lang: Language) -> list[str]:
     vendors = _vendors({row["record"] for finding in findings for row in finding["evidence"]})
     vendor = next((vendor for vendor in vendors.values() if vendor.key == key), None)
     if vendor is None:
-        return [letters.named("to_vendor_of", lang, system=findings[0]["evidence"][0]["name"])]
-    return [vendor.name, *([letters.named("vat", lang, vat=vendor.vat)] if vendor.vat else [])]
+        return [letters.format_text("to_vendor_of", lang, system=findings[0]["evidence"][0]["name"])]
+    return [vendor.name, *([letters.format_text("vat", lang, vat=vendor.vat)] if vendor.vat else [])]
 
 
 def _to_letter_row(finding: Row, lang: Language) -> Row:
