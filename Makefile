@@ -23,7 +23,7 @@ stop clean logs address: .venv/ready
 	@$(LOCAL) $@
 
 test: .venv/ready-for-tests $(ITALIAN).mo  ## every test: unit, integration, real browser
-	@.venv/bin/python -m pytest --numprocesses 2 --dist loadscope
+	@.venv/bin/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 test-unit test-integration test-e2e: .venv/ready-for-tests $(ITALIAN).mo  ## one kind: engines, real servers, real browser
 	@.venv/bin/python -m pytest tests/$(@:test-%=%)

@@ -18,7 +18,8 @@ from xdist.scheduler import LoadScopeScheduling
 pytest_plugins = ["tests.servers"]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-SERVED = ("tests/integration/", "tests/e2e/")
+SERVED = ("tests/integration/visibility/", "tests/integration/", "tests/e2e/")
+"""Folders whose tests share servers, in the order in which processes should begin them: the longest first."""
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -27,12 +28,22 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharedO
     return SharedOut(config, log)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what needs servers first, so that it is not begun last by one process while the other has nothing left."""
+    order = [*SERVED, ""]
+    items.sort(key=lambda item: order.index(served_folder(item.nodeid) or ""))
+
+
+def served_folder(nodeid: str) -> str | None:
+    """The folder of SERVED that a test stands in."""
+    return next((folder for folder in SERVED if nodeid.startswith(folder)), None)
+
+
 class SharedOut(LoadScopeScheduling):
-    """What needs the same servers stays in one process, the largest first; other files go where time is."""
+    """What needs the same servers stays in one process; other files go where time is."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return next((folder for folder in SERVED if file.startswith(folder)), file)
+        return served_folder(nodeid) or nodeid.partition("::")[0]
 
 
 @pytest.fixture(scope="session")
