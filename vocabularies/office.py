@@ -75,7 +75,8 @@ def compare(
         new_rows: texts by column; columns that are not the table's are passed over, a column left out keeps its value.
         replace_all: whether rows that are not among `new_rows` are removed.
     """
-    now = {key(table, row): row for row in rows(table)}
+    names = [column.name for column in columns(table)]
+    now = {key(table, row): {name: row.get(name, "") for name in names} for row in rows(table)}
     after: dict[Key, Row] = {}
     wrong: list[Wrong] = []
     for number, row in enumerate(new_rows, 2):
@@ -106,6 +107,9 @@ def _faults(table: str, row: Mapping[str, str]) -> Iterable[tuple[str, str, str]
 
 
 def _allowed(what: str, value: str) -> bool:
+    """Whether a column may hold a value; a scheme with `*` allows several of its codes, divided by `|`."""
+    if what.endswith("*"):
+        return all(_allowed(what[:-1], code) for code in value.split("|"))
     if what == "flag":
         return value == "1"
     if what == "number":

@@ -80,4 +80,6 @@ def test_a_row_that_stands_twice_is_named():
 def test_the_shipped_rows_pass_their_own_check_and_have_keys_that_tell_them_apart(table):
     changes, wrong = office.compare(table, v.rows(table), replace_all=True)
     assert (changes, wrong) == ([], [])
-    assert [one.name for one in office.columns(table)] == list(v.rows(table)[0])
+    assert [one.name for one in office.columns(table)] == [
+        name for name in v.rows(table)[0] if name not in ("source", "date")
+    ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.logic.contracts import contract_facts
 from ckanext.smartlombardia.logic.interop import indexing
 from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.outbox import change_reader
@@ -17,6 +18,7 @@ from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import itself
 
 # an edit by hand asks for no new matching or judging when it only says again what was known
+SYSTEM_TABLES = frozenset({"products", "vendors"})
 IDLE = frozenset({"confirmed", "answered"})
 
 
@@ -39,8 +41,10 @@ def enqueue() -> None:
 def _follow_up(changes: Sequence[Change]) -> None:
     records = {change.subject for change in changes if change.kind == "record" and change.what not in IDLE}
     bodies = {change.subject for change in changes if change.kind == "body" and change.what not in IDLE}
-    tables = any(change.kind == "table" for change in changes)
+    tables = {change.subject for change in changes if change.kind == "table"}
     context = itself.context()
+    if tables & SYSTEM_TABLES:  # systems are recognised in contracts by these tables
+        bodies |= contract_facts.bodies_with_contracts()
     if bodies:  # first, as it commits; what it records is drained with the next batch
         tk.get_action("smartlombardia_systems_record")({**context}, {"bodies": sorted(bodies)})
     for step in ("rdf", "index"):  # what changed is written and indexed anew whenever it is asked for

@@ -16,11 +16,12 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 
-from . import claims, words
+from . import claims, vendors, words
 from .schemas import KINDS
 from .search_request import SearchRefused, check_search, find_fields, search_fields
 
 QUERY_FIELDS = "sl_title_it^8 sl_title_en^6 sl_text_it^2 sl_text_en"
+LONGEST_NAME = 200  # characters of a product's or a vendor's name
 LONGEST_STRING = 8_000  # characters; the search server refuses an unanalysed term of more than 32,766 bytes
 
 # fields of CKAN's schema that hold several values, or texts of any length
@@ -80,6 +81,8 @@ def fields(record: dict[str, Any]) -> dict[str, Any]:
         "sl_status": record.get("status") or record.get("lifecycle") or record.get("development_status"),
         "sl_standard": _distinct(_standards(record)),
         "sl_national_platform": record.get("national_platforms"),
+        "sl_product": vendors.product_of_record(record)[:LONGEST_NAME],
+        "sl_vendor": vendors.vendor_of_record(record)[:LONGEST_NAME],
         "sl_protocol": record.get("protocol"),
         "sl_access": record.get("access"),
         "sl_licence": record.get("licence") or record.get("license_id"),
@@ -156,6 +159,8 @@ def facets(facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         "sl_type": tk._("Type"),
         "sl_domain": tk._("Domain"),
         "sl_function": tk._("Function"),
+        "sl_product": tk._("Product"),
+        "sl_vendor": tk._("Vendor"),
         "sl_province": tk._("Province"),
         "sl_body": tk._("Body"),
         "sl_status": tk._("Status"),

@@ -65,6 +65,12 @@ def of(bodies: Collection[str]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def bodies_with_contracts() -> set[str]:
+    """IPA codes of all bodies of which a published contract is known."""
+    query = sa.select(FactRow.subject).where(FactRow.kind == "body", FactRow.name == CONTRACT, FactRow.until.is_(None))
+    return set(core.Session.scalars(query.distinct()))
+
+
 def published(bodies: Collection[str]) -> dict[str, list[Fact]]:
     """The contracts of bodies as everybody may read them, one fact a contract."""
     return _contracts(bodies, FactRow)

@@ -22,7 +22,7 @@ __all__ = ["smartlombardia_table_change", "smartlombardia_table_show", "smartlom
 def smartlombardia_table_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """A table that the office keeps, each row with its source and date.
 
-    :param name: admitted, needs, compatibility, identifier_lexicon or interop_severities
+    :param name: a table of `office_columns`: admitted, needs, compatibility, products, vendors ...
     :returns: name, title, columns, rows (values, source, date, by: shipped or office), taken_out (shipped rows that the
         office took out) and, for the office, history
     """
@@ -33,7 +33,7 @@ def smartlombardia_table_show(context: Context, data_dict: DataDict) -> dict[str
     rows = []
     for row in v.rows(name):
         own = changed.get(tables.key(name, row))
-        said = {"source": own["source"], "date": own["date"]} if own else {"source": about.source, "date": about.date}
+        said = {name: (own or row).get(name) or getattr(about, name) for name in table_store.ABOUT}
         rows.append({"values": dict(row), **said, "by": "office" if own else "shipped"})
     insider = visibility.is_office(visibility.viewer(context))
     return {

@@ -36,7 +36,7 @@ def standing(table: str) -> dict[tables.Key, dict[str, str] | None]:
     for one in _decisions(table):
         for row in one.seen["rows"]:
             found[tuple(row["key"])] = row["after"]
-    shipped = {tables.key(table, row): dict(row) for row in tables.shipped(table)}
+    shipped = {tables.key(table, row): _plain(dict(row)) for row in tables.shipped(table)}
     return {key: row for key, row in found.items() if (row and _plain(row)) != shipped.get(key)}
 
 

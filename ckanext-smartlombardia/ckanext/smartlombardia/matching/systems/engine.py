@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from ckanext.smartlombardia import vocabularies
-
 from .kinds import CLASSES, closed_gate, has_sign, kind_probabilities, plain_object
 from .lot import Band, Basis, Lot, Recognition
 from .lot_functions import rank_functions
 from .model import SystemsModel, load_model
 from .product_names import Candidate, best_candidate, known_products
 from .text import squash
+from .vendor_names import find_vendor
 
 BATCH_LOTS = 2_000
 MIN_NAME_PROBABILITY = 0.27  # below it a name is left out; by towns left out one in ten names is none (docs/systems.md)
@@ -129,22 +128,9 @@ def _vendor(lot: Lot, name: Named) -> tuple[str, Basis]:
     """The maker: of a known product, or the supplier where the table `vendors` has it by its tax code or its name."""
     if name and name[0].product_row:
         return name[0].product_row["maker"], "product"
-    codes, names = _vendors()
-    vendor = codes.get(lot.supplier_id.strip()) or names.get(squash(lot.supplier))
-    if vendor:
+    if vendor := find_vendor(lot.supplier, lot.supplier_id):
         return vendor, "supplier"
     return "", ""
-
-
-@vocabularies.derived
-def _vendors() -> tuple[dict[str, str], dict[str, str]]:
-    """Makers by tax code and by squashed name."""
-    codes: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for row in vocabularies.rows("vendors"):
-        codes.update((code, row["vendor"]) for code in filter(None, row["tax_codes"].split("|")))
-        names.update((squash(name), row["vendor"]) for name in (row["vendor"], *row["names"].split("|")))
-    return codes, names
 
 
 def _function(lot: Lot, product: str) -> tuple[str, Basis, str]:

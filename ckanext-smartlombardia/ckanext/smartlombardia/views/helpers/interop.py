@@ -116,11 +116,16 @@ def sl_choices_of(scheme: str, counts: Mapping[str, int]) -> list[tuple[str, str
 
 
 CELLS = {"function": "functions", "function_a": "functions", "function_b": "functions", "standard": "standards",
-         "standard_a": "standards", "standard_b": "standards", "force": "forces", "relation": "relations"}  # fmt: skip
+         "standard_a": "standards", "standard_b": "standards", "force": "forces", "relation": "relations",
+         "kind": "product_kinds"}  # fmt: skip
 
 
 def sl_audit_cell(column: str, value: str) -> str:
     """A value of the audit's tables, in words where it is a code."""
-    if column in ("to_confirm", "directed"):
+    if column in ("to_confirm", "directed", "common_word"):
         return tk._("yes") if value else ""
+    if column == "functions":
+        return ", ".join(sl_word("functions", code) for code in value.split("|") if code)
+    if column in ("aliases", "names", "site_hosts", "tax_codes"):
+        return value.replace("|", ", ")
     return sl_word(CELLS[column], value) if column in CELLS else value

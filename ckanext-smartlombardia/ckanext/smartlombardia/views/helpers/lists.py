@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.matching.systems.vendor_names import vendor_label
 from ckanext.smartlombardia.registry.identity import Bodies
 from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.helpers.neighbours import sl_body_name
@@ -44,6 +45,7 @@ def sl_facet_label(name: str, value: str) -> str:
         "sl_type": lambda kind: sl_kind(kind, "many"),
         "sl_body": sl_body_name,
         "sl_link": _title,
+        "sl_vendor": vendor_label,
     }
     if name in labels:
         return labels[name](value)
