@@ -10,46 +10,48 @@ from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.registry.spelling import fold
 
 LOOKED_AT = 25  # rows among which the header is: titles and logos stand above it
-LEAST = 2  # columns by which a header is known
+MIN_COLUMNS = 2  # columns by which a header is known
 BRACKETS = re.compile(r"\(.*?\)|\*")
 
 
-def header(kind: str, rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> tuple[int, dict[int, str]] | None:
+def header(
+    kind: str, rows: Sequence[Sequence[str]], own_fields: Mapping[str, str]
+) -> tuple[int, dict[int, str]] | None:
     """The number of the header among the rows, and the field of each of its columns; None where there is none.
 
-    `kind` is the type of source. `known` are fields by column as a person has said; they win over the table. An empty
-    field leaves a column out.
+    `kind` is the type of source. `own_fields` are fields by column as a person gave them; they win over the table. An
+    empty field leaves a column out.
     """
     best: tuple[int, dict[int, str]] | None = None
     for number, row in enumerate(rows[:LOOKED_AT]):
-        found = meant(kind, row, known)
-        if len(found) >= LEAST and (best is None or len(found) > len(best[1])):
-            best = (number, found)
+        fields = match_columns(kind, row, own_fields)
+        if len(fields) >= MIN_COLUMNS and (best is None or len(fields) > len(best[1])):
+            best = (number, fields)
     return best
 
 
-def meant(kind: str, row: Sequence[str], known: Mapping[str, str]) -> dict[int, str]:
+def match_columns(kind: str, row: Sequence[str], own_fields: Mapping[str, str]) -> dict[int, str]:
     """The field of each column, each field once: exact words first, then words that begin alike."""
-    said = {fold(column): field for column, field in known.items()}
-    found: dict[int, str] = {}
+    own = {fold(column): field for column, field in own_fields.items()}
+    fields: dict[int, str] = {}
     names = [fold(BRACKETS.sub(" ", cell)) for cell in row]
     for at, (cell, name) in enumerate(zip(row, names, strict=True)):
-        field = said.get(fold(cell), _words(kind).get(name))
-        if field and field not in found.values():
-            found[at] = field
+        field = own.get(fold(cell), _words(kind).get(name))
+        if field and field not in fields.values():
+            fields[at] = field
     for at, (cell, name) in enumerate(zip(row, names, strict=True)):
-        if at in found or fold(cell) in said or not name:
+        if at in fields or fold(cell) in own or not name:
             continue
         near = (field for words, field in _words(kind).items() if len(words) > 3 and name.startswith(f"{words} "))
-        field = next((one for one in near if one not in found.values()), None)
+        field = next((candidate for candidate in near if candidate not in fields.values()), None)
         if field:
-            found[at] = field
-    return found
+            fields[at] = field
+    return fields
 
 
-def code_of(field: str, said: str) -> str | None:
+def code_of(field: str, cell: str) -> str | None:
     """The code that a cell means (table `table_values`), None where none is known."""
-    return _values().get((field, fold(said)))
+    return _values().get((field, fold(cell)))
 
 
 @cache

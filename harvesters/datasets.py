@@ -33,22 +33,22 @@ DEED = re.compile(r"(/deed(\.[a-z]{2}(_[A-Z]{2})?)?|/legalcode(\.[a-z]{2})?)?/*$
 def dataset(
     document: Document,
     guid: str,
-    said: Mapping[str, Any],
+    source_fields: Mapping[str, Any],
     files: Sequence[Mapping[str, Any]] = (),
     keywords: Sequence[str] = (),
     body: BodyRef | None = None,
 ) -> Record:
     """A dataset of a catalogue: fields without those that are empty, its files, its keywords."""
-    fields, repairs = dict(said), list[Repair]()
+    fields, repairs = dict(source_fields), list[Repair]()
     for name, scheme in SCHEMES.items():
-        fields[name] = _meant(name, scheme, fields.get(name), repairs)
+        fields[name] = _to_entry(name, scheme, fields.get(name), repairs)
     for name, scheme in LISTS.items():
-        fields[name] = [_meant(name, scheme, one, repairs) for one in fields.get(name) or ()]
+        fields[name] = [_to_entry(name, scheme, value, repairs) for value in fields.get(name) or ()]
     fields["license_id"] = licence(fields.get("license_id"), repairs)
     for name in DATES:
         fields[name] = day(name, fields.get(name), repairs)
     fields["tag_string"] = tags(keywords)
-    fields["resources"] = [_file(one, repairs) for one in files if one.get("url")]
+    fields["resources"] = [_file(file, repairs) for file in files if file.get("url")]
     return Record(
         kind="dataset",
         guid=guid,
@@ -59,13 +59,13 @@ def dataset(
     )
 
 
-def licence(said: Any, repairs: list[Repair]) -> str:
+def licence(value: Any, repairs: list[Repair]) -> str:
     """The licence of the vocabulary that a code, a name or an address means; the words themselves where it has none."""
-    text = str(said or "").strip()
-    found = _licences().get(_bare(text)) or normaliser.find_entry("licences", text)
-    if found and found != text:
-        repairs.append(Repair("license_id", text, found, VOCABULARY))
-    return found or text
+    text = str(value or "").strip()
+    entry = _licences().get(_bare(text)) or normaliser.find_entry("licences", text)
+    if entry and entry != text:
+        repairs.append(Repair("license_id", text, entry, VOCABULARY))
+    return entry or text
 
 
 def day(name: str, value: Any, repairs: list[Repair]) -> str:
@@ -96,11 +96,11 @@ def _from_epoch(moment: float) -> str:
 
 def _is_date(text: str) -> bool:
     """Whether a text is a year, a month, a day or a moment of ISO 8601."""
-    written = ISO_DATE.fullmatch(text)
-    if written is None:
+    match = ISO_DATE.fullmatch(text)
+    if match is None:
         return False
     try:
-        date(int(written[1]), int(written[2] or 1), int(written[3] or 1))
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
     except ValueError:
         return False
     return True
@@ -109,22 +109,22 @@ def _is_date(text: str) -> bool:
 def agent(name: Any, identifier: Any = None, email: Any = None) -> list[dict[str, str]]:
     """Who holds or publishes, as the one row of such a field; none where nothing is said."""
     row = {"name": name, "identifier": identifier, "email": email}
-    kept = {part: str(value).strip() for part, value in row.items() if value and str(value).strip()}
-    return [kept] if kept else []
+    filled_row = {part: str(value).strip() for part, value in row.items() if value and str(value).strip()}
+    return [filled_row] if filled_row else []
 
 
-def whose(agents: Iterable[Mapping[str, str]]) -> BodyRef | None:
+def find_body(agents: Iterable[Mapping[str, str]]) -> BodyRef | None:
     """The body that the first agent with a code or a name is. A tax number is no IPA code."""
-    for one in agents:
-        code = text(one.get("identifier"))
+    for row in agents:
+        code = text(row.get("identifier"))
         ipa = None if not code or is_tax_number(code) else code.lower()
-        if ipa or one.get("name"):
-            return BodyRef(ipa=ipa, name=one.get("name"))
+        if ipa or row.get("name"):
+            return BodyRef(ipa=ipa, name=row.get("name"))
     return None
 
 
-def _file(said: Mapping[str, Any], repairs: list[Repair]) -> dict[str, Any]:
-    fields = filled(said)
+def _file(file: Mapping[str, Any], repairs: list[Repair]) -> dict[str, Any]:
+    fields = filled(file)
     if fields.get("license"):
         fields["license"] = licence(fields["license"], repairs)
     for name in DATES:
@@ -133,21 +133,23 @@ def _file(said: Mapping[str, Any], repairs: list[Repair]) -> dict[str, Any]:
     return fields
 
 
-def _meant(name: str, scheme: str, said: Any, repairs: list[Repair]) -> str:
-    text = str(said or "").strip()
-    found = normaliser.find_entry(scheme, text) if text else None
-    if found and not f"/{found}".endswith(f"/{text}"):  # the code of an entry is no other way to write it
-        repairs.append(Repair(name, text, found, VOCABULARY))
-    return found or text
+def _to_entry(name: str, scheme: str, value: Any, repairs: list[Repair]) -> str:
+    text = str(value or "").strip()
+    entry = normaliser.find_entry(scheme, text) if text else None
+    if entry and not f"/{entry}".endswith(f"/{text}"):  # the code of an entry is no other way to write it
+        repairs.append(Repair(name, text, entry, VOCABULARY))
+    return entry or text
 
 
 @cache
 def _licences() -> Mapping[str, str]:
     """Entry by its identifier elsewhere, and by the address of its text."""
-    entries = {one.code: one for one in vocabularies.concepts("licences") if one.uri}
-    found = {_bare(row["alias"]): entries[row["licence"]].uri for row in vocabularies.rows("licence_aliases")}
-    found |= {_bare(one.extra["reference"]): one.uri for one in entries.values() if one.extra["reference"]}
-    return {key: uri for key, uri in found.items() if uri}
+    entries = {concept.code: concept for concept in vocabularies.concepts("licences") if concept.uri}
+    uris = {_bare(row["alias"]): entries[row["licence"]].uri for row in vocabularies.rows("licence_aliases")}
+    uris |= {
+        _bare(concept.extra["reference"]): concept.uri for concept in entries.values() if concept.extra["reference"]
+    }
+    return {key: uri for key, uri in uris.items() if uri}
 
 
 def _bare(text: str) -> str:

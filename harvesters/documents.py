@@ -39,15 +39,15 @@ def paged(
     `following` gives the address of the page after one, of which it is told the number, from 1; None after the last.
     """
     address: str | None = first
-    seen: set[str] = set()
-    while address and address not in seen and len(seen) < most:
-        seen.add(address)
+    visited: set[str] = set()
+    while address and address not in visited and len(visited) < most:
+        visited.add(address)
         try:
             page = get(address)
         except FetchError as error:
             yield refusal(error)
             return
-        address = following(page, len(seen)) if page.leads is None else next(iter(page.leads), None)
+        address = following(page, len(visited)) if page.leads is None else next(iter(page.leads), None)
         yield replace(page, leads=(address,) if address else ())
 
 

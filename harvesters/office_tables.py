@@ -27,8 +27,8 @@ class OfficeTable(ABC):
     kind: ClassVar[str]  # the type of source, by which `table_columns` knows its columns
     no_header: ClassVar[tuple[str, str]]  # what is wrong, and what to do, where no columns are found
 
-    def __init__(self, known: Mapping[str, str]):
-        self._known = known
+    def __init__(self, own_fields: Mapping[str, str]):
+        self._own_fields = own_fields
 
     @staticmethod
     def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
@@ -39,10 +39,10 @@ class OfficeTable(ABC):
     def fields(cls, content: bytes) -> set[str]:
         """The fields that the columns of a table mean; empty where it is none."""
         try:
-            found = columns.header(cls.kind, sheets.read(content), {})
+            header = columns.header(cls.kind, sheets.read(content), {})
         except NotReadable:
             return set()
-        return set(found[1].values()) if found else set()
+        return set(header[1].values()) if header else set()
 
     def read(self, document: Document) -> Iterator[Record | Refused]:
         """One record a row."""
@@ -51,19 +51,21 @@ class OfficeTable(ABC):
         except NotReadable as error:
             yield Refused(document.url, error.why, error.remedy)
             return
-        found = columns.header(self.kind, rows, self._known)
-        if found is None:
+        header = columns.header(self.kind, rows, self._own_fields)
+        if header is None:
             yield Refused(document.url, *self.no_header)
             return
-        top, fields = found
-        seen: dict[str, int] = {}
+        top, fields = header
+        rows_by_guid: dict[str, int] = {}
         for number, row in enumerate(rows[top + 1 :], top + 2):
-            said = {field: row[at] for at, field in fields.items() if at < len(row) and row[at]}
-            if said:
-                yield self._once(self.record(said, f"{document.url}, riga {number}", document), number, document, seen)
+            cells = {field: row[at] for at, field in fields.items() if at < len(row) and row[at]}
+            if cells:
+                yield self._once(
+                    self.record(cells, f"{document.url}, riga {number}", document), number, document, rows_by_guid
+                )
 
     @abstractmethod
-    def record(self, said: Mapping[str, str], where: str, document: Document) -> Record | Refused:
+    def record(self, cells: Mapping[str, str], where: str, document: Document) -> Record | Refused:
         """What a row says, by field."""
 
     def proposed(self, document: Document) -> list[dict[str, str]]:
@@ -72,32 +74,38 @@ class OfficeTable(ABC):
             rows = sheets.read(document.content)
         except NotReadable:
             return []
-        found = columns.header(self.kind, rows, self._known)
-        if found is None:
+        header = columns.header(self.kind, rows, self._own_fields)
+        if header is None:
             return []
-        top, fields = found
+        top, fields = header
         below = rows[top + 1 : top + 1 + EXAMPLES]
         examples = [next((row[at] for row in below if at < len(row) and row[at]), "") for at in range(len(rows[top]))]
-        named = ((at, name) for at, name in enumerate(rows[top]) if name)
-        return [{"column": name, "field": fields.get(at, ""), "example": examples[at][:EXAMPLE]} for at, name in named]
+        headings = ((at, name) for at, name in enumerate(rows[top]) if name)
+        return [
+            {"column": name, "field": fields.get(at, ""), "example": examples[at][:EXAMPLE]} for at, name in headings
+        ]
 
     @staticmethod
-    def _once(one: Record | Refused, number: int, document: Document, seen: dict[str, int]) -> Record | Refused:
-        if isinstance(one, Refused):
-            return one
-        if one.guid in seen:
+    def _once(
+        record: Record | Refused, number: int, document: Document, rows_by_guid: dict[str, int]
+    ) -> Record | Refused:
+        if isinstance(record, Refused):
+            return record
+        if record.guid in rows_by_guid:
             return Refused(
                 f"{document.url}, riga {number}",
-                f"La riga ripete la {seen[one.guid]}.",
+                f"La riga ripete la {rows_by_guid[record.guid]}.",
                 "Lasciatene una sola, o dite in che cosa differiscono.",
             )
-        seen[one.guid] = number
-        return one
+        rows_by_guid[record.guid] = number
+        return record
 
 
-def body_of(said: Mapping[str, str]) -> BodyRef | None:
+def body_of(cells: Mapping[str, str]) -> BodyRef | None:
     """Whose a row is, None where it does not say."""
-    body = BodyRef(ipa=said["ipa"].lower() if "ipa" in said else None, istat=said.get("istat"), name=said.get("body"))
+    body = BodyRef(
+        ipa=cells["ipa"].lower() if "ipa" in cells else None, istat=cells.get("istat"), name=cells.get("body")
+    )
     return body if body != BodyRef() else None
 
 
@@ -106,8 +114,8 @@ def guid_of(*parts: str) -> str:
     return "#".join(map(fold, parts))
 
 
-def right(field: str, said: Mapping[str, str], value: str | None, repairs: list[Repair]) -> str | None:
+def right(field: str, cells: Mapping[str, str], value: str | None, repairs: list[Repair]) -> str | None:
     """A value of a field, with an entry in the log where what stood there could not be one."""
-    if said.get(field) and value is None:
-        repairs.append(Repair(field, said[field], None, UNKNOWN_WORD))
+    if cells.get(field) and value is None:
+        repairs.append(Repair(field, cells[field], None, UNKNOWN_WORD))
     return value

@@ -41,7 +41,7 @@ def title_in_languages(value: Any) -> tuple[str, dict[str, str]]:
     The Italian text goes before the others.
     """
     if isinstance(value, dict):
-        texts = {str(language): said for language, entry in value.items() if (said := text(entry))}
+        texts = {str(language): translation for language, entry in value.items() if (translation := text(entry))}
         return texts.get("it") or next(iter(texts.values()), ""), texts
     if isinstance(value, list):
         return next(filter(None, map(text, value)), ""), {}

@@ -36,9 +36,9 @@ INTERNAL = (".local", ".localhost", ".internal")
 EXAMPLES = (".example", ".test", ".invalid", ".example.com", ".example.net", ".example.org")  # RFC 2606
 
 
-def service(document: Document, guid: str, said: Mapping[str, Any], body: BodyRef | None = None) -> Record:
+def service(document: Document, guid: str, source_fields: Mapping[str, Any], body: BodyRef | None = None) -> Record:
     """A data service that a document describes: its fields without those that are empty or cannot be right."""
-    fields = {"endpoint_description": document.url, "source_url": document.url, **said}
+    fields = {"endpoint_description": document.url, "source_url": document.url, **source_fields}
     repairs = []
     for name in ADDRESSES:
         address = str(fields.get(name) or "").strip()
@@ -67,9 +67,13 @@ def channel(address: str) -> str | None:
 
 def standards(family: str, version: str) -> list[dict[str, str]]:
     """The interface standard of a family in a version, as `standards` of a record; empty where our scheme has none."""
-    known = [one for one in vocabularies.concepts("standards") if one.extra["family"] == family]
-    found = [one for one in known if one.extra["version"] and _starts(version, one.extra["version"])]
-    return [{"standard": one.code, "version": version, "role": "provider"} for one in found[:1]]
+    family_standards = [concept for concept in vocabularies.concepts("standards") if concept.extra["family"] == family]
+    matches = [
+        concept
+        for concept in family_standards
+        if concept.extra["version"] and _starts(version, concept.extra["version"])
+    ]
+    return [{"standard": concept.code, "version": version, "role": "provider"} for concept in matches[:1]]
 
 
 def without_query(address: str) -> str:
@@ -99,8 +103,8 @@ def tags(keywords: Iterable[Any]) -> str:
     return ",".join(dict.fromkeys(filter(None, plain)))
 
 
-def _starts(version: str, known: str) -> bool:
-    return version == known or version.startswith(known + ".")
+def _starts(version: str, prefix: str) -> bool:
+    return version == prefix or version.startswith(prefix + ".")
 
 
 def _wrong(address: str) -> str | None:

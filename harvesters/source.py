@@ -54,12 +54,12 @@ class Source(HarvesterBase):
 
     def validate_config(self, config: str | None) -> str:
         """A JSON object; `addresses` is a list of web addresses. Raises ValueError, which says what is wrong."""
-        said = json.loads(config or "{}")
-        if not isinstance(said, dict):
+        settings = json.loads(config or "{}")
+        if not isinstance(settings, dict):
             raise ValueError(tk._('The settings are a JSON object, such as {"addresses": ["https://…"]}.'))
-        addresses = said.get("addresses", [])
+        addresses = settings.get("addresses", [])
         if not isinstance(addresses, list) or not all(
-            isinstance(one, str) and one.startswith(("https://", "http://")) for one in addresses
+            isinstance(address, str) and address.startswith(("https://", "http://")) for address in addresses
         ):
             raise ValueError(tk._("Each of the addresses is a text that starts with https://."))
         return config or "{}"
@@ -80,16 +80,18 @@ class Source(HarvesterBase):
         """A hash of the tables, the code and the settings that turn documents into records: where it differs, all is
         read anew. Which addresses are read does not count.
         """
-        said = {name: value for name, value in json.loads(settings or "{}").items() if name != "addresses"}
-        return _made_with() + (hashlib.sha256(json.dumps(said).encode()).hexdigest()[:8] if said else "")
+        reader_settings = {name: value for name, value in json.loads(settings or "{}").items() if name != "addresses"}
+        return _made_with() + (
+            hashlib.sha256(json.dumps(reader_settings).encode()).hexdigest()[:8] if reader_settings else ""
+        )
 
 
 @cache
 def _made_with() -> str:
-    said = hashlib.sha256()
+    digest = hashlib.sha256()
     rooms = [*vocabularies.__path__, *formats.__path__, *registry.__path__, str(Path(__file__).parent)]
     for room in map(Path, rooms):
         for path in sorted(room.rglob("*")):
             if path.suffix in (".py", ".csv", ".yaml"):
-                said.update(path.read_bytes())
-    return said.hexdigest()[:16]
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

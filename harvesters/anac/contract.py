@@ -50,46 +50,48 @@ def is_wanted(cpv: str) -> bool:
 
 def system_flags(contracts: Sequence[Contract]) -> list[bool]:
     """Whether each contract is about a program, a smart device or infrastructure, by its object (`systems`)."""
-    return concern_systems([Lot(one.cig, one.title, *next(iter(one.winners), ())) for one in contracts])
+    return concern_systems(
+        [Lot(contract.cig, contract.title, *next(iter(contract.winners), ())) for contract in contracts]
+    )
 
 
-def observation(said: Contract, url: str) -> Observation | Refused:
+def observation(contract: Contract, url: str) -> Observation | Refused:
     """The contract as a fact on the body that bought. What it costs is for the body's own eyes.
 
     A contract without a CIG is told by what it says; a CIG that is none is refused.
     """
-    cig = codes.cig(said.cig)
-    if cig is None and len(set(said.cig.strip())) > 1:
+    cig = codes.cig(contract.cig)
+    if cig is None and len(set(contract.cig.strip())) > 1:
         return Refused(
-            f"{url}#{said.cig or said.title[:60]}",
-            f"Il CIG «{said.cig}» non ha dieci lettere o cifre.",
+            f"{url}#{contract.cig or contract.title[:60]}",
+            f"Il CIG «{contract.cig}» non ha dieci lettere o cifre.",
             "Segnalate il contratto ad ANAC.",
         )
-    suppliers, withheld = organisations(said.winners)
+    suppliers, withheld = organisations(contract.winners)
     value = {
         "cig": cig,
-        "cup": codes.cup(said.cup),
-        "title": " ".join(said.title.split())[:TITLE],
-        "cpv": said.cpv.strip(),
+        "cup": codes.cup(contract.cup),
+        "title": " ".join(contract.title.split())[:TITLE],
+        "cpv": contract.cpv.strip(),
         "suppliers": suppliers,
         "withheld": withheld or None,
-        "procedure": " ".join(said.procedure.split()),
-        "tendered": tendered(said.procedure, said.method),
-        "awarded": day(said.awarded),
-        "start": day(said.start),
-        "end": day(said.end),
+        "procedure": " ".join(contract.procedure.split()),
+        "tendered": tendered(contract.procedure, contract.method),
+        "awarded": day(contract.awarded),
+        "start": day(contract.start),
+        "end": day(contract.end),
     }
     identity = contract_id(value)
-    tax_code = codes.tax_number(said.buyer_code) or said.buyer_code
+    tax_code = codes.tax_number(contract.buyer_code) or contract.buyer_code
     return Observation(
-        body=BodyRef(name=said.buyer or None, tax_code=tax_code or None),
+        body=BodyRef(name=contract.buyer or None, tax_code=tax_code or None),
         name="contract",
         value=filled(value),
-        guid=f"{said.edition}/{identity}" if said.edition else identity,
+        guid=f"{contract.edition}/{identity}" if contract.edition else identity,
         object=identity,
-        observed_at=_moment(said.at),
+        observed_at=_moment(contract.at),
         url=url,
-        restricted={"amount": said.amount} if said.amount else None,
+        restricted={"amount": contract.amount} if contract.amount else None,
     )
 
 
@@ -104,18 +106,18 @@ def tendered(procedure: str, method: str = "") -> bool | None:
 
 def day(text: str) -> str | None:
     """A day in ISO 8601, from one written so or with the time; None where there is none."""
-    found = codes.day(text.strip()[:10]) if text else None
-    return found if found and int(found[:4]) in YEARS else None
+    iso = codes.day(text.strip()[:10]) if text else None
+    return iso if iso and int(iso[:4]) in YEARS else None
 
 
 def latest(contracts: Sequence[Contract]) -> Contract:
     """Of several that speak of one lot, the one that speaks last."""
-    return max(enumerate(contracts), key=lambda one: (one[1].at, one[0]))[1]
+    return max(enumerate(contracts), key=lambda pair: (pair[1].at, pair[0]))[1]
 
 
 def _moment(text: str) -> datetime | None:
-    found = day(text)
-    return datetime.fromisoformat(found).replace(tzinfo=timezone.utc) if found and len(found) == 10 else None
+    iso = day(text)
+    return datetime.fromisoformat(iso).replace(tzinfo=timezone.utc) if iso and len(iso) == 10 else None
 
 
 @cache
@@ -130,5 +132,5 @@ def amount(value: Any) -> float | None:
         return None
     if isinstance(value, int | float):
         return round(float(value), 2) or None
-    found = codes.number(value) if isinstance(value, str) else None
-    return round(float(found), 2) or None if found is not None else None
+    number = codes.number(value) if isinstance(value, str) else None
+    return round(float(number), 2) or None if number is not None else None

@@ -19,7 +19,7 @@ from ckanext.smartlombardia.harvesters.documents import Get, each
 from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed, text
 from ckanext.smartlombardia.types import Document, Observation, Refused
 
-Said = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 NEEDS = ("cig", "oggetto_lotto", "cod_cpv", "denominazione_amministrazione_appaltante", "cf_amministrazione_appaltante")
 SHEET = ("stazione_appaltante", "bando")
 LOST = ("cancelled", "unsuccessful", "pending")  # states of an award that is none
@@ -43,14 +43,14 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document) -> Iterator[Observation | Refused]:
     """One contract a lot. Which buyers are of Lombardy is for identity to say."""
-    found: dict[str, list[Contract]] = defaultdict(list)
+    contracts_by_cig: dict[str, list[Contract]] = defaultdict(list)
     fault = None
     try:
         for contract in _contracts(document.content):
-            found[contract.cig].append(contract)
+            contracts_by_cig[contract.cig].append(contract)
     except NotReadable as error:
         fault = Refused(document.url, error.why, error.remedy)
-    for contracts in found.values():
+    for contracts in contracts_by_cig.values():
         yield observation(latest(contracts), document.url)
     if fault:
         yield fault
@@ -72,23 +72,26 @@ def _is_table(content: bytes) -> bool:
     return not content.startswith(ocds.GZIP) and content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] not in (b"{", b"[")
 
 
-def _sheet(content: bytes) -> Said | None:
+def _sheet(content: bytes) -> JsonObject | None:
     """The sheet of one CIG: small, and nothing else begins as it does."""
-    said = parsed(content) if all(f'"{name}"'.encode() in content[:4096] for name in SHEET) else None
-    return said if isinstance(said, dict) else None
+    sheet = parsed(content) if all(f'"{name}"'.encode() in content[:4096] for name in SHEET) else None
+    return sheet if isinstance(sheet, dict) else None
 
 
-def _of_release(release: Said) -> Iterator[Contract]:
+def _of_release(release: JsonObject) -> Iterator[Contract]:
     tender = mapping(release.get("tender"))
-    awards = [one for one in mappings(release.get("awards")) if one.get("status") not in LOST]
-    items = [*mappings(tender.get("items")), *(item for one in awards for item in mappings(one.get("items")))]
-    lots = {text(one.get("id")): one for one in items if is_wanted(_cpv(one))}
+    awards = [award for award in mappings(release.get("awards")) if award.get("status") not in LOST]
+    items = [*mappings(tender.get("items")), *(item for award in awards for item in mappings(award.get("items")))]
+    lots = {text(item.get("id")): item for item in items if is_wanted(_cpv(item))}
     name, code = _buyer(release)
     for cig, item in lots.items():
-        award = _award(awards, item, alone=len({text(one.get("id")) for one in items}) == 1)
+        award = _award(awards, item, alone=len({text(item.get("id")) for item in items}) == 1)
         if award is None:
             continue
-        signed = next((one for one in mappings(release.get("contracts")) if one.get("awardID") == award.get("id")), {})
+        signed = next(
+            (contract for contract in mappings(release.get("contracts")) if contract.get("awardID") == award.get("id")),
+            {},
+        )
         start, end = _period(signed.get("period"), award.get("contractPeriod"))
         yield Contract(
             cig=cig,
@@ -108,49 +111,51 @@ def _of_release(release: Said) -> Iterator[Contract]:
         )
 
 
-def _cpv(item: Said) -> str:
+def _cpv(item: JsonObject) -> str:
     return text(mapping(item.get("classification")).get("id"))
 
 
-def _award(awards: Sequence[Said], item: Said, alone: bool) -> Said | None:
+def _award(awards: Sequence[JsonObject], item: JsonObject, alone: bool) -> JsonObject | None:
     """The award of a lot: that which names it, or any where the tender has no other lot."""
     lots = {text(item.get("id")), text(item.get("relatedLot"))} - {""}
     for award in awards:
-        named = {text(one.get("id")) for one in mappings(award.get("items"))} | set(
+        lot_ids = {text(entry.get("id")) for entry in mappings(award.get("items"))} | set(
             map(text, _list(award, "relatedLots"))
         )
-        if named & lots or (alone and not named):
+        if lot_ids & lots or (alone and not lot_ids):
             return award
     return None
 
 
-def _list(said: Said, name: str) -> list[Any]:
-    found = said.get(name)
-    return found if isinstance(found, list) else []
+def _list(node: JsonObject, name: str) -> list[Any]:
+    values = node.get(name)
+    return values if isinstance(values, list) else []
 
 
-def _buyer(release: Said) -> tuple[str, str]:
+def _buyer(release: JsonObject) -> tuple[str, str]:
     buyer = mapping(release.get("buyer")) or mapping(mapping(release.get("tender")).get("procuringEntity"))
     parties = mappings(release.get("parties"))
-    party = next((one for one in parties if one.get("id") == buyer.get("id")), None) if buyer else None
+    party = next((party for party in parties if party.get("id") == buyer.get("id")), None) if buyer else None
     if party is None:
-        party = next((one for one in parties if {"buyer", "procuringEntity"} & set(map(text, _list(one, "roles")))), {})
+        party = next(
+            (party for party in parties if {"buyer", "procuringEntity"} & set(map(text, _list(party, "roles")))), {}
+        )
     return text(buyer.get("name")) or text(party.get("name")), _tax_code(party) or _tax_code(buyer)
 
 
-def _winners(release: Said, award: Said) -> list[tuple[str, str]]:
-    parties = {text(one.get("id")): one for one in mappings(release.get("parties"))}
-    found = []
+def _winners(release: JsonObject, award: JsonObject) -> list[tuple[str, str]]:
+    parties = {text(party.get("id")): party for party in mappings(release.get("parties"))}
+    winners = []
     for supplier in mappings(award.get("suppliers")):
         party = parties.get(text(supplier.get("id")), {})
-        found.append((text(supplier.get("name")) or text(party.get("name")), _tax_code(party) or _tax_code(supplier)))
-    return found
+        winners.append((text(supplier.get("name")) or text(party.get("name")), _tax_code(party) or _tax_code(supplier)))
+    return winners
 
 
-def _tax_code(party: Said) -> str:
+def _tax_code(party: JsonObject) -> str:
     """The code of a party, which ANAC writes as its id."""
-    said = text(mapping(party.get("identifier")).get("id")) or text(party.get("id"))
-    return said.rpartition("-")[2].strip().upper()
+    identifier = text(mapping(party.get("identifier")).get("id")) or text(party.get("id"))
+    return identifier.rpartition("-")[2].strip().upper()
 
 
 def _period(*periods: Any) -> tuple[str, str]:
@@ -162,27 +167,27 @@ def _period(*periods: Any) -> tuple[str, str]:
     return "", ""
 
 
-def _cup(release: Said) -> str:
+def _cup(release: JsonObject) -> str:
     budget = mapping(mapping(release.get("planning")).get("budget"))
     return text(budget.get("projectID")) or text(mapping(release.get("tender")).get("cup"))
 
 
 def _euro(value: Any) -> float | None:
-    said = mapping(value)
-    return amount(said.get("amount")) if text(said.get("currency")) in ("", "EUR") else None
+    money = mapping(value)
+    return amount(money.get("amount")) if text(money.get("currency")) in ("", "EUR") else None
 
 
-def _of_sheet(sheet: Said) -> Iterator[Contract]:
+def _of_sheet(sheet: JsonObject) -> Iterator[Contract]:
     tender, buyer = mapping(sheet.get("bando")), mapping(sheet.get("stazione_appaltante"))
-    main = next((one for one in mappings(tender.get("CPV")) if one.get("FLAG_PREVALENTE") in (1, "1")), {})
-    award = next((one for one in mappings(sheet.get("aggiudicazione")) if text(one.get("ESITO")) == WON), None)
+    main = next((cpv for cpv in mappings(tender.get("CPV")) if cpv.get("FLAG_PREVALENTE") in (1, "1")), {})
+    award = next((row for row in mappings(sheet.get("aggiudicazione")) if text(row.get("ESITO")) == WON), None)
     if award is None or not is_wanted(text(main.get("COD_CPV"))):
         return
     begun = next(iter(mappings(sheet.get("avvio_contratto"))), {})
-    won = [
-        one
-        for one in mappings(sheet.get("partecipanti"))
-        if one.get("FLAG_AGGIUDICATARIO") == award.get("ID_AGGIUDICAZIONE")
+    winners = [
+        participant
+        for participant in mappings(sheet.get("partecipanti"))
+        if participant.get("FLAG_AGGIUDICATARIO") == award.get("ID_AGGIUDICAZIONE")
     ]
     yield Contract(
         cig=text(tender.get("CIG")),
@@ -197,7 +202,7 @@ def _of_sheet(sheet: Said) -> Iterator[Contract]:
         end=text(begun.get("DATA_TERMINE_CONTRATTUALE")),
         amount=amount(award.get("IMPORTO_AGGIUDICAZIONE")),
         at=text(award.get("DATA_COMUNICAZIONE_ESITO")),
-        winners=[(text(one.get("DENOMINAZIONE")), text(one.get("CODICE_FISCALE"))) for one in won],
+        winners=[(text(winner.get("DENOMINAZIONE")), text(winner.get("CODICE_FISCALE"))) for winner in winners],
     )
 
 

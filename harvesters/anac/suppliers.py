@@ -20,7 +20,7 @@ def organisations(winners: Iterable[tuple[str, str]]) -> tuple[list[dict[str, st
     A winner is a name and a tax code. Whoever has a person's code, or a name that does not say that it is an
     organisation (table `organisation_words`), may be a person.
     """
-    kept: dict[str, dict[str, str]] = {}
+    by_key: dict[str, dict[str, str]] = {}
     withheld = 0
     for name, code in winners:
         plain = " ".join(name.split())
@@ -28,8 +28,8 @@ def organisations(winners: Iterable[tuple[str, str]]) -> tuple[list[dict[str, st
             withheld += 1
             continue
         vat = codes.tax_number(code) or codes.vat(code)
-        kept[vat or fold(plain)] = {"name": plain, **({"vat": vat} if vat else {})}
-    return list(kept.values()), withheld
+        by_key[vat or fold(plain)] = {"name": plain, **({"vat": vat} if vat else {})}
+    return list(by_key.values()), withheld
 
 
 def is_organisation(name: str) -> bool:

@@ -24,7 +24,7 @@ from ckanext.smartlombardia.types import Document, Record, Refused
 SEARCH = "/api/3/action/package_search"
 DATASTORE = "/api/3/action/datastore_search"
 STANDARD, DOCUMENTATION = "ckan-datastore", "https://docs.ckan.org/en/latest/maintaining/datastore.html"
-ROWS = 100
+PAGE_SIZE = 100
 MOST_PAGES = 1000
 NONE_GIVEN = "Riprovate più tardi; se resta così, segnalatelo a chi gestisce il catalogo."
 NO_CATALOGUE = (
@@ -42,7 +42,7 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
 def _following(address: str, page: Document, number: int) -> str | None:
     result = _result(page)
     count = (whole_number(result.get("count")) if result else None) or 0
-    return page_address(address, number * ROWS) if number * ROWS < count else None
+    return page_address(address, number * PAGE_SIZE) if number * PAGE_SIZE < count else None
 
 
 def page_address(address: str, start: int = 0) -> str:
@@ -51,8 +51,8 @@ def page_address(address: str, start: int = 0) -> str:
     path = parts.path.rstrip("/")
     if not path.endswith("/package_search"):
         path = path.removesuffix("/dataset").removesuffix("/api/3/action").removesuffix("/api/3") + SEARCH
-    asked = dict(parse_qsl(parts.query)) | {"rows": ROWS, "start": start, "sort": "id asc"}
-    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(asked), ""))
+    query = dict(parse_qsl(parts.query)) | {"rows": PAGE_SIZE, "start": start, "sort": "id asc"}
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query), ""))
 
 
 def recognises(document: Document) -> bool:
@@ -75,15 +75,17 @@ def read(document: Document) -> Iterator[Record | Refused]:
         yield Refused(
             document.url, f"Il catalogo annuncia {result['count']} schede e qui non ne dà nessuna.", NONE_GIVEN
         )
-    for number, one in enumerate(result["results"], 1):
+    for number, package in enumerate(result["results"], 1):
         where = f"{document.url}, dataset {number}"
-        if not isinstance(one, dict) or not (text(one.get("id")) and (one.get("title") or text(one.get("name")))):
+        if not isinstance(package, dict) or not (
+            text(package.get("id")) and (package.get("title") or text(package.get("name")))
+        ):
             yield Refused(where, "Il dataset non ha un identificativo o un titolo.", "Completatelo nel catalogo.")
-        elif one.get("type", "dataset") == "dataset":
-            dataset = record(where, partial(_dataset, one, document))
+        elif package.get("type", "dataset") == "dataset":
+            dataset = record(where, partial(_dataset, package, document))
             yield dataset
             if isinstance(dataset, Record):
-                yield from _query_services(one, dataset, document)
+                yield from _query_services(package, dataset, document)
 
 
 def _start_of(address: str) -> int:
@@ -96,37 +98,37 @@ def _result(document: Document) -> dict[str, Any] | None:
     return dict(result) if isinstance(result.get("results"), list) else None
 
 
-def _dataset(said: Mapping[str, Any], document: Document) -> Record:
-    extras = {one["key"]: one.get("value") for one in mappings(said.get("extras")) if "key" in one}
-    given = {**extras, **said}
+def _dataset(package: Mapping[str, Any], document: Document) -> Record:
+    extras = {extra["key"]: extra.get("value") for extra in mappings(package.get("extras")) if "key" in extra}
+    merged = {**extras, **package}
     site = "{0.scheme}://{0.netloc}".format(urlsplit(document.url))
-    italian = stored.read(given)
-    title, titles = title_in_languages(said.get("title"))
-    notes, descriptions = title_in_languages(said.get("notes"))
+    italian = stored.read(merged)
+    title, titles = title_in_languages(package.get("title"))
+    notes, descriptions = title_in_languages(package.get("notes"))
     fields = {
         **italian,
         **({"title_translated": titles} if titles else {}),
         **({"notes_translated": descriptions} if descriptions else {}),
-        "title": title or said["name"],
+        "title": title or package["name"],
         "notes": notes,
-        "url": said.get("url") or f"{site}/dataset/{said.get('name') or said['id']}",
-        "uri": given.get("uri"),
-        "issued": given.get("issued"),
-        "modified": given.get("modified"),
-        "version": said.get("version"),
-        "license_id": said.get("license_url") or said.get("license_id") or said.get("license_title"),
-        "access_rights": given.get("access_rights"),
+        "url": package.get("url") or f"{site}/dataset/{package.get('name') or package['id']}",
+        "uri": merged.get("uri"),
+        "issued": merged.get("issued"),
+        "modified": merged.get("modified"),
+        "version": package.get("version"),
+        "license_id": package.get("license_url") or package.get("license_id") or package.get("license_title"),
+        "access_rights": merged.get("access_rights"),
         "source_url": document.url,
     }
-    organization = mapping(said.get("organization"))
-    known = [
+    organization = mapping(package.get("organization"))
+    agents = [
         *italian.get("rights_holder", ()),
         *italian.get("publisher", ()),
         *datasets.agent(organization.get("title")),
     ]
-    keywords = [one.get("display_name") or one.get("name", "") for one in mappings(said.get("tags"))]
-    files = [_file(one) for one in mappings(said.get("resources"))]
-    return datasets.dataset(document, text(said["id"]), fields, files, keywords, datasets.whose(known))
+    keywords = [tag.get("display_name") or tag.get("name", "") for tag in mappings(package.get("tags"))]
+    files = [_file(resource) for resource in mappings(package.get("resources"))]
+    return datasets.dataset(document, text(package["id"]), fields, files, keywords, datasets.find_body(agents))
 
 
 def _query_services(package: Mapping[str, Any], dataset: Record, document: Document) -> Iterator[Record]:
@@ -148,15 +150,15 @@ def _site(document: Document) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.partition('/api/')[0].rstrip('/')}"
 
 
-def _file(said: Mapping[str, Any]) -> dict[str, Any]:
+def _file(resource: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "url": said.get("url"),
-        "name": said.get("name"),
-        "description": said.get("description"),
-        "mimetype": said.get("mimetype"),
-        "license": said.get("license"),
-        "format": said.get("format"),
-        **stored.read_resource(said),
-        "size": said.get("size") if isinstance(said.get("size"), int) and said["size"] > 0 else None,
-        "modified": said.get("last_modified"),
+        "url": resource.get("url"),
+        "name": resource.get("name"),
+        "description": resource.get("description"),
+        "mimetype": resource.get("mimetype"),
+        "license": resource.get("license"),
+        "format": resource.get("format"),
+        **stored.read_resource(resource),
+        "size": resource.get("size") if isinstance(resource.get("size"), int) and resource["size"] > 0 else None,
+        "modified": resource.get("last_modified"),
     }

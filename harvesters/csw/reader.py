@@ -19,13 +19,13 @@ from ckanext.smartlombardia.harvesters import datasets, services
 from ckanext.smartlombardia.harvesters.documents import Get, paged
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Refused
 
-ROWS = 50
+PAGE_SIZE = 50
 MOST_PAGES = 2000
 GMD = "http://www.isotc211.org/2005/gmd"
 ASKED = {
     "service": "CSW", "version": "2.0.2", "request": "GetRecords", "typeNames": "gmd:MD_Metadata",
     "namespace": f"xmlns(gmd={GMD})", "outputSchema": GMD, "resultType": "results", "elementSetName": "full",
-    "maxRecords": str(ROWS),
+    "maxRecords": str(PAGE_SIZE),
 }  # fmt: skip
 CSW = "http://www.opengis.net/cat/csw/2.0.2"
 DUBLIN_CORE = {"typeNames": "csw:Record", "namespace": f"xmlns(csw={CSW})", "outputSchema": CSW}
@@ -63,14 +63,18 @@ def _refuses_iso(page: Document) -> bool:
 def page_address(address: str, start: int = 1, dublin_core: bool = False) -> str:
     """The address of a page of a catalogue; what asks for something itself stays as it is."""
     parts = urlsplit(address)
-    asked = {name.lower(): value for name, value in parse_qsl(parts.query)}
-    if parts.path.lower().endswith(".xml") or asked.get("request", "").lower() not in (
+    query_fields = {name.lower(): value for name, value in parse_qsl(parts.query)}
+    if parts.path.lower().endswith(".xml") or query_fields.get("request", "").lower() not in (
         "",
         "getcapabilities",
         "getrecords",
     ):
         return address
-    own = {name: value for name, value in parse_qsl(parts.query) if name.lower() not in {one.lower() for one in ASKED}}
+    own = {
+        name: value
+        for name, value in parse_qsl(parts.query)
+        if name.lower() not in {parameter.lower() for parameter in ASKED}
+    }
     form = DUBLIN_CORE if dublin_core else {}
     query = urlencode({**ASKED, **form, **own, "startPosition": str(start)})
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
@@ -101,41 +105,41 @@ def read(document: Document) -> Iterator[Record | Refused]:
     except NotReadable as error:
         yield Refused(document.url, error.why, error.remedy)
         return
-    for number, one in enumerate(sheets, 1):
-        guid = one.identifier or one.code
-        if guid and one.title:
-            yield _service(one, guid, document) if one.level == "service" else _dataset(one, guid, document)
+    for number, sheet in enumerate(sheets, 1):
+        guid = sheet.identifier or sheet.code
+        if guid and sheet.title:
+            yield _service(sheet, guid, document) if sheet.level == "service" else _dataset(sheet, guid, document)
         else:
-            missing = "un identificativo (fileIdentifier)" if one.title else "un titolo"
+            missing = "un identificativo (fileIdentifier)" if sheet.title else "un titolo"
             yield Refused(
-                f"{document.url}, scheda {number}" + (f" ({guid or one.title})" if guid or one.title else ""),
+                f"{document.url}, scheda {number}" + (f" ({guid or sheet.title})" if guid or sheet.title else ""),
                 f"La scheda non ha {missing}.",
                 "Completatela nel catalogo.",
             )
 
 
-def _whose(said: Metadata) -> BodyRef | None:
-    return BodyRef(name=said.holder.name) if said.holder else None
+def _body_of(metadata: Metadata) -> BodyRef | None:
+    return BodyRef(name=metadata.holder.name) if metadata.holder else None
 
 
-def _dataset(said: Metadata, guid: str, document: Document) -> Record:
-    holder = said.holder
+def _dataset(metadata: Metadata, guid: str, document: Document) -> Record:
+    holder = metadata.holder
     fields = {
-        "title": said.title,
-        "notes": said.notes,
-        "identifier": said.code or guid,
-        "issued": said.dates.get("publication"),
-        "modified": said.dates.get("revision") or said.stamp,
-        "language": [said.language.upper()] if said.language else [],
-        "license_id": _licence(said),
-        "access_rights": "PUBLIC" if said.open else None,
-        "provenance": said.lineage,
+        "title": metadata.title,
+        "notes": metadata.notes,
+        "identifier": metadata.code or guid,
+        "issued": metadata.dates.get("publication"),
+        "modified": metadata.dates.get("revision") or metadata.stamp,
+        "language": [metadata.language.upper()] if metadata.language else [],
+        "license_id": _licence(metadata),
+        "access_rights": "PUBLIC" if metadata.open else None,
+        "provenance": metadata.lineage,
         "rights_holder": datasets.agent(holder.name, email=holder.email) if holder else [],
         "source_url": document.url,
     }
-    one_format = said.formats[0] if len(said.formats) == 1 else None  # of several we do not know which is where
-    files = [_file(link, one_format) for link in said.links]
-    return datasets.dataset(document, guid, fields, files, said.keywords, _whose(said))
+    one_format = metadata.formats[0] if len(metadata.formats) == 1 else None  # of several we do not know which is where
+    files = [_file(link, one_format) for link in metadata.links]
+    return datasets.dataset(document, guid, fields, files, metadata.keywords, _body_of(metadata))
 
 
 def _file(link: Link, one_format: str | None) -> dict[str, str | None]:
@@ -148,21 +152,21 @@ def _file(link: Link, one_format: str | None) -> dict[str, str | None]:
     }
 
 
-def _licence(said: Metadata) -> str | None:
+def _licence(metadata: Metadata) -> str | None:
     """The first of the limits of use that is a licence of the vocabulary."""
-    found = (datasets.licence(one, []) for one in said.limits)
-    return next((one for one in found if one.startswith(KNOWN_LICENCE)), None)
+    licences = (datasets.licence(limit, []) for limit in metadata.limits)
+    return next((licence for licence in licences if licence.startswith(KNOWN_LICENCE)), None)
 
 
-def _service(said: Metadata, guid: str, document: Document) -> Record:
-    link = said.links[0].url if said.links else ""
+def _service(metadata: Metadata, guid: str, document: Document) -> Record:
+    link = metadata.links[0].url if metadata.links else ""
     fields = {
-        "title": said.title,
-        "notes": said.notes,
+        "title": metadata.title,
+        "notes": metadata.notes,
         "endpoint_url": services.endpoint(link) if link else None,
         "endpoint_description": link if "getcapabilities" in link.lower() else None,
         "protocol": "ogc",
-        "access": "open" if said.open else None,
-        "tag_string": services.tags(said.keywords),
+        "access": "open" if metadata.open else None,
+        "tag_string": services.tags(metadata.keywords),
     }
-    return services.service(document, guid, fields, _whose(said))
+    return services.service(document, guid, fields, _body_of(metadata))

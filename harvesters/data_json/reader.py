@@ -34,7 +34,10 @@ LEVELS = {"public": "PUBLIC", "restricted public": "RESTRICTED", "non-public": "
 
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """The catalogue of each site: a site without a path has it at /data.json."""
-    return each(get, [one if urlsplit(one).path.strip("/") else f"{one.rstrip('/')}/data.json" for one in addresses])
+    return each(
+        get,
+        [address if urlsplit(address).path.strip("/") else f"{address.rstrip('/')}/data.json" for address in addresses],
+    )
 
 
 def recognises(document: Document) -> bool:
@@ -54,39 +57,39 @@ def places(address: str) -> dict[str, str]:
 
 def read(document: Document) -> Iterator[Record | Refused]:
     """The datasets of a catalogue."""
-    found = _datasets(document)
-    if found is None:
+    entries = _datasets(document)
+    if entries is None:
         yield Refused(
             document.url,
             json_fault(document.content) or "Il documento non è un catalogo data.json.",
             "Correggete il documento, oppure indicate l’indirizzo che finisce con /data.json.",
         )
         return
-    for number, one in enumerate(found, 1):
+    for number, entry in enumerate(entries, 1):
         where = f"{document.url}, dataset {number}"
-        if not isinstance(one, dict) or not title_in_languages(one.get("title"))[0]:
+        if not isinstance(entry, dict) or not title_in_languages(entry.get("title"))[0]:
             yield Refused(where, "Il dataset non ha un titolo (title).", "Completatelo nel catalogo.")
-        elif not text(one.get("identifier")):
+        elif not text(entry.get("identifier")):
             yield Refused(
                 where,
-                f"Il dataset «{one['title']}» non ha un identificativo (identifier).",
+                f"Il dataset «{entry['title']}» non ha un identificativo (identifier).",
                 "Dategli un identificativo che non cambi: senza, a ogni lettura sembrerebbe nuovo.",
             )
         else:
-            yield record(where, partial(_dataset, one, document))
+            yield record(where, partial(_dataset, entry, document))
 
 
 def _datasets(document: Document) -> list[Any] | None:
-    said = parsed(document.content)
-    found = said.get("dataset") if isinstance(said, dict) else said
-    return found if isinstance(found, list) else None
+    catalogue = parsed(document.content)
+    entries = catalogue.get("dataset") if isinstance(catalogue, dict) else catalogue
+    return entries if isinstance(entries, list) else None
 
 
-def _dataset(said: Mapping[str, Any], document: Document) -> Record:
-    publisher = said.get("publisher")
-    title, titles = title_in_languages(said["title"])
-    notes, descriptions = title_in_languages(said.get("description"))
-    modified, frequency = said.get("modified"), said.get("accrualPeriodicity")
+def _dataset(entry: Mapping[str, Any], document: Document) -> Record:
+    publisher = entry.get("publisher")
+    title, titles = title_in_languages(entry["title"])
+    notes, descriptions = title_in_languages(entry.get("description"))
+    modified, frequency = entry.get("modified"), entry.get("accrualPeriodicity")
     repairs: list[Repair] = []
     if text(modified) in _periods():  # Project Open Data allows a period in place of a date
         repairs.append(Repair("modified", modified, None, PERIOD))
@@ -97,42 +100,42 @@ def _dataset(said: Mapping[str, Any], document: Document) -> Record:
         "title_translated": titles,
         "notes": notes,
         "notes_translated": descriptions,
-        "identifier": text(said["identifier"]),
-        "url": said.get("landingPage"),
-        "issued": said.get("issued"),
+        "identifier": text(entry["identifier"]),
+        "url": entry.get("landingPage"),
+        "issued": entry.get("issued"),
         "modified": modified,
         "frequency": _periods().get(text(frequency), text(frequency)),
-        "license_id": said.get("license"),
-        "access_rights": LEVELS.get(str(said.get("accessLevel"))),
-        "theme": words(said.get("theme")),
-        "language": words(said.get("language")),
+        "license_id": entry.get("license"),
+        "access_rights": LEVELS.get(str(entry.get("accessLevel"))),
+        "theme": words(entry.get("theme")),
+        "language": words(entry.get("language")),
         "publisher": agents,
-        "temporal_coverage": _periods_covered(said.get("temporal"), repairs),
-        "spatial_coverage": _places_covered(said.get("spatial")),
+        "temporal_coverage": _periods_covered(entry.get("temporal"), repairs),
+        "spatial_coverage": _places_covered(entry.get("spatial")),
         "source_url": document.url,
     }
-    files = [_file(one) for one in mappings(said.get("distribution"))]
+    files = [_file(distribution) for distribution in mappings(entry.get("distribution"))]
     dataset = datasets.dataset(
         document,
-        text(said["identifier"]),
+        text(entry["identifier"]),
         fields,
         files,
-        words(said.get("keyword")),
-        datasets.whose(agents),
+        words(entry.get("keyword")),
+        datasets.find_body(agents),
     )
     dataset.repairs += repairs
     return dataset
 
 
-def _file(said: Mapping[str, Any]) -> dict[str, Any]:
+def _file(distribution: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "url": said.get("downloadURL") or said.get("accessURL"),
-        "download_url": said.get("downloadURL"),
-        "access_url": said.get("accessURL"),
-        "name": said.get("title"),
-        "description": said.get("description"),
-        "format": said.get("format"),
-        "mimetype": said.get("mediaType"),
+        "url": distribution.get("downloadURL") or distribution.get("accessURL"),
+        "download_url": distribution.get("downloadURL"),
+        "access_url": distribution.get("accessURL"),
+        "name": distribution.get("title"),
+        "description": distribution.get("description"),
+        "format": distribution.get("format"),
+        "mimetype": distribution.get("mediaType"),
     }
 
 

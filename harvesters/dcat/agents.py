@@ -18,7 +18,7 @@ REMEDY = "Indicate alla fonte il codice IPA dell’ente, che si trova su indicep
 Row = Mapping[str, Any]
 
 
-def meant(row: Row) -> BodyRef:
+def to_body_ref(row: Row) -> BodyRef:
     """An agent as a body: its code, or the end of its address where that is one, and its name."""
     code = _last(row.get("identifier"))
     if not code and vocabularies.body(_last(row.get("uri"))):
@@ -40,18 +40,18 @@ def resolve(fields: dict[str, Any], guid: str) -> Iterator[Noted]:
     """Put `body`, an IPA code, on each agent that is a body; tell which are none. What the source says stays."""
     for role, called in ROLES.items():
         for row in fields.get(role) or ():
-            ref = meant(row)
+            ref = to_body_ref(row)
             if role == "contact":
                 ref = BodyRef(name=ref.name)
             if not (ref.ipa or ref.name):
                 continue
-            found = Bodies.load().resolve(ref)
-            if isinstance(found, Resolved):
-                row["body"] = found.body.ipa
+            answer = Bodies.load().resolve(ref)
+            if isinstance(answer, Resolved):
+                row["body"] = answer.body.ipa
                 code = str(row.get("identifier") or "").strip()
-                if ref.ipa and code and _ending(code) != found.body.ipa:
-                    why = f"{called} è {found.body.official_name}, ma il codice «{code}» non è il suo."
-                    yield Noted(guid, why, f"Scrivete alla fonte il codice IPA {found.body.ipa}.")
+                if ref.ipa and code and _ending(code) != answer.body.ipa:
+                    why = f"{called} è {answer.body.official_name}, ma il codice «{code}» non è il suo."
+                    yield Noted(guid, why, f"Scrivete alla fonte il codice IPA {answer.body.ipa}.")
             elif role != "contact":
                 name = " ".join(
                     filter(None, (row.get("name"), f"({row['identifier']})" if row.get("identifier") else ""))
@@ -61,11 +61,11 @@ def resolve(fields: dict[str, Any], guid: str) -> Iterator[Noted]:
                 )
 
 
-def whose(fields: Row, catalogue: Sequence[Row]) -> BodyRef | None:
+def find_body(fields: Row, catalogue: Sequence[Row]) -> BodyRef | None:
     """The body whose record it is: who holds it, publishes it, made it, or publishes the catalogue."""
     rows = [row for role in ANSWER for row in fields.get(role) or ()] + list(catalogue)
-    known = next((row for row in rows if row.get("body")), None)
-    if known:
-        return BodyRef(ipa=known["body"])
-    refs = [ref for ref in map(meant, rows) if ref.ipa or ref.name]
+    answering = next((row for row in rows if row.get("body")), None)
+    if answering:
+        return BodyRef(ipa=answering["body"])
+    refs = [ref for ref in map(to_body_ref, rows) if ref.ipa or ref.name]
     return refs[0] if refs else None

@@ -20,7 +20,7 @@ PARTS = (DCT.hasPart, DCAT.catalog, DCAT.dataset, DCAT.service)
 _NUMBER = re.compile(r"(?<=[?&]page=)[0-9]{1,18}(?=&|$)")
 
 
-def following(graph: Graph, url: str) -> Iterator[str]:
+def find_next_pages(graph: Graph, url: str) -> Iterator[str]:
     """Addresses to read after this document: the next page, then parts that this document names but does not tell."""
     for predicate in NEXT:
         for term in graph.objects(None, predicate):
@@ -35,23 +35,23 @@ def last_number(graph: Graph) -> int:
     """The number of the last page, 0 where none is told."""
     for predicate in LAST:
         for term in graph.objects(None, predicate):
-            found = _NUMBER.search(str(term))
-            if found:
-                return int(found[0])
+            match = _NUMBER.search(str(term))
+            if match:
+                return int(match[0])
     return 0
 
 
 def beyond(url: str, last: int) -> str | None:
     """The page after one that cannot be read, where its address has a number and there are more."""
-    found = _NUMBER.search(url)
-    return _NUMBER.sub(str(int(found[0]) + 1), url) if found and int(found[0]) < last else None
+    match = _NUMBER.search(url)
+    return _NUMBER.sub(str(int(match[0]) + 1), url) if match and int(match[0]) < last else None
 
 
 def _address(term: Term, url: str) -> str:
-    return urljoin(url, tidy.said(str(term)))
+    return urljoin(url, tidy.to_original_iri(str(term)))
 
 
 def _is_document(iri: str) -> bool:
     """Whether an address is that of an RDF file, and not only a name."""
-    path = re.sub(r"[?#].*", "", tidy.said(iri)).lower()
+    path = re.sub(r"[?#].*", "", tidy.to_original_iri(iri)).lower()
     return path.endswith(tuple(files.FORMATS))

@@ -34,9 +34,9 @@ CATALOGUES = (DCAT.Catalog, terms.DCATAPIT.Catalog)
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Every document of each catalogue. One that cannot be had or read is named, and the next page is asked for."""
     for first in addresses:
-        waiting, asked, had = [first], {first}, set[str]()
+        waiting, requested, had = [first], {first}, set[str]()
         good: Document | None = None  # the last that could be read
-        while waiting and len(asked) < MOST_PAGES:
+        while waiting and len(requested) < MOST_PAGES:
             address = waiting.pop(0)
             try:
                 document = get(address)
@@ -49,8 +49,8 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
                 had.add(document.sha256)
                 leads, good = _leads(document, good)
                 yield replace(document, leads=leads)
-            fresh = [one for one in dict.fromkeys(leads) if one not in asked]
-            asked.update(fresh)
+            fresh = [lead for lead in dict.fromkeys(leads) if lead not in requested]
+            requested.update(fresh)
             waiting += fresh
 
 
@@ -58,14 +58,14 @@ def recognises(document: Document) -> bool:
     """Whether a document is a catalogue, or a part of one."""
     graph = _graph(document)
     types = (*CATALOGUES, *tidy.DATASETS, *tidy.SERVICES)
-    return graph is not None and any((None, RDF.type, one) in graph for one in types)
+    return graph is not None and any((None, RDF.type, kind) in graph for kind in types)
 
 
 def places(address: str) -> dict[str, str]:
     """Where the catalogue of a site may be; each with the address of the source."""
     parts = urlsplit(address)
-    found = [f"{parts.scheme}://{parts.netloc}/catalog.{ending}" for ending in ("ttl", "rdf")]
-    return {one: one for one in found}
+    addresses = [f"{parts.scheme}://{parts.netloc}/catalog.{ending}" for ending in ("ttl", "rdf")]
+    return {candidate: candidate for candidate in addresses}
 
 
 def read(document: Document) -> Iterator[Record | Refused]:
@@ -75,28 +75,28 @@ def read(document: Document) -> Iterator[Record | Refused]:
         yield Refused(document.url, str(understood), UNREADABLE)
         return
     for broken in understood.broken:
-        yield Refused(f"{document.url}, {tidy.said(broken.name)}", broken.why, UNREADABLE)
+        yield Refused(f"{document.url}, {tidy.to_original_iri(broken.name)}", broken.why, UNREADABLE)
     graph = understood.graph
     size = _Size(graph)
     mended = defaultdict(list)
-    for one in understood.log:
-        mended[one.subject].append(one)
+    for repair in understood.log:
+        mended[repair.subject].append(repair)
     publishers = _publishers(graph)
-    told: set[str] = set()
+    guids: set[str] = set()
     kinds: tuple[tuple[Kind, set[URIRef]], ...] = (("dataset", tidy.DATASETS), ("dataservice", tidy.SERVICES))
     for kind, types in kinds:
         for ref in _listed(graph, types):
-            if size.of(ref) > LARGEST:
+            if size.count(ref) > LARGEST:
                 yield Refused(_where(ref, document), "La scheda è intrecciata con troppe altre.", UNREADABLE)
                 continue
             try:
                 record = _record(graph, ref, kind, document, mended, publishers)
-            except (ValueError, TypeError, KeyError, RecursionError) as wrong:
-                yield Refused(_where(ref, document), f"La scheda non si legge: {wrong}.", UNREADABLE)
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
+                yield Refused(_where(ref, document), f"La scheda non si legge: {error}.", UNREADABLE)
                 continue
-            if record is not None and record.guid not in told:
-                told.add(record.guid)
-                record.noted += [Noted(document.url, why, UNREADABLE) for why in understood.mended if len(told) == 1]
+            if record is not None and record.guid not in guids:
+                guids.add(record.guid)
+                record.noted += [Noted(document.url, why, UNREADABLE) for why in understood.mended if len(guids) == 1]
                 yield record
 
 
@@ -117,7 +117,7 @@ def _record(
             document.url, fields.get("identifier") or fields.get("title") or reader.order_of(fields)
         )
     guid = fields["uri"]
-    done, noted = repairs.of(graph, ref, mended), list(agents.resolve(fields, guid))
+    done, noted = repairs.list_repairs(graph, ref, mended), list(agents.resolve(fields, guid))
     if not fields.get("title"):
         fields["title"] = reader.nameless(fields.get("identifier") or guid)
         noted.append(Noted(guid, "La scheda non ha un titolo.", NAMELESS))
@@ -126,7 +126,7 @@ def _record(
         kind=kind,
         guid=guid,
         fields=filled(fields),
-        body=agents.whose(fields, publishers.get(ref) or publishers.get(None) or ()),
+        body=agents.find_body(fields, publishers.get(ref) or publishers.get(None) or ()),
         url=document.url,
         repairs=done,
         noted=noted,
@@ -135,24 +135,24 @@ def _record(
 
 def _listed(graph: Graph, types: set[URIRef]) -> list[Term]:
     """What has one of the types, and what a catalogue lists as such, in an order that is always the same."""
-    found = {one for kind in types for one in graph.subjects(RDF.type, kind)}
+    nodes = {node for kind in types for node in graph.subjects(RDF.type, kind)}
     listing = DCAT.dataset if types is tidy.DATASETS else DCAT.service
-    found |= {one for one in graph.objects(None, listing) if not isinstance(one, Literal)}
-    return sorted((one for one in found if (one, None, None) in graph), key=str)
+    nodes |= {node for node in graph.objects(None, listing) if not isinstance(node, Literal)}
+    return sorted((node for node in nodes if (node, None, None) in graph), key=str)
 
 
 def _publishers(graph: Graph) -> dict[Term | None, list[Any]]:
     """Who publishes the catalogue of each record; under None, that of the only catalogue there is."""
-    found: dict[Term | None, list[Any]] = {}
-    refs = {one for kind in CATALOGUES for one in graph.subjects(RDF.type, kind)}
+    publishers: dict[Term | None, list[Any]] = {}
+    refs = {catalogue for kind in CATALOGUES for catalogue in graph.subjects(RDF.type, kind)}
     for ref in sorted(refs, key=str):
         rows = reader.agents(graph, ref, DCT.publisher)
         list(agents.resolve({"publisher": rows}, str(ref)))
         for predicate in (DCAT.dataset, DCAT.service):
-            found.update(dict.fromkeys(graph.objects(ref, predicate), rows))
+            publishers.update(dict.fromkeys(graph.objects(ref, predicate), rows))
         if len(refs) == 1:
-            found[None] = rows
-    return found
+            publishers[None] = rows
+    return publishers
 
 
 class _Read(NamedTuple):
@@ -169,14 +169,14 @@ class _Size:
 
     def __init__(self, graph: Graph):
         self._graph = graph
-        self._known: dict[tuple[Term, int], int] = {}
+        self._sizes: dict[tuple[Term, int], int] = {}
 
-    def of(self, node: Term, deep: int = reader.DEEPEST + 1) -> int:
+    def count(self, node: Term, deep: int = reader.DEEPEST + 1) -> int:
         """The number of statements, within the depth to which records are read."""
-        if (node, deep) not in self._known:
+        if (node, deep) not in self._sizes:
             inner = self._graph.objects(node) if deep and not isinstance(node, Literal) else ()
-            self._known[node, deep] = 1 + sum(self.of(one, deep - 1) for one in inner)
-        return self._known[node, deep]
+            self._sizes[node, deep] = 1 + sum(self.count(child, deep - 1) for child in inner)
+        return self._sizes[node, deep]
 
 
 def _where(ref: Term, document: Document) -> str:
@@ -188,7 +188,9 @@ def _leads(document: Document, good: Document | None) -> tuple[tuple[str, ...], 
     if document.leads is not None:
         return document.leads, document
     graph = _graph(document)
-    return (tuple(paging.following(graph, document.url)), document) if graph else (_beyond(document.url, good), good)
+    return (
+        (tuple(paging.find_next_pages(graph, document.url)), document) if graph else (_beyond(document.url, good), good)
+    )
 
 
 def _beyond(url: str, good: Document | None) -> tuple[str, ...]:
@@ -206,9 +208,9 @@ def _graph(document: Document) -> Graph | None:
 @lru_cache(maxsize=1)  # `pages` looks into a document for its next one, then `read` takes it
 def _understood(document: Document) -> _Read | files.Unreadable:
     try:
-        found = documents.understand(document.content, document.media_type, document.url, tidy.BASE)
-    except files.Unreadable as wrong:
-        return wrong
-    graph, empty = tidy.tidy(found.graph, document.url)
+        content = documents.understand(document.content, document.media_type, document.url, tidy.BASE)
+    except files.Unreadable as error:
+        return error
+    graph, empty = tidy.tidy(content.graph, document.url)
     log = normaliser.mend(graph, tidy.BASE)
-    return _Read(graph, found.mended + empty, found.broken, log)
+    return _Read(graph, content.mended + empty, content.broken, log)

@@ -20,23 +20,25 @@ SITE = "Indirizzo di un sito scritto senza «http://» davanti."
 NAMESPACE = "Lo spazio dei nomi non è quello del vocabolario."
 
 
-def of(graph: Graph, ref: Term, log: Log) -> list[Repair]:
+def list_repairs(graph: Graph, ref: Term, log: Log) -> list[Repair]:
     """The repairs on a record and on the nodes that belong to it. `field` is the property, by its IRI."""
-    found, level, seen = [], [ref], {ref}
+    entries, level, visited = [], [ref], {ref}
     for _ in range(DEEPEST):
-        found += [one for node in level for one in log.get(str(node), ())]
-        level = [one for node in level for one in graph.objects(node) if not isinstance(one, Literal)]
+        entries += [entry for node in level for entry in log.get(str(node), ())]
+        level = [child for node in level for child in graph.objects(node) if not isinstance(child, Literal)]
         level = [
-            one for one in dict.fromkeys(level) if one not in seen and not RECORDS & set(graph.objects(one, RDF.type))
+            child
+            for child in dict.fromkeys(level)
+            if child not in visited and not RECORDS & set(graph.objects(child, RDF.type))
         ]
-        seen.update(level)
-    repairs = (Repair(one.property, one.old, one.new, _why(one)) for one in sorted(set(found)))
+        visited.update(level)
+    repairs = (Repair(entry.property, entry.old, entry.new, _why(entry)) for entry in sorted(set(entries)))
     return list(dict.fromkeys(repairs))
 
 
-def _why(one: Mended) -> str:
-    if one.property in (one.new, str(RDF.type)):
+def _why(repair: Mended) -> str:
+    if repair.property in (repair.new, str(RDF.type)):
         return NAMESPACE
-    if one.property in map(str, SITES):
+    if repair.property in map(str, SITES):
         return SITE
-    return MAILBOX if one.property in map(str, MAILBOXES) else VOCABULARY
+    return MAILBOX if repair.property in map(str, MAILBOXES) else VOCABULARY

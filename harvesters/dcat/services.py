@@ -26,11 +26,11 @@ def read(graph: Graph, ref: Term) -> dict[str, Any]:
             more.setdefault(str(predicate), []).append({"@value": fields.pop(name)})
     if fields.get("licence"):
         fields["licence"] = _code(fields["licence"])
-    served = [one["@id"] for one in more.get(str(DCAT.servesDataset), ()) if "@id" in one]
-    fields[DATASETS] = [one for one in served if (URIRef(one), None, None) in graph]
+    served = [link["@id"] for link in more.get(str(DCAT.servesDataset), ()) if "@id" in link]
+    fields[DATASETS] = [iri for iri in served if (URIRef(iri), None, None) in graph]
     return fields | {"more": more}
 
 
-def _code(said: str) -> str:
+def _code(address: str) -> str:
     """The code of a licence that the vocabulary knows by this address."""
-    return next((one.code for one in vocabularies.concepts("licences") if one.uri == said), said)
+    return next((concept.code for concept in vocabularies.concepts("licences") if concept.uri == address), address)

@@ -36,26 +36,26 @@ def tidy(graph: Graph, url: str) -> tuple[Graph, list[str]]:
 
     `url` is the address of the document, or its path.
     """
-    described = {one for one in graph.subjects() if isinstance(one, URIRef) and one.startswith(HOST)}
+    described = {iri for iri in graph.subjects() if isinstance(iri, URIRef) and iri.startswith(HOST)}
     types = graph.subject_objects(terms.RDF.type)
-    listed = {one for one, kind in types if spelled(kind) in DATASETS | SERVICES}
-    named: dict[Term, Term] = {one: _name(one, url, one in listed) for one in described}
+    listed = {node for node, kind in types if spelled(kind) in DATASETS | SERVICES}
+    new_terms: dict[Term, Term] = {iri: _name(iri, url, iri in listed) for iri in described}
     tidied, empty = Graph(bind_namespaces="none"), Counter[str]()
     for subject, predicate, value in graph:
-        known = _term(value, named, url if spelled(predicate) in ADDRESSES else "", subject)
-        if known is None:
+        term = _term(value, new_terms, url if spelled(predicate) in ADDRESSES else "", subject)
+        if term is None:
             empty[str(spelled(predicate))] += 1
         else:
-            tidied.add((named.get(subject, subject), predicate, known))
-    told = [f"Collegamenti senza indirizzo: {number} volte <{predicate}>." for predicate, number in empty.items()]
-    return tidied, sorted(told)
+            tidied.add((new_terms.get(subject, subject), predicate, term))
+    messages = [f"Collegamenti senza indirizzo: {number} volte <{predicate}>." for predicate, number in empty.items()]
+    return tidied, sorted(messages)
 
 
-def said(iri: str) -> str:
+def to_original_iri(iri: str) -> str:
     """A relative IRI as it was written, as far as can be told."""
-    for start, shown in ((BASE, ""), (f"{HOST}1/2/3/", "../"), (HOST, "/")):
+    for start, prefix in ((BASE, ""), (f"{HOST}1/2/3/", "../"), (HOST, "/")):
         if iri.startswith(start):
-            return shown + iri.removeprefix(start)
+            return prefix + iri.removeprefix(start)
     return iri
 
 
@@ -66,11 +66,11 @@ def blank(url: str, what: str) -> str:
 
 def _name(iri: URIRef, url: str, listed: bool) -> Term:
     if _SCHEME.match(url):
-        return URIRef(urljoin(url, said(iri)))
-    return URIRef(blank(url, said(iri))) if listed else BNode()
+        return URIRef(urljoin(url, to_original_iri(iri)))
+    return URIRef(blank(url, to_original_iri(iri))) if listed else BNode()
 
 
-def _term(value: Term, named: Mapping[Term, Term], url: str, subject: Term) -> Term | None:
+def _term(value: Term, new_terms: Mapping[Term, Term], url: str, subject: Term) -> Term | None:
     """A value; None for an empty link, which says nothing. `url` is what an address is relative to, empty for others.
 
     A node that links to itself has named itself after the link: `<www.comune.example.it> vcard:hasURL <>`.
@@ -78,8 +78,8 @@ def _term(value: Term, named: Mapping[Term, Term], url: str, subject: Term) -> T
     if isinstance(value, Literal):
         return Literal(value.replace("\x00", ""), value.language, value.datatype) if "\x00" in value else value
     if isinstance(value, URIRef) and value.startswith(HOST):
-        text = said(value)
+        text = to_original_iri(value)
         if text and _SCHEME.match(url) and not _NOT_RELATIVE.match(text):
             return URIRef(urljoin(url, text))
-        return ((value != subject and named.get(value)) or Literal(text)) if text else None
+        return ((value != subject and new_terms.get(value)) or Literal(text)) if text else None
     return value

@@ -61,10 +61,12 @@ def _entry(entry: Mapping[str, Any]) -> Iterator[Record | Refused]:
     except NotReadable as error:
         yield Refused(f"{where} ({entry.get('url')})", error.why, error.remedy)
         return
-    found = entry.get("url")
-    if product.repository is None and isinstance(found, str) and found.startswith("https://"):
-        product.repairs.append(Repair("url", None, found, "Il file non dice dove sta il codice: vale il catalogo."))
-        product.repository = found
+    repository = entry.get("url")
+    if product.repository is None and isinstance(repository, str) and repository.startswith("https://"):
+        product.repairs.append(
+            Repair("url", None, repository, "Il file non dice dove sta il codice: vale il catalogo.")
+        )
+        product.repository = repository
     yield from records(product, entry["id"], where, _moment(entry.get("updatedAt")), catalogue_id=entry["id"])
 
 

@@ -27,32 +27,32 @@ class E015(OfficeTable):
         "Servono almeno due colonne riconoscibili, per esempio «Nome API» e «Fornitore».",
     )
 
-    def record(self, said: Mapping[str, str], where: str, document: Document) -> Record | Refused:
+    def record(self, cells: Mapping[str, str], where: str, document: Document) -> Record | Refused:
         """One data service a row."""
-        title = " ".join(said.get("title", "").split())
+        title = " ".join(cells.get("title", "").split())
         if not title:
             return Refused(where, "La riga non dice il nome della API.", "Scrivete il nome nella prima colonna.")
-        if body_of(said) is None:
+        if body_of(cells) is None:
             return Refused(where, "La riga non dice di chi è la API.", "Scrivete l’ente che la fornisce.")
         repairs: list[Repair] = []
         fields: dict[str, Any] = {
             "title": title,
-            "notes": said.get("notes"),
-            "endpoint_url": said.get("endpoint_url"),
+            "notes": cells.get("notes"),
+            "endpoint_url": cells.get("endpoint_url"),
             "endpoint_description": None,  # the table describes nothing for programs
-            "terms_url": said.get("terms_url"),
-            "documentation": [page] if (page := codes.url(said.get("page", ""))) else None,
-            "protocol": right("protocol", said, code_of("protocol", said.get("protocol", "")), repairs),
-            "access": right("access", said, code_of("access", said.get("access", "")), repairs),
+            "terms_url": cells.get("terms_url"),
+            "documentation": [page] if (page := codes.url(cells.get("page", ""))) else None,
+            "protocol": right("protocol", cells, code_of("protocol", cells.get("protocol", "")), repairs),
+            "access": right("access", cells, code_of("access", cells.get("access", "")), repairs),
             "channel": "e015",
-            "version": said.get("version"),
-            "tag_string": services.tags(said.get("keywords", "").replace(";", ",").split(",")),
+            "version": cells.get("version"),
+            "tag_string": services.tags(cells.get("keywords", "").replace(";", ",").split(",")),
         }
-        guid = said.get("guid") or guid_of(said.get("ipa") or said.get("body", ""), title)
-        found = services.service(document, guid, fields, body_of(said))
-        found.grade = "E1"
-        found.repairs = [*repairs, *found.repairs]
-        return found
+        guid = cells.get("guid") or guid_of(cells.get("ipa") or cells.get("body", ""), title)
+        service = services.service(document, guid, fields, body_of(cells))
+        service.grade = "E1"
+        service.repairs = [*repairs, *service.repairs]
+        return service
 
 
 pages = E015.pages
@@ -60,8 +60,8 @@ pages = E015.pages
 
 def recognises(document: Document) -> bool:
     """Whether a document is a table of APIs in which E015 is named."""
-    named = NAME in document.url.lower().encode() or NAME in document.content[: 1024 * 1024].lower()
-    return named and {"title", "body"} <= E015.fields(document.content)
+    names_e015 = NAME in document.url.lower().encode() or NAME in document.content[: 1024 * 1024].lower()
+    return names_e015 and {"title", "body"} <= E015.fields(document.content)
 
 
 def read(document: Document) -> Iterator[Record | Refused]:

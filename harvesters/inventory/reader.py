@@ -26,34 +26,36 @@ class Inventory(OfficeTable):
         "Servono almeno due colonne riconoscibili, per esempio «Applicativo» e «Fornitore».",
     )
 
-    def record(self, said: Mapping[str, str], where: str, document: Document) -> Record | Refused:
+    def record(self, cells: Mapping[str, str], where: str, document: Document) -> Record | Refused:
         """One platform a row."""
-        title = said.get("product_name") or said.get("function")
+        title = cells.get("product_name") or cells.get("function")
         if not title or not LETTERS.search(title):  # a number is a total
             return Refused(
                 where, "La riga non dice quale programma è.", "Scrivete il nome del programma, o a che cosa serve."
             )
         repairs: list[Repair] = []
-        function = _functions().get(fold(said.get("function", "")))
-        area = f"Area: {said['function']}" if said.get("function") and not function else ""
+        function = _functions().get(fold(cells.get("function", "")))
+        area = f"Area: {cells['function']}" if cells.get("function") and not function else ""
         fields: dict[str, Any] = {
             "title": title,
-            "product_name": said.get("product_name"),
-            "vendor_name": said.get("vendor_name"),
-            "vendor_vat": right("vendor_vat", said, codes.vat(said.get("vendor_vat", "")), repairs),
-            "version": said.get("version"),
+            "product_name": cells.get("product_name"),
+            "vendor_name": cells.get("vendor_name"),
+            "vendor_vat": right("vendor_vat", cells, codes.vat(cells.get("vendor_vat", "")), repairs),
+            "version": cells.get("version"),
             "function": function,
-            "notes": "\n\n".join(filter(None, (said.get("notes"), area))),
-            "status": right("status", said, code_of("status", said.get("status", "")), repairs),
-            "status_since": right("start", said, codes.day(said.get("start", "")), repairs),
-            "delivery": right("delivery", said, code_of("delivery", said.get("delivery", "")), repairs),
+            "notes": "\n\n".join(filter(None, (cells.get("notes"), area))),
+            "status": right("status", cells, code_of("status", cells.get("status", "")), repairs),
+            "status_since": right("start", cells, codes.day(cells.get("start", "")), repairs),
+            "delivery": right("delivery", cells, code_of("delivery", cells.get("delivery", "")), repairs),
             "source_url": document.url,
         }
         return Record(
             kind="platform",
-            guid=guid_of(said.get("ipa") or said.get("istat") or said.get("body", ""), title, said.get("function", "")),
+            guid=guid_of(
+                cells.get("ipa") or cells.get("istat") or cells.get("body", ""), title, cells.get("function", "")
+            ),
             fields={name: value for name, value in fields.items() if value},
-            body=body_of(said),
+            body=body_of(cells),
             url=document.url,
             repairs=repairs,
         )
@@ -75,8 +77,8 @@ def read(document: Document) -> Iterator[Record | Refused]:
 @lru_cache
 def _functions() -> dict[str, str]:
     """Codes of functions by their labels and other names."""
-    found = {}
-    for one in vocabularies.concepts("functions"):
-        names = (one.code, *one.label.values(), *one.extra.get("also_called", "").split("|"))
-        found.update({fold(name): one.code for name in names if name})
-    return found
+    codes_by_name = {}
+    for concept in vocabularies.concepts("functions"):
+        names = (concept.code, *concept.label.values(), *concept.extra.get("also_called", "").split("|"))
+        codes_by_name.update({fold(name): concept.code for name in names if name})
+    return codes_by_name

@@ -44,7 +44,7 @@ class Edition:
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Each document, and those that an index leads to, each content once: an index may lead to itself or in circles."""
     for first in addresses:
-        waiting, asked, contents = [first], {first}, set[str]()
+        waiting, requested, contents = [first], {first}, set[str]()
         while waiting:
             address = waiting.pop(0)
             try:
@@ -57,15 +57,15 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
             contents.add(document.sha256)
             leads = document.leads if document.leads is not None else _leads(document)
             yield replace(document, leads=leads)
-            fresh = [lead for lead in dict.fromkeys(leads) if lead not in asked]
-            room = MAX_DOCUMENTS - len(asked)
+            fresh = [lead for lead in dict.fromkeys(leads) if lead not in requested]
+            room = MAX_DOCUMENTS - len(requested)
             if len(fresh) > room:
                 yield Refused(
                     address,
                     f"L’indice porta a più di {MAX_DOCUMENTS} documenti: gli altri {len(fresh) - room} non si leggono.",
                     "Aggiungete come fonti gli indici dei singoli anni.",
                 )
-            asked.update(fresh[:room])
+            requested.update(fresh[:room])
             waiting += fresh[:room]
 
 
@@ -78,21 +78,21 @@ def read(document: Document) -> Iterator[Observation | Refused]:
     """The contracts of a dataset; an index has none of its own."""
     try:
         if root_of(document.content, (DATASET, INDEX)) == INDEX:
-            damage = [found for found in _index(document.content) if isinstance(found, Damage)]
-            yield from (_fault(document.url, found) for found in damage)
+            damage = [entry for entry in _index(document.content) if isinstance(entry, Damage)]
+            yield from (_fault(document.url, entry) for entry in damage)
             return
-        found = _contracts(document)
-        while batch := list(islice(found, BATCH_LOTS)):
+        contracts = _contracts(document)
+        while batch := list(islice(contracts, BATCH_LOTS)):
             yield from _observations(batch, document.url)
     except NotReadable as error:
         yield Refused(document.url, error.why, error.remedy)
 
 
 def _observations(batch: Sequence[Contract | Refused], url: str) -> Iterator[Observation | Refused]:
-    yield from (found for found in batch if isinstance(found, Refused))
-    contracts = [found for found in batch if isinstance(found, Contract)]
-    for contract, wanted in zip(contracts, system_flags(contracts), strict=True):
-        if wanted:
+    yield from (entry for entry in batch if isinstance(entry, Refused))
+    contracts = [entry for entry in batch if isinstance(entry, Contract)]
+    for contract, is_system in zip(contracts, system_flags(contracts), strict=True):
+        if is_system:
             yield observation(contract, url)
 
 
@@ -101,26 +101,26 @@ def _leads(document: Document) -> tuple[str, ...]:
     if root_of(document.content, (DATASET, INDEX)) != INDEX:
         return ()
     try:
-        found = [link for link in _index(document.content) if isinstance(link, str)]
+        links = [link for link in _index(document.content) if isinstance(link, str)]
     except NotReadable:
         return ()
-    return tuple(dict.fromkeys(filter(None, (codes.url(urljoin(document.url, link)) for link in found))))
+    return tuple(dict.fromkeys(filter(None, (codes.url(urljoin(document.url, link)) for link in links))))
 
 
 def _index(content: bytes) -> Iterator[str | Damage]:
-    for found in recover(content, INDEX, ("linkDataset",)):
-        yield found if isinstance(found, Damage) else element_text(found)
+    for element in recover(content, INDEX, ("linkDataset",)):
+        yield element if isinstance(element, Damage) else element_text(element)
 
 
 def _contracts(document: Document) -> Iterator[Contract | Refused]:
     """The lots that somebody won, in their order; then what is wrong with the document."""
     edition = Edition()
-    for found in recover(document.content, DATASET, ("metadata", "lotto")):
-        if isinstance(found, Damage):
-            yield _fault(document.url, found)
-        elif local_name(found) == "metadata":
-            edition = _edition(found)
-        elif (contract := _contract(found, edition)).winners:
+    for element in recover(document.content, DATASET, ("metadata", "lotto")):
+        if isinstance(element, Damage):
+            yield _fault(document.url, element)
+        elif local_name(element) == "metadata":
+            edition = _edition(element)
+        elif (contract := _contract(element, edition)).winners:
             yield contract
 
 
@@ -171,8 +171,8 @@ def _contract(lot: Element, edition: Edition) -> Contract:
 
 def _buyer(office: str, publisher: str) -> str:
     """The body that an office's name begins with («Comune di Milano - Direzione cultura»), else the publisher."""
-    named = BODY_NAME.fullmatch(office)
-    return named[1] if named else publisher or office
+    match = BODY_NAME.fullmatch(office)
+    return match[1] if match else publisher or office
 
 
 def _winners(winners: Element | None) -> Iterator[tuple[str, str]]:
@@ -191,8 +191,8 @@ def _child(element: Element, name: str) -> Element | None:
 
 def _texts(element: Element | None) -> dict[str, str]:
     """The texts of the children of an element by their names, the first of each."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for child in element if element is not None else ():
         if name := local_name(child):
-            found.setdefault(name, element_text(child))
-    return found
+            texts.setdefault(name, element_text(child))
+    return texts

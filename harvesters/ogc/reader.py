@@ -29,32 +29,34 @@ def recognises(document: Document) -> bool:
 def places(address: str) -> dict[str, str]:
     """Where the document may be, when an address answers with something else; each with the address of the source."""
     base = services.endpoint(address)
-    asked = [services.with_query(base, f"SERVICE={kind}&REQUEST=GetCapabilities") for kind in ("WMS", "WFS")]
-    return {request: request for request in asked}
+    requests = [services.with_query(base, f"SERVICE={kind}&REQUEST=GetCapabilities") for kind in ("WMS", "WFS")]
+    return {request: request for request in requests}
 
 
 def read(document: Document) -> Iterator[Record | Refused]:
     """The data service that a document describes."""
     try:
-        said = ogc.read(document.content)
+        capabilities = ogc.read(document.content)
     except NotReadable as error:
         yield Refused(document.url, error.why, error.remedy)
         return
-    if not said.title:
+    if not capabilities.title:
         yield Refused(document.url, "Il servizio non ha un titolo.", "Scrivete il titolo (Title) nel servizio.")
         return
     fields = {
-        "title": said.title,
-        "notes": said.notes or _gives(said.layers),
-        "endpoint_url": services.endpoint(said.endpoint or document.url),
+        "title": capabilities.title,
+        "notes": capabilities.notes or _gives(capabilities.layers),
+        "endpoint_url": services.endpoint(capabilities.endpoint or document.url),
         "protocol": "ogc",
-        "version": said.version,
-        "access": "open" if said.open else None,
-        "limits": said.constraints,
-        "standards": services.standards(said.kind, said.version),
-        "tag_string": services.tags([said.kind.upper(), *said.keywords]),
+        "version": capabilities.version,
+        "access": "open" if capabilities.open else None,
+        "limits": capabilities.constraints,
+        "standards": services.standards(capabilities.kind, capabilities.version),
+        "tag_string": services.tags([capabilities.kind.upper(), *capabilities.keywords]),
     }
-    yield services.service(document, document.url, fields, BodyRef(name=said.provider) if said.provider else None)
+    yield services.service(
+        document, document.url, fields, BodyRef(name=capabilities.provider) if capabilities.provider else None
+    )
 
 
 def _gives(layers: Sequence[str]) -> str:

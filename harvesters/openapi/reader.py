@@ -18,7 +18,7 @@ from ckanext.smartlombardia.harvesters.plain import mapping, mappings, text, wor
 from ckanext.smartlombardia.types import Document, Record, Refused
 
 FAULTY = "Correggete il documento e ricontrollatelo con il controllo delle API."
-OPEN = re.compile(r"\{([^}]*)\}")
+TEMPLATE_VARIABLE = re.compile(r"\{([^}]*)\}")
 
 
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
@@ -79,21 +79,23 @@ def read(document: Document) -> Iterator[Record | Refused]:
 def _address(tree: Mapping[str, Any]) -> str:
     """The first server that is not for trying out, its variables filled in with what the document says."""
     servers = mappings(tree.get("servers"))
-    real = [one for one in servers if one.get("x-sandbox") is not True]
+    real = [server for server in servers if server.get("x-sandbox") is not True]
     for server in real or servers:
         address = _filled(text(server.get("url")), mapping(server.get("variables")))
-        if address.startswith(("https://", "http://")) and not OPEN.search(address):
+        if address.startswith(("https://", "http://")) and not TEMPLATE_VARIABLE.search(address):
             return address
     return ""
 
 
 def _filled(address: str, variables: Mapping[str, Any]) -> str:
-    return OPEN.sub(lambda found: text(mapping(variables.get(found[1])).get("default")) or found[0], address)
+    return TEMPLATE_VARIABLE.sub(
+        lambda match: text(mapping(variables.get(match[1])).get("default")) or match[0], address
+    )
 
 
 def _swagger_address(tree: Mapping[str, Any]) -> str:
     host = text(tree.get("host"))
-    schemes = [one for one in words(tree.get("schemes")) if one in ("https", "http")]
+    schemes = [scheme for scheme in words(tree.get("schemes")) if scheme in ("https", "http")]
     if not host or not schemes:
         return ""
     scheme = "https" if "https" in schemes else schemes[0]
@@ -101,4 +103,4 @@ def _swagger_address(tree: Mapping[str, Any]) -> str:
 
 
 def _tags(tree: Mapping[str, Any]) -> list[str]:
-    return [text(one.get("name")) for one in mappings(tree.get("tags"))]
+    return [text(tag.get("name")) for tag in mappings(tree.get("tags"))]

@@ -60,22 +60,22 @@ def read(document: Document) -> Iterator[Observation | Refused]:
 
 
 def _project(row: Row, where: str, url: str) -> Observation | Refused:
-    said = row.values
-    ipa, cup, call, state = (said[name] for name in ("codice_ipa", "codice_cup", "avviso", "stato_candidatura"))
+    cells = row.values
+    ipa, cup, call, state = (cells[name] for name in ("codice_ipa", "codice_cup", "avviso", "stato_candidatura"))
     if not (ipa and cup and call):
         return Refused(where, "Manca il codice IPA, il CUP o l’avviso.", "Completate la riga nel file.")
     if vocabularies.concept("funding_states", state) is None:
         return Refused(
             where, f"Lo stato «{state}» non è fra quelli previsti.", "Gli stati sono A, E ed R: correggete la riga."
         )
-    amount = _amount(said["importo_finanziamento"])
+    amount = _amount(cells["importo_finanziamento"])
     if amount is None:
         return Refused(
             where, "L’importo non è un numero.", "Scrivete l’importo senza altri segni, per esempio 14000.0."
         )
     measure, service = service_of(call)
-    state_date = _day(said.get("data_stato_candidatura", ""))
-    funded_on = _day(said["data_finanziamento"])
+    state_date = _day(cells.get("data_stato_candidatura", ""))
+    funded_on = _day(cells["data_finanziamento"])
     moment = state_date or (funded_on if state == "A" else None)
     value = {
         "measure": measure,
@@ -88,11 +88,11 @@ def _project(row: Row, where: str, url: str) -> Observation | Refused:
         "cup": cup,
     }
     return Observation(
-        body=_body(said),
+        body=_body(cells),
         name="funded_service",
         value=value,
         # a body that renounced may apply to the same call again, with the same CUP, on a later day
-        guid="/".join((ipa.lower(), cup, call, said["data_invio_candidatura"][:10])),
+        guid="/".join((ipa.lower(), cup, call, cells["data_invio_candidatura"][:10])),
         object=cup,
         observed_at=datetime(moment.year, moment.month, moment.day, tzinfo=timezone.utc) if moment else None,
         url=url,
@@ -113,12 +113,12 @@ def _services() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     return tuple((re.compile(row["pattern"], re.IGNORECASE), row["measure"], row["service"]) for row in rows)
 
 
-def _body(said: Mapping[str, str]) -> BodyRef:
+def _body(cells: Mapping[str, str]) -> BodyRef:
     """Whose project it is. The town's ISTAT code is the body's own only where the body is a town."""
-    name = re.sub(r"^\(SOPPRESSO\)\s*", "", said.get("ente", ""))
-    town = said.get("tipologia_ente", "Comuni") in ("Comune", "Comuni")
-    istat = said["cod_comune"] if town and re.fullmatch(r"\d{6}", said["cod_comune"]) else None
-    return BodyRef(said["codice_ipa"].lower(), istat, name=name or said["comune"], province=said["provincia"])
+    name = re.sub(r"^\(SOPPRESSO\)\s*", "", cells.get("ente", ""))
+    town = cells.get("tipologia_ente", "Comuni") in ("Comune", "Comuni")
+    istat = cells["cod_comune"] if town and re.fullmatch(r"\d{6}", cells["cod_comune"]) else None
+    return BodyRef(cells["codice_ipa"].lower(), istat, name=name or cells["comune"], province=cells["provincia"])
 
 
 def _amount(text: str) -> float | None:

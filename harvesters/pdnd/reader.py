@@ -49,36 +49,36 @@ def read(document: Document) -> Iterator[Record | Refused]:
         yield Refused(document.url, error.why, error.remedy)
 
 
-def _service(said: Mapping[str, str], where: str, url: str) -> Record | Refused:
-    if not (said["id"] and said["name"]):
+def _service(row: Mapping[str, str], where: str, url: str) -> Record | Refused:
+    if not (row["id"] and row["name"]):
         return Refused(where, "Manca l’identificativo o il nome dell’e-service.", "Completate la riga nel file.")
-    if not (said["producerIpaCode"] or said["producerName"]):
+    if not (row["producerIpaCode"] or row["producerName"]):
         return Refused(where, "Manca l’ente che eroga l’e-service.", "Indicate il codice IPA dell’ente.")
-    name = " ".join(said["name"].split())
+    name = " ".join(row["name"].split())
     fields = {
         "title": name,
-        "notes": said["description"],
-        "protocol": PROTOCOLS.get(said["technology"].upper(), "other" if said["technology"] else None),
+        "notes": row["description"],
+        "protocol": PROTOCOLS.get(row["technology"].upper(), "other" if row["technology"] else None),
         "access": "bodies_only",
         "channel": "pdnd",
-        "pdnd_eservice_id": said["id"],
-        "pdnd_state": said["activeDescriptorState"],
-        "version": said["activeDescriptorVersion"],
-        "lifecycle": _lifecycle(said["activeDescriptorState"]),
+        "pdnd_eservice_id": row["id"],
+        "pdnd_state": row["activeDescriptorState"],
+        "version": row["activeDescriptorVersion"],
+        "lifecycle": _lifecycle(row["activeDescriptorState"]),
         "source_url": url,
     }
     return Record(
         kind="dataservice",
-        guid=said["id"],
+        guid=row["id"],
         fields={field: value for field, value in fields.items() if value},
-        body=BodyRef(ipa=said["producerIpaCode"].lower() or None, name=said["producerName"] or None),
+        body=BodyRef(ipa=row["producerIpaCode"].lower() or None, name=row["producerName"] or None),
         grade="E4",
         url=url,
-        repairs=[Repair("title", said["name"], name, "Spazi di troppo tolti.")] if name != said["name"] else [],
+        repairs=[Repair("title", row["name"], name, "Spazi di troppo tolti.")] if name != row["name"] else [],
     )
 
 
 def _lifecycle(state: str) -> str | None:
     """Our code for a state of the platform, by the column `pdnd_state` of the scheme."""
-    matching = (one.code for one in vocabularies.concepts("lifecycles") if one.extra["pdnd_state"] == state)
+    matching = (concept.code for concept in vocabularies.concepts("lifecycles") if concept.extra["pdnd_state"] == state)
     return next(matching, None)

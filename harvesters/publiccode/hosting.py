@@ -18,7 +18,7 @@ from ckanext.smartlombardia.harvesters.documents import Get, each, refusal
 from ckanext.smartlombardia.harvesters.plain import parsed
 from ckanext.smartlombardia.types import Document, Refused
 
-ROWS = 100
+PAGE_SIZE = 100
 MOST_PAGES = 50
 GITHUB = re.compile(r"https://github\.com/([\w.-]+)(?:/([\w.-]+?))?(?:\.git)?/?")
 GITLAB = re.compile(r"https://(gitlab\.[\w.-]+)/([\w./-]+?)/?")
@@ -29,26 +29,28 @@ NO_LIST = (
 )
 
 
-def is_one(address: str) -> bool:
+def is_repository_or_group(address: str) -> bool:
     """Whether an address is that of an organization, a group or a repository, and not of a file."""
     return bool(GITHUB.fullmatch(address)) or _group(address) is not None
 
 
-def looks(address: str) -> list[str]:
+def list_probe_addresses(address: str) -> list[str]:
     """What to ask to see whether an address is one: the first page of the list of an organization, the file of a
     repository.
     """
     if github := GITHUB.fullmatch(address):
         owner, repository = github.groups()
-        return [_raw(f"{owner}/{repository}")] if repository else [f"{one}1" for one in _github(owner)]
+        return [_raw(f"{owner}/{repository}")] if repository else [f"{listing}1" for listing in _github(owner)]
     return [f"{_gitlab(address)}1", _raw_gitlab(address)]
 
 
 def is_list(content: bytes) -> bool:
     """Whether a document is a list of projects, as these sites give it."""
-    said = parsed(content)
-    rows = said if isinstance(said, list) else []
-    return bool(rows) and all(isinstance(one, dict) and {"full_name", "path_with_namespace"} & set(one) for one in rows)
+    projects = parsed(content)
+    rows = projects if isinstance(projects, list) else []
+    return bool(rows) and all(
+        isinstance(project, dict) and {"full_name", "path_with_namespace"} & set(project) for project in rows
+    )
 
 
 def files(get: Get, address: str) -> Iterator[Document | Refused]:
@@ -79,7 +81,7 @@ def _listed(
             return
         for file in filter(None, map(file_of, filter(_is_open, projects))):
             yield from _if_there(get, file)
-        if len(projects) < ROWS:
+        if len(projects) < PAGE_SIZE:
             return
 
 
@@ -110,12 +112,12 @@ def _raw(repository: str) -> str:
 
 
 def _github(owner: str) -> list[str]:
-    return [f"https://api.github.com/{kind}/{owner}/repos?per_page={ROWS}&page=" for kind in ("orgs", "users")]
+    return [f"https://api.github.com/{kind}/{owner}/repos?per_page={PAGE_SIZE}&page=" for kind in ("orgs", "users")]
 
 
 def _group(address: str) -> tuple[str, str] | None:
-    found = GITLAB.fullmatch(address)
-    return (found[1], found[2]) if found and "/-/" not in address and not address.endswith(".yml") else None
+    match = GITLAB.fullmatch(address)
+    return (match[1], match[2]) if match and "/-/" not in address and not address.endswith(".yml") else None
 
 
 def _raw_gitlab(address: str) -> str:
@@ -125,4 +127,4 @@ def _raw_gitlab(address: str) -> str:
 def _gitlab(address: str) -> str:
     host, group = _group(address) or ("", "")
     listed = f"https://{host}/api/v4/groups/{quote(group, safe='')}/projects?include_subgroups=true&archived=false"
-    return f"{listed}&per_page={ROWS}&page="
+    return f"{listed}&per_page={PAGE_SIZE}&page="

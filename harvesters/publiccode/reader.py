@@ -26,8 +26,8 @@ ON_GITLAB = re.compile(r"^(https://[^/]+/.+?)/-/raw/")
 
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Each file in turn. One that cannot be had is named; the others are read."""
-    listed = [one for one in addresses if hosting.is_one(one)]
-    yield from each(get, [one for one in addresses if one not in listed])
+    listed = [address for address in addresses if hosting.is_repository_or_group(address)]
+    yield from each(get, [address for address in addresses if address not in listed])
     for address in listed:
         yield from hosting.files(get, address)
 
@@ -46,7 +46,9 @@ def recognises(document: Document) -> bool:
 
 def places(address: str) -> dict[str, str]:
     """What to ask to see whether an address is an organization or a repository; with the address of the source."""
-    return dict.fromkeys(hosting.looks(address), address) if hosting.is_one(address) else {}
+    return (
+        dict.fromkeys(hosting.list_probe_addresses(address), address) if hosting.is_repository_or_group(address) else {}
+    )
 
 
 def read(document: Document) -> Iterator[Record | Refused]:
@@ -56,11 +58,11 @@ def read(document: Document) -> Iterator[Record | Refused]:
     except NotReadable as error:
         yield Refused(document.url, error.why, error.remedy)
         return
-    found = repository_of(document.url)
-    if found and product.repository and _key(product.repository) != _key(found):
+    repository = repository_of(document.url)
+    if repository and product.repository and _key(product.repository) != _key(repository):
         why = "Il file dichiara l’indirizzo di un altro progetto, da cui forse deriva: vale quello in cui si trova."
-        product.repairs.append(Repair("url", product.repository, found, why))
-    product.repository = found or product.repository
+        product.repairs.append(Repair("url", product.repository, repository, why))
+    product.repository = repository or product.repository
     yield from records(product, document.url, document.url, publiccode_url=document.url)
 
 

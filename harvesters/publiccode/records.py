@@ -28,7 +28,7 @@ def records(
 
 def software(product: Publiccode, guid: str, url: str, observed_at: datetime | None, fields: dict[str, Any]) -> Record:
     """The product. It belongs to a body only where one of Lombardy releases it."""
-    said = {
+    values = {
         "title": product.titles.get("it") or product.name,
         **_translated("title", product.titles),
         **_translated("notes", product.notes),
@@ -53,7 +53,7 @@ def software(product: Publiccode, guid: str, url: str, observed_at: datetime | N
     return Record(
         kind="software",
         guid=guid,
-        fields={name: value for name, value in said.items() if value},
+        fields={name: value for name, value in values.items() if value},
         body=BodyRef(ipa=product.ipa) if ours else None,
         observed_at=observed_at,
         url=url,
@@ -67,13 +67,13 @@ def software(product: Publiccode, guid: str, url: str, observed_at: datetime | N
 
 def platforms(product: Publiccode, guid: str, url: str, observed_at: datetime | None) -> Iterator[Record]:
     """A platform in use for each name under `usedBy`, once a name: declared by the product, not by the body."""
-    seen = set()
+    visited = set()
     for name in product.used_by:
         key = normalised(name)
-        if not key or key in seen:
+        if not key or key in visited:
             continue
-        seen.add(key)
-        said = {
+        visited.add(key)
+        fields = {
             "title": product.titles.get("it") or product.name,
             "product_name": product.name,
             "vendor_name": vendor(product),
@@ -84,7 +84,7 @@ def platforms(product: Publiccode, guid: str, url: str, observed_at: datetime | 
         yield Record(
             kind="platform",
             guid=f"{guid}#{key}",
-            fields={name: value for name, value in said.items() if value},
+            fields={name: value for name, value in fields.items() if value},
             body=body_of(name),
             observed_at=observed_at,
             url=url,
@@ -101,10 +101,10 @@ def vendor(product: Publiccode) -> str | None:
 def body_of(name: str) -> BodyRef:
     """A body as people write it: «Comune di Livo (CO)» gives name and province."""
     name = " ".join(name.split())
-    found = PROVINCE.search(name)
-    if not found:
+    match = PROVINCE.search(name)
+    if not match:
         return BodyRef(name=name)
-    return BodyRef(name=PROVINCE.sub("", name), province=found[1].upper() if LOCAL.match(name) else None)
+    return BodyRef(name=PROVINCE.sub("", name), province=match[1].upper() if LOCAL.match(name) else None)
 
 
 def normalised(name: str) -> str:
@@ -123,5 +123,5 @@ def _translated(field: str, texts: dict[str, str]) -> dict[str, Any]:
 
 def _standards(supports: list[str]) -> list[dict[str, str]]:
     """The standards of our scheme whose address a product names; the others stay in its document."""
-    known = {concept.uri.rstrip("/"): concept.code for concept in vocabularies.concepts("standards") if concept.uri}
-    return [{"standard": known[uri.rstrip("/")]} for uri in supports if uri.rstrip("/") in known]
+    codes = {concept.uri.rstrip("/"): concept.code for concept in vocabularies.concepts("standards") if concept.uri}
+    return [{"standard": codes[uri.rstrip("/")]} for uri in supports if uri.rstrip("/") in codes]

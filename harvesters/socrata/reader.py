@@ -21,8 +21,8 @@ from ckanext.smartlombardia.types import Document, Record, Refused
 
 CATALOGUE = "/api/catalog/v1"
 VIEWS = ("/api/views", "/api/views.json")
-ROWS = 100
-MOST = 10_000  # the catalogue gives no more by offset
+PAGE_SIZE = 100
+MAX_OFFSET = 10_000  # the catalogue gives no more by offset
 TABLES = ("dataset", "tabular", None)
 EXAMPLE = "?%24limit=1"
 STANDARD, DOCUMENTATION = "soda-2.1", "https://dev.socrata.com/docs/endpoints.html"
@@ -36,13 +36,13 @@ NO_CATALOGUE = (
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Every page of each site. A page that cannot be had ends that site and is named."""
     for address in addresses:
-        yield from paged(get, page_address(address), partial(_following, address), MOST // ROWS)
+        yield from paged(get, page_address(address), partial(_following, address), MAX_OFFSET // PAGE_SIZE)
 
 
 def _following(address: str, page: Document, number: int) -> str | None:
-    said = _said(page)
-    count = (whole_number(said.get("resultSetSize")) if isinstance(said, dict) else None) or 0
-    return page_address(address, number * ROWS) if number * ROWS < count else None
+    catalogue = _parse(page)
+    count = (whole_number(catalogue.get("resultSetSize")) if isinstance(catalogue, dict) else None) or 0
+    return page_address(address, number * PAGE_SIZE) if number * PAGE_SIZE < count else None
 
 
 def page_address(address: str, start: int = 0) -> str:
@@ -51,19 +51,24 @@ def page_address(address: str, start: int = 0) -> str:
     path = parts.path.rstrip("/")
     if path in VIEWS:
         return address
-    asked = dict(parse_qsl(parts.query))
+    query = dict(parse_qsl(parts.query))
     if not path.endswith(CATALOGUE):
-        path, asked = CATALOGUE, {**asked, "domains": parts.netloc}
-    asked |= {"limit": str(ROWS), "offset": str(start), "order": "dataset_id"}
-    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(asked), ""))
+        path, query = CATALOGUE, {**query, "domains": parts.netloc}
+    query |= {"limit": str(PAGE_SIZE), "offset": str(start), "order": "dataset_id"}
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query), ""))
 
 
 def recognises(document: Document) -> bool:
     """Whether a document is a page of the catalogue, or the views of a site."""
-    said = _said(document)
-    if isinstance(said, dict):
-        return isinstance(said.get("results"), list) and "resultSetSize" in said
-    return bool(isinstance(said, list) and said and isinstance(said[0], dict) and {"id", "viewType"} <= set(said[0]))
+    catalogue = _parse(document)
+    if isinstance(catalogue, dict):
+        return isinstance(catalogue.get("results"), list) and "resultSetSize" in catalogue
+    return bool(
+        isinstance(catalogue, list)
+        and catalogue
+        and isinstance(catalogue[0], dict)
+        and {"id", "viewType"} <= set(catalogue[0])
+    )
 
 
 def places(address: str) -> dict[str, str]:
@@ -73,13 +78,13 @@ def places(address: str) -> dict[str, str]:
 
 def read(document: Document) -> Iterator[Record | Refused]:
     """The datasets of one page."""
-    said = _said(document)
-    found = said.get("results") if isinstance(said, dict) else said
-    if not isinstance(found, list):
+    catalogue = _parse(document)
+    entries = catalogue.get("results") if isinstance(catalogue, dict) else catalogue
+    if not isinstance(entries, list):
         yield Refused(document.url, *NO_CATALOGUE)
         return
-    for number, one in enumerate(found, 1):
-        view = _of_catalogue(one) if isinstance(one, dict) and "resource" in one else one
+    for number, entry in enumerate(entries, 1):
+        view = _of_catalogue(entry) if isinstance(entry, dict) and "resource" in entry else entry
         where = f"{document.url}, dataset {number}"
         if not isinstance(view, dict) or not (view.get("id") and view.get("name")):
             yield Refused(where, "Il dataset non ha un identificativo o un nome.", "Completatelo nel catalogo.")
@@ -91,15 +96,15 @@ def read(document: Document) -> Iterator[Record | Refused]:
                 yield query_service(document, dataset, "", endpoint, endpoint + EXAMPLE, STANDARD, DOCUMENTATION)
 
 
-def _said(document: Document) -> Any:
+def _parse(document: Document) -> Any:
     return parsed(document.content)
 
 
-def _of_catalogue(said: Mapping[str, Any]) -> dict[str, Any]:
+def _of_catalogue(entry: Mapping[str, Any]) -> dict[str, Any]:
     """An entry of the catalogue in the words of `/api/views`."""
-    resource = mapping(said["resource"])
-    sorted_by = mapping(said.get("classification"))
-    about = mapping(said.get("metadata"))
+    resource = mapping(entry["resource"])
+    sorted_by = mapping(entry.get("classification"))
+    metadata = mapping(entry.get("metadata"))
     return {
         "id": resource.get("id"),
         "name": resource.get("name"),
@@ -108,34 +113,34 @@ def _of_catalogue(said: Mapping[str, Any]) -> dict[str, Any]:
         "viewType": resource.get("type"),
         "category": sorted_by.get("domain_category"),
         "tags": sorted_by.get("domain_tags"),
-        "license": about.get("license"),
+        "license": metadata.get("license"),
         "createdAt": resource.get("createdAt"),
         "rowsUpdatedAt": resource.get("data_updated_at") or resource.get("updatedAt"),
-        "link": said.get("permalink") or said.get("link"),
-        "site": about.get("domain"),
+        "link": entry.get("permalink") or entry.get("link"),
+        "site": metadata.get("domain"),
     }
 
 
-def _dataset(said: Mapping[str, Any], document: Document) -> Record:
-    site = _site(said, document)
-    licence = said.get("license")
+def _dataset(view: Mapping[str, Any], document: Document) -> Record:
+    site = _site(view, document)
+    licence = view.get("license")
     terms = licence if isinstance(licence, dict) else {"name": licence}
-    holder = datasets.agent(said.get("attribution"))
+    holder = datasets.agent(view.get("attribution"))
     fields = {
-        "title": " ".join(str(said["name"]).split()),
-        "notes": said.get("description"),
-        "identifier": said["id"],
-        "url": said.get("link") or f"{site}/d/{said['id']}",
-        "issued": said.get("createdAt"),
-        "modified": said.get("rowsUpdatedAt"),
-        "license_id": terms.get("termsLink") or terms.get("name") or said.get("licenseId"),
-        "theme": [said["category"]] if said.get("category") else [],
+        "title": " ".join(str(view["name"]).split()),
+        "notes": view.get("description"),
+        "identifier": view["id"],
+        "url": view.get("link") or f"{site}/d/{view['id']}",
+        "issued": view.get("createdAt"),
+        "modified": view.get("rowsUpdatedAt"),
+        "license_id": terms.get("termsLink") or terms.get("name") or view.get("licenseId"),
+        "theme": [view["category"]] if view.get("category") else [],
         "rights_holder": holder,
         "source_url": document.url,
     }
-    keywords = words(said.get("tags"))
-    files = _files(site, str(said["id"])) if said.get("viewType") in TABLES else []
-    return datasets.dataset(document, str(said["id"]), fields, files, keywords, datasets.whose(holder))
+    keywords = words(view.get("tags"))
+    files = _files(site, str(view["id"])) if view.get("viewType") in TABLES else []
+    return datasets.dataset(document, str(view["id"]), fields, files, keywords, datasets.find_body(holder))
 
 
 def _site(view: Mapping[str, Any], document: Document) -> str:

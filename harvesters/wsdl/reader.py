@@ -33,20 +33,22 @@ def places(address: str) -> dict[str, str]:
 def read(document: Document) -> Iterator[Record | Refused]:
     """One data service for each service of the document."""
     try:
-        found = wsdl.read(document.content)
+        described = wsdl.read(document.content)
     except NotReadable as error:
         yield Refused(document.url, error.why, error.remedy)
         return
-    for number, one in enumerate(found, 1):
-        if not one.name:
+    for number, service in enumerate(described, 1):
+        if not service.name:
             where = f"{document.url}, servizio {number}"
             yield Refused(where, "Il servizio non ha un nome.", "Scrivete l’attributo name dell’elemento <service>.")
             continue
-        said = {
-            "title": one.name,
-            "notes": one.notes,
-            "endpoint_url": one.address,
-            "protocol": "soap" if one.soap else "other",
-            "standards": [{"standard": "soap", "version": one.soap, "role": "provider"}] if one.soap else [],
+        fields = {
+            "title": service.name,
+            "notes": service.notes,
+            "endpoint_url": service.address,
+            "protocol": "soap" if service.soap else "other",
+            "standards": [{"standard": "soap", "version": service.soap, "role": "provider"}] if service.soap else [],
         }
-        yield services.service(document, document.url if len(found) == 1 else f"{document.url}#{one.name}", said)
+        yield services.service(
+            document, document.url if len(described) == 1 else f"{document.url}#{service.name}", fields
+        )
