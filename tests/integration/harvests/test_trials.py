@@ -44,7 +44,7 @@ def tried(registry, harvests, elsewhere, office):
 
     def go(address, user=office, **more):
         number = tk.get_action("smartlombardia_source_try")({"user": user}, {"address": address, **more})["id"]
-        preview_store.do(number)
+        preview_store.run_trial(number)
         return tk.get_action("smartlombardia_trial_show")({"user": user}, {"id": number})
 
     return go
@@ -99,7 +99,7 @@ def test_what_is_no_web_address_is_told_at_once(tried, address):
 def test_a_network_of_our_own_is_never_asked(registry, office, harvests):
     harvests.read_from("")
     number = tk.get_action("smartlombardia_source_try")({"user": office}, {"address": "http://127.0.0.1/x"})["id"]
-    preview_store.do(number)
+    preview_store.run_trial(number)
     trial = tk.get_action("smartlombardia_trial_show")({"user": office}, {"id": number})
     assert "rete privata" in trial["refused_address"]["why"]
 

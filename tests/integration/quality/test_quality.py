@@ -105,7 +105,7 @@ def test_links_are_tried_once_and_what_they_tell_is_kept_with_its_date(registry)
     made = add(registry, "c_i996", resources=files)
     drain.drain()
     said = {good: Look(True, 200, ""), bad: Look(False, 404, "Non c’è più."), cut: Look(None, 429, "Rallentare.")}
-    counts, changed = links.check(lambda address: said.get(address, Look(None, 429, "")), 1000)
+    counts, changed = links.check_links(lambda address: said.get(address, Look(None, 429, "")), 1000)
     assert counts["answering"] == 1
     assert counts["broken"] == 1
     assert set(changed) == {good, bad}
@@ -114,7 +114,7 @@ def test_links_are_tried_once_and_what_they_tell_is_kept_with_its_date(registry)
     assert known[good]["looked"] >= known[good]["since"]
     assert (known[bad]["ok"], known[bad]["why"]) == (False, "Non c’è più.")
     assert known[cut]["ok"] is None
-    assert links.check(lambda address: pytest.fail(f"asked again: {address}"), 1000)[0]["looked"] == 0
+    assert links.check_links(lambda address: pytest.fail(f"asked again: {address}"), 1000)[0]["looked"] == 0
 
 
 def test_the_first_bytes_of_a_file_tell_its_format_and_its_codes(registry):
@@ -125,7 +125,7 @@ def test_the_first_bytes_of_a_file_tell_its_format_and_its_codes(registry):
     ]
     drain.drain()
     starts = {table: b"Codice ISTAT;nome\n016024;Bergamo\n015146;Milano\n", page: b"<!doctype html><p>Cercate"}
-    links.check(lambda address: Look(True, 200, "", starts.get(address, b"")), 1000)
+    links.check_links(lambda address: Look(True, 200, "", starts.get(address, b"")), 1000)
     registry.by_office("smartlombardia_judge")
     judged = [registry.by_office("smartlombardia_record_judged", id=one["id"])["verdicts"] for one in made]
     said = [{one["rule"]: one["verdict"] for one in verdicts} for verdicts in judged]
@@ -138,7 +138,7 @@ def test_without_a_network_nothing_becomes_broken(registry):
     core.Session.execute(sa.delete(Probe))
     core.Session.commit()
     before = shown(registry, made)["links"]
-    counts, changed = links.check(lambda _: Look(False, None, "Il sito non risponde."), 1000)
+    counts, changed = links.check_links(lambda _: Look(False, None, "Il sito non risponde."), 1000)
     assert counts["broken"] == 0
     assert counts["untold"] == counts["looked"] > 0
     assert changed == []

@@ -236,7 +236,7 @@ def test_a_job_left_new_frees_itself(registry, monkeypatch):
         url="https://nuova.example/c.ttl", owner_org=org, frequency="MANUAL",
     )  # fmt: skip
     job = registry.by_office("harvest_job_create", source_id=source["id"], run=False)["id"]
-    assert job not in jobs.waiting()  # whoever made it may be about to run it
+    assert job not in jobs.list_abandoned()  # whoever made it may be about to run it
     core.Session.execute(sa.update(HarvestJob).values(created=HarvestJob.created - timedelta(hours=1)))
     core.Session.commit()
     asked: list[str] = []

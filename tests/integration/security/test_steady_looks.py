@@ -40,12 +40,12 @@ def test_a_link_whose_look_raises_leaves_the_round_to_the_others(registry):
             raise ValueError("could not convert string to float: '²'")
         return Look(True, 200, "")
 
-    counts, changed = links.check(look, 10)
+    counts, changed = links.check_links(look, 10)
     assert counts["answering"] == 1
     assert changed == [GOOD]
     assert set_aside() == [("links", BAD)]
     asked.clear()
-    links.check(look, 10)
+    links.check_links(look, 10)
     assert asked == []  # neither is due: one was looked at, one waits for its time
 
 

@@ -30,7 +30,7 @@ def harvest(names: tuple[str, ...], everything: bool, processes: int) -> None:
     if not names and not everything:
         raise click.UsageError("Name a source, or say --all.")
     start = time.perf_counter()
-    hosts = jobs.by_host(sources.names() if everything else names)
+    hosts = jobs.group_by_host(sources.names() if everything else names)
     if processes > 1:
         model.Session.remove()
         with ProcessPoolExecutor(processes, get_context("fork"), model.meta.engine.dispose, (False,)) as pool:

@@ -38,7 +38,7 @@ def load() -> None:
 @click.option("--body", default="", help="IPA code of the body whose source it would be; the office if not given.")
 def try_address(address: str, source_type: str, body: str) -> None:
     """See what would come in from an address, from whom, and what is wrong. Nothing is written."""
-    found = preview_store.read({"address": address, "type": source_type, "body": body})
+    found = preview_store.read_source({"address": address, "type": source_type, "body": body})
     if refused := found.get("refused_address"):
         raise click.ClickException(f"{refused['why']} {refused['remedy']}")
     click.echo(

@@ -1,5 +1,5 @@
 """Harvests: sources, their runs and what each run reports.
 
-`sources` keeps the list, `running` does one run (pages -> read -> batches -> take), `pages` asks only for what changed,
-`report` says what happened grouped by cause, `progress` keeps the run's row, `journal` the tables of ckanext-harvest.
+`sources` holds the list, `source_run` does one run (pages -> read -> batches -> ingest), `page_cache` asks only for
+what changed, `report` groups what happened by cause, `progress` writes the run's row, `harvest_tables` those of
 """

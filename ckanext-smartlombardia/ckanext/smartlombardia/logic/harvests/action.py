@@ -41,7 +41,7 @@ def smartlombardia_sources_load(context: Context, data_dict: DataDict) -> dict[s
     return sources.load(context["user"])
 
 
-@validate(schema.named)
+@validate(schema.source_name)
 def smartlombardia_harvest(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Harvest a source in this process, from its first page to its report.
 
@@ -52,7 +52,7 @@ def smartlombardia_harvest(context: Context, data_dict: DataDict) -> dict[str, A
     return jobs.run(jobs.open_job(_source(data_dict["source"]).id))
 
 
-@validate(schema.named)
+@validate(schema.source_name)
 def smartlombardia_harvest_ask(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Ask for a source to be harvested as soon as a worker is free.
 
@@ -64,7 +64,7 @@ def smartlombardia_harvest_ask(context: Context, data_dict: DataDict) -> dict[st
     return {"asked": jobs.ask(data_dict["source"])}
 
 
-@validate(schema.named)
+@validate(schema.source_name)
 def smartlombardia_harvest_archive(context: Context, data_dict: DataDict) -> dict[str, int]:
     """A person's word that what the source's last whole run did not meet is gone: archive it, however much it is.
 
@@ -87,7 +87,7 @@ def smartlombardia_harvest_wake(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("smartlombardia_harvest_wake", context, data_dict)
     tk.get_action("harvest_jobs_run")(context, {})
-    again = jobs.waiting()
+    again = jobs.list_abandoned()
     for job in again:
         jobs.enqueue(job)
     return {"again": len(again)}
@@ -102,11 +102,11 @@ def smartlombardia_source_list(context: Context, data_dict: DataDict) -> list[di
         and, for those who may see reports, counts and report
     """
     tk.check_access("smartlombardia_source_list", context, data_dict)
-    return sources.seen_by(core.User.get(context["user"]), everything=bool(context.get("ignore_auth")))
+    return sources.list_visible(core.User.get(context["user"]), unrestricted=bool(context.get("ignore_auth")))
 
 
 @tk.side_effect_free
-@validate(schema.named)
+@validate(schema.source_name)
 def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """A source with its runs, the newest first, each with its report; and how many records it keeps here.
 
@@ -116,7 +116,7 @@ def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[
     tk.check_access("smartlombardia_source_report", context, data_dict)
     name = data_dict["source"]
     return {
-        **_seen(context, name),
+        **_load_view(context, name),
         "runs": sources.runs(name),
         "records": sources.records_of(name),
         "absent": len(absence.absent(name)),
@@ -124,7 +124,7 @@ def smartlombardia_source_report(context: Context, data_dict: DataDict) -> dict[
 
 
 @tk.side_effect_free
-@validate(schema.named)
+@validate(schema.source_name)
 def smartlombardia_source_repairs(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """What was mended on the records of a source, for those who may see its reports.
 
@@ -132,7 +132,7 @@ def smartlombardia_source_repairs(context: Context, data_dict: DataDict) -> list
     :returns: list of dataset (its identifier at the source), property, old, new
     """
     tk.check_access("smartlombardia_source_report", context, data_dict)
-    if not _seen(context, data_dict["source"])["reports"]:
+    if not _load_view(context, data_dict["source"])["reports"]:
         raise tk.NotAuthorized(tk._("Reports are for the regional office and the body whose source it is"))
     return list(repair_log.of_source(data_dict["source"]))
 
@@ -169,9 +169,9 @@ def harvest_source_list(next_action: Callable[..., Any], context: Context, data_
     tk.check_access("harvest_source_list", context, data_dict)
     if context.get("ignore_auth"):
         return next_action(context, data_dict)
-    allowed = {one["id"] for one in sources.seen_by(core.User.get(context["user"])) if one["reports"]}
+    allowed = {source["id"] for source in sources.list_visible(core.User.get(context["user"])) if source["reports"]}
     # it gives others none at all
-    return [one for one in next_action({**context, "user": itself.name()}, data_dict) if one["id"] in allowed]
+    return [source for source in next_action({**context, "user": itself.name()}, data_dict) if source["id"] in allowed]
 
 
 @tk.side_effect_free
@@ -182,13 +182,13 @@ def harvest_object_list(next_action: Callable[..., Any], context: Context, data_
     return next_action(context, data_dict)
 
 
-def _seen(context: Context, name: str) -> dict[str, Any]:
+def _load_view(context: Context, name: str) -> dict[str, Any]:
     """A source as the viewer may see it."""
-    seen = sources.seen_by(core.User.get(context["user"]), everything=bool(context.get("ignore_auth")))
-    found = next((one for one in seen if one["name"] == name), None)
-    if found is None:
+    views = sources.list_visible(core.User.get(context["user"]), unrestricted=bool(context.get("ignore_auth")))
+    view = next((view for view in views if view["name"] == name), None)
+    if view is None:
         raise tk.ObjectNotFound(tk._("There is no such source"))
-    return found
+    return view
 
 
 def _source(name: str) -> HarvestSource:

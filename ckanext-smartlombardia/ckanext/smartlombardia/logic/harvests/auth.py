@@ -116,12 +116,14 @@ def harvest_object_show(next_auth: Next, context: Context, data_dict: DataDict) 
     """Who may see the source of every object that is asked for."""
     if data_dict.get("id"):
         attribute = data_dict.get("attr") or "id"
-        one = HarvestObject.get(data_dict["id"], attr=attribute) if hasattr(HarvestObject, attribute) else None
+        harvest_object = (
+            HarvestObject.get(data_dict["id"], attr=attribute) if hasattr(HarvestObject, attribute) else None
+        )
     else:
         package = core.Package.get(data_dict.get("dataset_id") or "")
         current = core.Session.query(HarvestObject).filter_by(package_id=package and package.id, current=True)
-        one = current.order_by(HarvestObject.import_finished.desc()).first()
-    return _may_read(context, one and one.harvest_source_id)
+        harvest_object = current.order_by(HarvestObject.import_finished.desc()).first()
+    return _may_read(context, harvest_object and harvest_object.harvest_source_id)
 
 
 @tk.chained_auth_function

@@ -36,12 +36,12 @@ class Journal:
         """An object for each record that came in or was refused. In the transaction of the caller."""
         objects = [self._object(guid, STATUSES[what], record) for guid, (what, record) in outcome.reached.items()]
         if objects:
-            known = [one["guid"] for one in objects]
+            guids = [row["guid"] for row in objects]
             core.Session.execute(
                 sa.update(HarvestObject)
                 .where(
                     HarvestObject.harvest_source_id == self.source,
-                    HarvestObject.guid.in_(known),
+                    HarvestObject.guid.in_(guids),
                     HarvestObject.current.is_(True),
                 )
                 .values(current=False)
@@ -52,22 +52,22 @@ class Journal:
 
     def refuse(self, refused: Iterable[Refused]) -> None:
         """An object in error for each record that could not be taken."""
-        errors = [(self._object(one.where, "errored", None), one) for one in refused]
+        errors = [(self._object(refusal.where, "errored", None), refusal) for refusal in refused]
         if errors:
-            core.Session.execute(sa.insert(HarvestObject), [made for made, _ in errors])
+            core.Session.execute(sa.insert(HarvestObject), [row for row, _ in errors])
             core.Session.execute(
                 sa.insert(HarvestObjectError),
                 [
-                    {"id": _id(), "harvest_object_id": made["id"], "stage": "Import", "created": _moment(),
-                     "message": f"{one.why} {one.remedy}"}
-                    for made, one in errors
+                    {"id": _id(), "harvest_object_id": row["id"], "stage": "Import", "created": _moment(),
+                     "message": f"{refusal.why} {refusal.remedy}"}
+                    for row, refusal in errors
                 ],
             )  # fmt: skip
 
-    def fault(self, one: Refused) -> None:
-        """A document that could not be had or read."""
-        said = {"id": _id(), "harvest_job_id": self.job, "message": f"{one.where}: {one.why} {one.remedy}"}
-        core.Session.execute(sa.insert(HarvestGatherError), [said | {"created": _moment()}])
+    def fault(self, refusal: Refused) -> None:
+        """Write an error for a document that could not be fetched or read."""
+        row = {"id": _id(), "harvest_job_id": self.job, "message": f"{refusal.where}: {refusal.why} {refusal.remedy}"}
+        core.Session.execute(sa.insert(HarvestGatherError), [row | {"created": _moment()}])
         core.Session.commit()
 
     def end(self) -> None:
@@ -84,14 +84,14 @@ class Journal:
         core.Session.commit()
 
     def _object(self, guid: str, status: str, record: str | None) -> dict[str, object]:
-        taken = status != "errored"
+        is_current = status != "errored"
         return {
             "id": _id(),
             "guid": guid,
-            "current": taken,
+            "current": is_current,
             "gathered": _moment(),
             "import_finished": _moment(),
-            "state": "COMPLETE" if taken else "ERROR",
+            "state": "COMPLETE" if is_current else "ERROR",
             "harvest_job_id": self.job,
             "harvest_source_id": self.source,
             "package_id": record,

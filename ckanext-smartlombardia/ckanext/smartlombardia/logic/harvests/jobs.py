@@ -23,14 +23,14 @@ from ckanext.smartlombardia import config
 from ckanext.smartlombardia.fetch import Store
 from ckanext.smartlombardia.logic.harvests import mailing, progress
 from ckanext.smartlombardia.logic.harvests.harvest_tables import Journal
-from ckanext.smartlombardia.logic.harvests.source_run import Running
+from ckanext.smartlombardia.logic.harvests.source_run import SourceRun
 from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.logic.records import ingest
 from ckanext.smartlombardia.registry import itself, visibility
 
 LOG = logging.getLogger(__name__)
 QUEUE = "harvest"
-OPEN = ("New", "Running")
+OPEN_STATUSES = ("New", "Running")
 NEW = timedelta(minutes=2)  # in which whoever makes a job asks a worker for it
 
 
@@ -40,10 +40,10 @@ class Busy(RuntimeError):
 
 def open_job(source_id: str) -> str:
     """The id of the source's job that has not ended; a new one where there is none."""
-    query = sa.select(HarvestJob.id).where(HarvestJob.source_id == source_id, HarvestJob.status.in_(OPEN))
-    found = core.Session.scalar(query.order_by(HarvestJob.created))
-    if found:
-        return found
+    query = sa.select(HarvestJob.id).where(HarvestJob.source_id == source_id, HarvestJob.status.in_(OPEN_STATUSES))
+    job_id = core.Session.scalar(query.order_by(HarvestJob.created))
+    if job_id:
+        return job_id
     return tk.get_action("harvest_job_create")(itself.context(), {"source_id": source_id, "run": False})["id"]
 
 
@@ -67,16 +67,16 @@ def run(job_id: str) -> dict[str, Any]:
     source, name = job.source, core.Package.get(job.source_id).name
     harvester = get_harvester(source.type)
     journal = Journal(job_id, source.id)
-    with progress.held(name) as ours:
+    with progress.hold_lock(name) as ours:
         if not ours:
             raise Busy(name)
         home = home_of(core.Package.get(source.id).owner_org, harvester)
         reader, made_with = harvester.reading(source.config), harvester.made_with(source.config)
-        running = Running(name, reader, client.client().get, store(), made_with, journal, home)
+        running = SourceRun(name, reader, client.client().get, store(), made_with, journal, home)
         try:
             report = running.run(addresses_of(source.url, source.config))
         finally:
-            mailing.tell(name)
+            mailing.send_run_mail(name)
     return {
         "source": name,
         "seconds": round(time.perf_counter() - start, 2),
@@ -112,14 +112,14 @@ def enqueue(job_id: str) -> None:
         job.status = "Running"
         core.Session.commit()
     host = host_of(job.source.url, job.source.config)
-    if any(list(one.args) == [host] for one in get_queue(QUEUE).jobs):
+    if any(list(queued.args) == [host] for queued in get_queue(QUEUE).jobs):
         return  # whoever takes that one runs all that waits there
     tk.enqueue_job(run_host, [host], title=f"Harvest from {host}", queue=QUEUE, rq_kwargs={"timeout": 6 * 3600})
 
 
 def run_host(host: str) -> None:
     """Run the jobs that wait on a host, one after the other. Does nothing where another worker is at that host."""
-    with progress.held(f"host {host}") as ours:
+    with progress.hold_lock(f"host {host}") as ours:
         tried: set[str] = set()
         while ours and (job := _next(host, tried)):
             tried.add(job)
@@ -135,8 +135,8 @@ def _next(host: str, tried: set[str]) -> str | None:
     core.Session.remove()
     query = sa.select(HarvestJob.id, HarvestSource).join(HarvestSource).where(HarvestJob.status == "Running")
     waiting = core.Session.execute(query.order_by(HarvestJob.created))
-    there = (job for job, source in waiting if is_ours(source.type) and host_of(source.url, source.config) == host)
-    return next((job for job in there if job not in tried), None)
+    candidates = (job for job, source in waiting if is_ours(source.type) and host_of(source.url, source.config) == host)
+    return next((job for job in candidates if job not in tried), None)
 
 
 def _settled() -> datetime:
@@ -154,27 +154,29 @@ def host_of(url: str, settings: str | None) -> str:
     return (urlsplit(addresses_of(url, settings)[0]).hostname or "").lower()
 
 
-def by_host(names: Iterable[str]) -> list[list[str]]:
-    """Names of sources, those of one host together, in the order given."""
+def group_by_host(names: Iterable[str]) -> list[list[str]]:
+    """Group names of sources by host, in the order of `names`."""
     query = sa.select(core.Package.name, HarvestSource).join(HarvestSource, HarvestSource.id == core.Package.id)
-    known = {name: host_of(source.url, source.config) for name, source in core.Session.execute(query)}
+    hosts_by_name = {name: host_of(source.url, source.config) for name, source in core.Session.execute(query)}
     hosts: dict[str, list[str]] = {}
     for name in names:
-        hosts.setdefault(known.get(name, name), []).append(name)
+        hosts.setdefault(hosts_by_name.get(name, name), []).append(name)
     return list(hosts.values())
 
 
-def waiting() -> list[str]:
-    """Ids of jobs that have not ended and of whose source no process takes care: their worker died, or whoever made
+def list_abandoned() -> list[str]:
+    """List the ids of open jobs whose source no process has locked: their worker died, or whoever made
     them died before a worker was asked.
     """
     busy = progress.busy()
-    asked = sa.or_(HarvestJob.status == "Running", sa.and_(HarvestJob.status == "New", HarvestJob.created < _settled()))
+    unfinished = sa.or_(
+        HarvestJob.status == "Running", sa.and_(HarvestJob.status == "New", HarvestJob.created < _settled())
+    )
     query = (
         sa.select(HarvestJob.id, core.Package.name, HarvestSource)
         .join(HarvestSource, HarvestSource.id == HarvestJob.source_id)
         .join(core.Package, core.Package.id == HarvestSource.id)
-        .where(asked)
+        .where(unfinished)
     )
     return [
         job

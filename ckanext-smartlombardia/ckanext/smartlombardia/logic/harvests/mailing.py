@@ -20,32 +20,35 @@ LOG = logging.getLogger(__name__)
 STOPPED = "La lettura si è fermata prima della fine."
 
 
-def tell(source: str) -> None:
-    """Compare the last run of a source with the one before, and write to who has to know. Never raises for mail."""
+def send_run_mail(source: str) -> None:
+    """Mail the administrators of a source about problems that its last run has and the one before had not.
+
+    A mail that cannot be sent is logged, not raised.
+    """
     if not tk.config.get("smtp.mail_from"):
         return
     query = sa.select(Run.report).where(Run.kind == progress.HARVEST, Run.source == source, Run.finished.is_not(None))
     reports = [*core.Session.scalars(query.order_by(Run.id.desc()).limit(2)), {}, {}]
     now, before = _problems(reports[0]), _problems(reports[1])
-    new = [one for one in now if one not in before]
+    new = [problem for problem in now if problem not in before]
     if new:
-        _write(source, "un problema nuovo", "Nell’ultima lettura:\n\n" + "\n".join(f"- {one}" for one in new))
+        _send(source, "un problema nuovo", "Nell’ultima lettura:\n\n" + "\n".join(f"- {problem}" for problem in new))
     elif before and not now:
-        _write(source, "problema risolto", "L’ultima lettura è arrivata in fondo: non c’è altro da fare.")
+        _send(source, "problema risolto", "L’ultima lettura è arrivata in fondo: non c’è altro da fare.")
 
 
 def _problems(report: dict) -> list[str]:
-    """What a person has to do something about: documents that could not be had or read, a run that stopped."""
-    faults = [f"{one['why']} {one['remedy']}".strip() for one in report.get("faults", ())]
+    """Problems that a person has to act on: documents that could not be fetched or read, a run that stopped."""
+    faults = [f"{fault['why']} {fault['remedy']}".strip() for fault in report.get("faults", ())]
     return faults + [STOPPED] * bool(report.get("failed"))
 
 
-def _write(source: str, about: str, text: str) -> None:
+def _send(source: str, subject: str, text: str) -> None:
     package = core.Package.get(source)
     page = tk.url_for("smartlombardia_harvests.report", name=source, qualified=True)
     for user in _administrators(package.owner_org):
         try:
-            mailer.mail_user(user, f"Fonte «{package.title}»: {about}", f"{text}\n\nIl resoconto: {page}\n")
+            mailer.mail_user(user, f"Fonte «{package.title}»: {subject}", f"{text}\n\nIl resoconto: {page}\n")
         except mailer.MailerException as error:
             LOG.warning("No mail about %s: %s", source, error)
 

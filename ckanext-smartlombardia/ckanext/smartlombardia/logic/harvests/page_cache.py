@@ -1,4 +1,4 @@
-"""What the addresses of a source gave last time: a page that has not changed is neither sent again nor read again."""
+"""Cache the pages of a source between runs: a page that has not changed is neither sent nor read again."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ WIDTH = 8  # bytes by which an identifier is remembered
 
 
 @dataclass(slots=True)
-class Read:
-    """A page that was read: what the same page will give next time, without being read."""
+class ReadPage:
+    """A page that was read, with the counts, refusals and identifier marks that it gives again while unchanged."""
 
     url: str
     media_type: str
@@ -32,7 +32,7 @@ class Read:
     counts: dict[str, int] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
-    seen: set[bytes] = field(default_factory=set)
+    marks: set[bytes] = field(default_factory=set)
 
 
 class Pages:
@@ -50,16 +50,16 @@ class Pages:
 
         Where it is as it was it also says where it led to.
         """
-        known = self._known.get(url)
-        answer = self._fetch(url, etag=known.etag, modified=known.modified) if known else self._fetch(url)
+        cached = self._known.get(url)
+        answer = self._fetch(url, etag=cached.etag, modified=cached.modified) if cached else self._fetch(url)
         document = answer.document
-        if document is None and known:
-            content = self._store.content(known.document)
+        if document is None and cached:
+            content = self._store.content(cached.document)
             if content is None:  # our copy is lost
                 answer = self._fetch(url)
                 document = answer.document
             else:
-                document = Document(url, known.media_type, content, known.document, now())
+                document = Document(url, cached.media_type, content, cached.document, now())
         assert document is not None  # noqa: S101  only a conditional question is answered without a document
         self._store.put(document)
         self._answers[url] = answer
@@ -68,15 +68,15 @@ class Pages:
 
     def as_before(self, document: Document) -> SourcePage | None:
         """What the page gave when it was read last, where neither it nor what reads it has changed."""
-        known = self._known.get(document.url)
-        same = known and known.document == document.sha256 and known.made_with == self._made_with
-        return known if same else None
+        cached = self._known.get(document.url)
+        same = cached and cached.document == document.sha256 and cached.made_with == self._made_with
+        return cached if same else None
 
-    def keep(self, read: Sequence[Read]) -> None:
+    def keep(self, read: Sequence[ReadPage]) -> None:
         """Remember pages that were read, and whose records were taken and indexed."""
         for page in read:
             answer = self._answers[page.url]
-            said: dict[str, Any] = {
+            columns: dict[str, Any] = {
                 "etag": answer.etag,
                 "modified": answer.modified,
                 "media_type": page.media_type,
@@ -84,13 +84,13 @@ class Pages:
                 "made_with": self._made_with,
                 "leads": None if page.leads is None else list(page.leads),
                 "counts": page.counts,
-                "refused": [asdict(one) for one in page.refused],
-                "noted": [asdict(one) for one in page.noted],
-                "seen": b"".join(sorted(page.seen)),
+                "refused": [asdict(refusal) for refusal in page.refused],
+                "noted": [asdict(note) for note in page.noted],
+                "seen": b"".join(sorted(page.marks)),
                 "read_at": now(),
             }
-            query = insert(SourcePage).values(source=self.source, url=page.url, **said)
-            core.Session.execute(query.on_conflict_do_update(index_elements=["source", "url"], set_=said))
+            query = insert(SourcePage).values(source=self.source, url=page.url, **columns)
+            core.Session.execute(query.on_conflict_do_update(index_elements=["source", "url"], set_=columns))
         core.Session.commit()
 
     def forget_others(self) -> None:

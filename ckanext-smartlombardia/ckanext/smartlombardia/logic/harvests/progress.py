@@ -19,7 +19,7 @@ from ckanext.smartlombardia.model.base import now
 
 HARVEST = "harvest"
 LOCKS = 20261125  # the class of our locks, the same in every process
-EVERY = 1.0  # seconds between two signs of life
+HEARTBEAT_SECONDS = 1.0  # seconds between two signs of life
 
 
 class Progress:
@@ -36,14 +36,14 @@ class Progress:
 
     def tell(self, report: Report, at: str) -> None:
         """Where the run is, at the most once a second."""
-        if time.monotonic() - self._told >= EVERY:
+        if time.monotonic() - self._told >= HEARTBEAT_SECONDS:
             self._told = time.monotonic()
             self._write(counts=report.counts, report={"at": at})
 
     def end(self, report: Report, failed: str | None = None) -> None:
         """The run is over; `failed` says what stopped it, for those who run the portal."""
-        said = report.as_json() | ({"failed": failed} if failed else {})
-        self._write(counts=report.counts, report=said, finished=now())
+        content = report.as_json() | ({"failed": failed} if failed else {})
+        self._write(counts=report.counts, report=content, finished=now())
 
     def _write(self, **values: Any) -> None:
         with core.meta.engine.begin() as connection:
@@ -51,8 +51,8 @@ class Progress:
 
 
 @contextmanager
-def held(what: str) -> Iterator[bool]:
-    """Whether `what` (a source, a host) is ours until the end of the block. A process that dies lets it go."""
+def hold_lock(what: str) -> Iterator[bool]:
+    """Hold an advisory lock on `what` (a source, a host); yields whether it was free. It ends with the process."""
     with core.meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         key = {"kind": LOCKS, "what": _number(what)}
         got = connection.scalar(sa.text("SELECT pg_try_advisory_lock(:kind, :what)"), key)
@@ -64,12 +64,12 @@ def held(what: str) -> Iterator[bool]:
 
 
 def busy() -> set[int]:
-    """Numbers of what is held now, by any process."""
+    """Numbers of the locks that any process holds now."""
     query = sa.text(
         "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = :kind AND granted AND objsubid = 2"
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
-    return {int(one) for one in core.Session.scalars(query, {"kind": LOCKS})}
+    return {int(number) for number in core.Session.scalars(query, {"kind": LOCKS})}
 
 
 def is_held(what: str, busy: set[int]) -> bool:

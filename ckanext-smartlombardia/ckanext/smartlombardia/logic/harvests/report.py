@@ -11,7 +11,7 @@ from ckanext.smartlombardia.logic.records.outcome import Outcome
 from ckanext.smartlombardia.types import Noted, Refused
 
 COUNTS = ("new", "changed", "joined", "unchanged", "outside", "repaired", "refused", "vanished", "archived")
-MOST = 1000  # cases told one by one in each group; its count is always the true one
+MAX_CASES = 1000  # cases told one by one in each group; its count is always the true one
 # what differs from case to case in one cause: what is quoted, codes and numbers, names of bodies
 NAME = r"(?:Comune|Provincia|Unione|Comunità)(?: (?:d[a-z]{1,4}’?|e|in|con|[A-Z][\w’']*))+"
 OWN = re.compile(rf"«[^»]*»|\([^)]*\)|\b\w*\d[\w./-]*|\bc_\w+|{NAME}")
@@ -25,7 +25,7 @@ class Report:
     refused: list[Refused] = field(default_factory=list)
     faults: list[Refused] = field(default_factory=list)
     repaired: list[dict[str, Any]] = field(default_factory=list)
-    written: list[str] = field(default_factory=list)
+    written_ids: list[str] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
 
@@ -37,11 +37,11 @@ class Report:
 
     def add(self, outcome: Outcome) -> None:
         """What became of a batch."""
-        self.count({**outcome.counts, "repaired": len({one["where"] for one in outcome.repaired})})
+        self.count({**outcome.counts, "repaired": len({repair["where"] for repair in outcome.repaired})})
         self.refused += outcome.refused
         self.repaired += outcome.repaired
         self.noted += outcome.noted
-        self.written += sorted(outcome.written)[: MOST - len(self.written)]
+        self.written_ids += sorted(outcome.written)[: MAX_CASES - len(self.written_ids)]
 
     def refuse(self, refused: Refused, fault: bool) -> None:
         """A record, or with `fault` a whole document, that could not be taken."""
@@ -51,26 +51,26 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """As it is kept with the run."""
         return {
-            "faults": grouped(self.faults),
-            "refused": grouped(self.refused),
+            "faults": group_by_cause(self.faults),
+            "refused": group_by_cause(self.refused),
             "repaired": _repairs(self.repaired),
-            "written": self.written,
+            "written": self.written_ids,
             "notes": self.notes,
-            "noted": grouped(self.noted),
+            "noted": group_by_cause(self.noted),
         }
 
 
-def grouped(refused: Iterable[Refused | Noted]) -> list[dict[str, Any]]:
-    """Refusals by cause, the most frequent first: why, remedy, count, and the cases one by one."""
+def group_by_cause(refused: Iterable[Refused | Noted]) -> list[dict[str, Any]]:
+    """Group refusals by cause, the most frequent first: why, remedy, count, cases (at most MAX_CASES)."""
     groups: dict[tuple[str, str], list[Refused | Noted]] = {}
-    for one in refused:
-        groups.setdefault((cause(one.why), cause(one.remedy)), []).append(one)
+    for refusal in refused:
+        groups.setdefault((cause(refusal.why), cause(refusal.remedy)), []).append(refusal)
     return [
         {
-            "why": cases[0].why if len({one.why for one in cases}) == 1 else cause(cases[0].why),
-            "remedy": cases[0].remedy if len({one.remedy for one in cases}) == 1 else cause(cases[0].remedy),
+            "why": cases[0].why if len({refusal.why for refusal in cases}) == 1 else cause(cases[0].why),
+            "remedy": cases[0].remedy if len({refusal.remedy for refusal in cases}) == 1 else cause(cases[0].remedy),
             "count": len(cases),
-            "cases": [asdict(one) for one in cases[:MOST]],
+            "cases": [asdict(refusal) for refusal in cases[:MAX_CASES]],
         }
         for cases in sorted(groups.values(), key=len, reverse=True)
     ]
@@ -84,14 +84,16 @@ def cause(text: str) -> str:
 
 def _repairs(repaired: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for one in repaired:
-        groups.setdefault((one["field"], cause(one["why"])), []).append(one)
+    for repair in repaired:
+        groups.setdefault((repair["field"], cause(repair["why"])), []).append(repair)
     return [
         {
             "field": name,
             "why": why,
             "count": len(cases),
-            "cases": [{part: str(one[part])[:300] for part in ("where", "was", "now")} for one in cases[:MOST]],
+            "cases": [
+                {part: str(repair[part])[:300] for part in ("where", "was", "now")} for repair in cases[:MAX_CASES]
+            ],
         }
         for (name, why), cases in sorted(groups.items(), key=lambda group: -len(group[1]))
     ]

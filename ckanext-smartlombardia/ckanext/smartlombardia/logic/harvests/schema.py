@@ -7,6 +7,6 @@ from ckan.types import Schema, Validator
 
 
 @validator_args
-def named(not_empty: Validator, unicode_safe: Validator) -> Schema:
+def source_name(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """The name of a source."""
     return {"source": [not_empty, unicode_safe]}

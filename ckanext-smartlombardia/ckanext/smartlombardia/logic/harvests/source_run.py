@@ -33,7 +33,7 @@ UNREAD = "Il documento non si legge fino in fondo: ha un valore di una forma ina
 UNREAD_REMEDY = (
     "Quello che viene prima è stato letto. Segnalatelo a chi gestisce la fonte, o a chi gestisce il portale."
 )
-Found = Record | Observation | Refused
+SourceItem = Record | Observation | Refused
 
 
 class Reader(Protocol):
@@ -41,10 +41,10 @@ class Reader(Protocol):
 
     def pages(self, get: Callable[[str], Document], addresses: Sequence[str]) -> Iterator[Document | Refused]: ...
 
-    def read(self, document: Document) -> Iterator[Found]: ...
+    def read(self, document: Document) -> Iterator[SourceItem]: ...
 
 
-class Running:
+class SourceRun:
     """A run of a source. The caller holds the source."""
 
     def __init__(
@@ -61,10 +61,10 @@ class Running:
         self.pages = page_cache.Pages(source, fetch, store, made_with)
         self.progress = Progress(source, made_with)
         self.report = Report()
-        self.known = Known()
-        self.seen: set[bytes] = set()
+        self.record_index = Known()
+        self.marks: set[bytes] = set()
         self.written: set[str] = set()  # not yet in the index
-        self.read: list[page_cache.Read] = []  # not yet remembered
+        self.read: list[page_cache.ReadPage] = []  # not yet remembered
 
     def run(self, addresses: Sequence[str]) -> Report:
         """Read every page and take what it holds. A server that is away ends the run, which then says so."""
@@ -72,8 +72,8 @@ class Running:
         failed = None
         try:
             self._index(self._left_over())
-            for found in self.reader.pages(self.pages.get, addresses):
-                self._page(found)
+            for page in self.reader.pages(self.pages.get, addresses):
+                self._page(page)
             self._finish_pages()
             if not self.report.faults:
                 self.pages.forget_others()
@@ -98,44 +98,44 @@ class Running:
         )
         return list(core.Session.scalars(query.distinct()))
 
-    def _page(self, found: Document | Refused) -> None:
-        if isinstance(found, Refused):
-            self._fault(found)
+    def _page(self, page: Document | Refused) -> None:
+        if isinstance(page, Refused):
+            self._fault(page)
             return
-        self.progress.tell(self.report, found.url)
-        before = self.pages.as_before(found)
+        self.progress.tell(self.report, page.url)
+        before = self.pages.as_before(page)
         if before:
             self.report.count(before.counts)
-            self.report.refused += [Refused(**one) for one in before.refused]
-            self.report.noted += [Noted(**one) for one in before.noted]
-            self.seen |= page_cache.marks(before)
+            self.report.refused += [Refused(**refusal) for refusal in before.refused]
+            self.report.noted += [Noted(**note) for note in before.noted]
+            self.marks |= page_cache.marks(before)
         else:
-            self._read(found)
+            self._read(page)
 
     def _read(self, document: Document) -> None:
         """A page that is new or has changed."""
-        page = page_cache.Read(document.url, document.media_type, document.sha256, document.leads)
+        page = page_cache.ReadPage(document.url, document.media_type, document.sha256, document.leads)
         faults = len(self.report.faults)
-        found = self._found(document)
-        while batch := list(islice(found, BATCH)):
+        items = self._read_items(document)
+        while batch := list(islice(items, BATCH)):
             outcome = self._take(batch, document)
-            page.seen |= {page_cache.mark(one.where if isinstance(one, Refused) else one.guid) for one in batch}
+            page.marks |= {page_cache.mark(item.where if isinstance(item, Refused) else item.guid) for item in batch}
             page.refused += outcome.refused
             page.noted += outcome.noted
             for what, number in outcome.counts.items():
-                kept = what if what in ("outside", "refused") else "unchanged"
-                page.counts[kept] = page.counts.get(kept, 0) + number
+                counted = what if what in ("outside", "refused") else "unchanged"
+                page.counts[counted] = page.counts.get(counted, 0) + number
             self.report.add(outcome)
             self.written |= outcome.written
             if len(self.written) >= BATCH:
                 self._finish_pages()
             self.progress.tell(self.report, document.url)
-        self.seen |= page.seen
+        self.marks |= page.marks
         if len(self.report.faults) == faults:
             self.read.append(page)
 
-    def _found(self, document: Document) -> Iterator[Found]:
-        """What the reader finds; where it cannot go on, the document is a fault and what was found before counts."""
+    def _read_items(self, document: Document) -> Iterator[SourceItem]:
+        """Yield the items of a document; where the reader raises, a refusal of the document ends them."""
         try:
             yield from self.reader.read(document)
         except Exception as error:
@@ -152,7 +152,7 @@ class Running:
 
     def _note_absent(self) -> None:
         """Everything was read: what was not met is absent, and after some runs it is archived."""
-        absent = absence.note(self.source, self.seen, page_cache.mark)
+        absent = absence.note(self.source, self.marks, page_cache.mark)
         self.report.count({"vanished": len(absent.ids)})
         if absent.due and not absent.doubtful:
             changed = absence.archive(absent.due)
@@ -165,23 +165,23 @@ class Running:
         for refused in packages.index(records):
             self._fault(refused)
 
-    def _take(self, batch: Sequence[Found], document: Document) -> Outcome:
+    def _take(self, batch: Sequence[SourceItem], document: Document) -> Outcome:
         outcome = Outcome()
-        for one in batch:
-            if isinstance(one, Refused) and one.where == document.url:  # the whole document, not a record on it
-                self._fault(one)
-            elif isinstance(one, Refused):
-                outcome.refuse(one)
-        records = [one for one in batch if isinstance(one, Record)]
+        for item in batch:
+            if isinstance(item, Refused) and item.where == document.url:  # the whole document, not a record on it
+                self._fault(item)
+            elif isinstance(item, Refused):
+                outcome.refuse(item)
+        records = [item for item in batch if isinstance(item, Record)]
         if records:
-            outcome.add(ingest.take(self.source, records, self.known, self.home))
-        observations = [one for one in batch if isinstance(one, Observation)]
+            outcome.add(ingest.take(self.source, records, self.record_index, self.home))
+        observations = [item for item in batch if isinstance(item, Observation)]
         if observations:
             outcome.add(ingest_observations.take(self.source, observations, self.home))
         self.journal.note(outcome)
         core.Session.commit()
         return outcome
 
-    def _fault(self, one: Refused) -> None:
-        self.report.refuse(one, fault=True)
-        self.journal.fault(one)
+    def _fault(self, refusal: Refused) -> None:
+        self.report.refuse(refusal, fault=True)
+        self.journal.fault(refusal)

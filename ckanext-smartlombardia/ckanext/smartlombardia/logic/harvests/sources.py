@@ -25,26 +25,26 @@ OWNED = ("url", "source_type", "config")  # what the table says of a source; the
 def load(user: str) -> dict[str, int]:
     """Make the sources of the table `sources`; those that exist keep what the office changed."""
     counts = {"created": 0, "changed": 0, "unchanged": 0}
-    for wanted in _wanted():
-        package = core.Package.get(wanted["name"])
+    for settings in _read_table():
+        package = core.Package.get(settings["name"])
         context = {"user": user, "ignore_auth": True}
         if package is None:
-            tk.get_action("harvest_source_create")(context, wanted)
+            tk.get_action("harvest_source_create")(context, settings)
             counts["created"] += 1
             continue
-        known = core.Session.get(HarvestSource, package.id)
-        said = {"url": known.url, "source_type": known.type, "config": known.config}
-        if all(said[name] == wanted[name] for name in OWNED):
+        source = core.Session.get(HarvestSource, package.id)
+        current = {"url": source.url, "source_type": source.type, "config": source.config}
+        if all(current[name] == settings[name] for name in OWNED):
             counts["unchanged"] += 1
             continue
-        shown = tk.get_action("harvest_source_show")(dict(context), {"id": package.id})
-        kept = {name: shown[name] for name in ("id", "name", "title", "frequency", "owner_org") if name in shown}
-        tk.get_action("harvest_source_update")(context, kept | {name: wanted[name] for name in OWNED})
+        view = tk.get_action("harvest_source_show")(dict(context), {"id": package.id})
+        office_fields = {name: view[name] for name in ("id", "name", "title", "frequency", "owner_org") if name in view}
+        tk.get_action("harvest_source_update")(context, office_fields | {name: settings[name] for name in OWNED})
         counts["changed"] += 1
     return counts
 
 
-def _wanted() -> Iterable[dict[str, Any]]:
+def _read_table() -> Iterable[dict[str, Any]]:
     addresses: dict[str, list[str]] = defaultdict(list)
     for row in vocabularies.rows("source_addresses"):
         addresses[row["source"]].append(row["address"])
@@ -67,12 +67,12 @@ def names() -> list[str]:
     """Names of the active sources, in the order in which they are harvested."""
     order = {row["name"]: number for number, row in enumerate(vocabularies.rows("sources"))}
     query = sa.select(core.Package.name).join(HarvestSource, HarvestSource.id == core.Package.id)
-    found = core.Session.scalars(query.where(HarvestSource.active, core.Package.state == "active"))
-    return sorted(found, key=lambda name: (order.get(name, len(order)), name))
+    active = core.Session.scalars(query.where(HarvestSource.active, core.Package.state == "active"))
+    return sorted(active, key=lambda name: (order.get(name, len(order)), name))
 
 
-def seen_by(user: core.User | None, everything: bool = False) -> list[dict[str, Any]]:
-    """Sources as a viewer may see them, or with `everything` all that there is to see.
+def list_visible(user: core.User | None, unrestricted: bool = False) -> list[dict[str, Any]]:
+    """List the sources that a viewer may see, or with `unrestricted` all of them.
 
     Reports are for the office, and for the bodies whose sources they are. That the office has a source read, and when,
     is for everyone to know: records name it.
@@ -85,13 +85,13 @@ def seen_by(user: core.User | None, everything: bool = False) -> list[dict[str, 
         .order_by(core.Package.title)
     )
     last, busy, waiting = _last_runs(), progress.busy(), _waiting()
-    found = []
+    views = []
     for name, title, source, ipa in core.Session.execute(query):
-        reports = everything or visibility.sees_restricted(user, ipa)
+        reports = unrestricted or visibility.sees_restricted(user, ipa)
         if not reports and ipa != config.office():
             continue
-        run = shown(last[name], progress.is_held(name, busy)) if name in last else None
-        found.append(
+        run = describe_run(last[name], progress.is_held(name, busy)) if name in last else None
+        views.append(
             {
                 "name": name,
                 "id": source.id,
@@ -107,25 +107,25 @@ def seen_by(user: core.User | None, everything: bool = False) -> list[dict[str, 
                 "reports": reports,
             }
         )
-    return found
+    return views
 
 
 def runs(source: str, most: int = 30) -> list[dict[str, Any]]:
     """Runs of a source, the newest first; the last that ended with what was found after it (`followed`)."""
-    held = progress.is_held(source, progress.busy())
+    is_locked = progress.is_held(source, progress.busy())
     query = sa.select(Run).where(Run.kind == progress.HARVEST, Run.source == source)
-    found = core.Session.scalars(query.order_by(Run.id.desc()).limit(most)).all()
-    told = [shown(run, held and number == 0) for number, run in enumerate(found)]
-    last = next((number for number, one in enumerate(told) if one["state"] != "running"), None)
-    if last is not None and (written := told[last]["report"].get("written")):
-        told[last]["followed"] = run_followups.after(written, found[last].started)
-    return told
+    stored_runs = core.Session.scalars(query.order_by(Run.id.desc()).limit(most)).all()
+    views = [describe_run(run, is_locked and number == 0) for number, run in enumerate(stored_runs)]
+    last = next((number for number, view in enumerate(views) if view["state"] != "running"), None)
+    if last is not None and (record_ids := views[last]["report"].get("written")):
+        views[last]["followed"] = run_followups.after(record_ids, stored_runs[last].started)
+    return views
 
 
-def shown(run: Run, held: bool) -> dict[str, Any]:
-    """A run as people see it. `state` is running, done, faults, failed or interrupted."""
+def describe_run(run: Run, is_locked: bool) -> dict[str, Any]:
+    """Describe a run. `state` is running, done, faults, failed or interrupted."""
     if run.finished is None:
-        state = "running" if held else "interrupted"
+        state = "running" if is_locked else "interrupted"
     elif run.report.get("interrupted"):
         state = "interrupted"
     elif run.report.get("failed"):

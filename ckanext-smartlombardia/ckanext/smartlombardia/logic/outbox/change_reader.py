@@ -34,7 +34,7 @@ def drain(work: Work, most: int = 5000) -> int:
     Nothing is done where another process drains already. What `work` raises on many changes is looked for in their
     halves, down to the change that raises it. Raises what a server that is away raises: the changes wait.
     """
-    with progress.held(STEP) as ours:
+    with progress.hold_lock(STEP) as ours:
         return _drain(work, most) if ours else 0
 
 

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 
-@validate(schema.asked)
+@validate(schema.trial_request)
 def smartlombardia_source_try(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Read an address without writing anything: what kind of source it is, what would come in, what is wrong.
 
@@ -37,7 +37,7 @@ def smartlombardia_source_try(context: Context, data_dict: DataDict) -> dict[str
     body = _body(data_dict)
     settings = json.dumps(_settings(data_dict))
     by = viewer.id if viewer else ""
-    return {"id": preview_store.ask(data_dict["address"], body, by, data_dict.get("type", ""), settings)}
+    return {"id": preview_store.request_trial(data_dict["address"], body, by, data_dict.get("type", ""), settings)}
 
 
 @tk.side_effect_free
@@ -51,13 +51,13 @@ def smartlombardia_trial_show(context: Context, data_dict: DataDict) -> dict[str
         datasets and APIs would lack by DCAT-AP_IT, DCAT-AP and HVD); or `refused_address` with why and remedy
     """
     tk.check_access("smartlombardia_trial_show", context, data_dict)
-    found = preview_store.show(data_dict["id"])
-    if found is None:
+    trial = preview_store.show(data_dict["id"])
+    if trial is None:
         raise tk.ObjectNotFound(tk._("There is no such trial: they are kept for a week"))
-    return found
+    return trial
 
 
-@validate(schema.wanted)
+@validate(schema.new_source)
 def smartlombardia_source_add(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Make a source and have it read.
 
@@ -70,11 +70,11 @@ def smartlombardia_source_add(context: Context, data_dict: DataDict) -> dict[str
     :returns: the `name` of the source
     """
     tk.check_access("smartlombardia_source_add", context, data_dict)
-    said = {name: data_dict.get(name) or "" for name in ("address", "type", "title", "frequency")}
-    if not jobs.is_ours(said["type"]):
+    fields = {name: data_dict.get(name) or "" for name in ("address", "type", "title", "frequency")}
+    if not jobs.is_ours(fields["type"]):
         raise tk.ValidationError({"type": [tk._("There is no such type of source")]})
-    name = source_creation.add(
-        said["address"], said["type"], said["title"], _body(data_dict), said["frequency"], _settings(data_dict)
+    name = source_creation.create_source(
+        fields["address"], fields["type"], fields["title"], _body(data_dict), fields["frequency"], _settings(data_dict)
     )
     jobs.ask(name)
     return {"name": name}
@@ -92,18 +92,18 @@ def smartlombardia_sources_import(context: Context, data_dict: DataDict) -> dict
     rows = data_dict.get("rows")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise tk.ValidationError({"rows": [tk._("A list of rows, each with its columns by name")]})
-    wanted = source_creation.read_rows(rows)
-    for one in wanted:
-        if "wrong" in one:
+    sources = source_creation.read_rows(rows)
+    for source in sources:
+        if "wrong" in source:
             continue
-        if there := source_creation.reading(one["address"]):
-            one["there"] = there
+        if existing := source_creation.find_source(source["address"]):
+            source["there"] = existing
         elif not tk.asbool(data_dict.get("dry_run", False)):
-            one["name"] = source_creation.add(
-                one["address"], one["type"], one["title"], one["body"], one["frequency"], {}
+            source["name"] = source_creation.create_source(
+                source["address"], source["type"], source["title"], source["body"], source["frequency"], {}
             )
-            jobs.ask(one["name"])
-    return {"rows": wanted}
+            jobs.ask(source["name"])
+    return {"rows": sources}
 
 
 def _body(data_dict: DataDict) -> str:
@@ -112,9 +112,9 @@ def _body(data_dict: DataDict) -> str:
 
 def _settings(data_dict: DataDict) -> dict[str, Any]:
     try:
-        said = json.loads(data_dict.get("config") or "{}")
+        settings = json.loads(data_dict.get("config") or "{}")
     except ValueError:
-        said = None
-    if not isinstance(said, dict):
+        settings = None
+    if not isinstance(settings, dict):
         raise tk.ValidationError({"config": [tk._("The settings are a JSON object")]})
-    return said
+    return settings

@@ -14,8 +14,8 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.harvests.report import Report, grouped
-from ckanext.smartlombardia.logic.harvests.source_run import Found, Reader
+from ckanext.smartlombardia.logic.harvests.report import Report, group_by_cause
+from ckanext.smartlombardia.logic.harvests.source_run import Reader, SourceItem
 from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.quality import import_precheck
 from ckanext.smartlombardia.logic.records import ingest_observations
@@ -29,12 +29,12 @@ MOST_PAGES, MOST_FOUND = 20, 5000  # of a large source a part is read: the trial
 EXAMPLES, BODIES = 12, 30
 MOST_CHECKED = 500  # records
 PARTS = ("faults", "refused", "repaired", "noted")
-SHOWN = ("notes", "endpoint_url", "repository", "product_name", "vendor_name", "license_id", "url")
+EXAMPLE_FIELDS = ("notes", "endpoint_url", "repository", "product_name", "vendor_name", "license_id", "url")
 
 
 @dataclass
 class Trial:
-    """What a reading finds. `body` is whose source it would be, `home` where its records may stay with it."""
+    """A dry run of a source. `body` (IPA code) would own the source, `home` says which records may stay with it."""
 
     reader: Reader
     body: str
@@ -47,9 +47,9 @@ class Trial:
     pages: int = 0
     more: bool = False
     columns: list[dict[str, str]] = field(default_factory=list)  # of a table, as the reader understands them
-    known: Known = field(default_factory=Known)
+    record_index: Known = field(default_factory=Known)
     looked: int = 0
-    checked: import_precheck.Checked = field(default_factory=import_precheck.Checked)
+    checked: import_precheck.Precheck = field(default_factory=import_precheck.Precheck)
 
     def read(self, get: Callable[[str], Document], addresses: Sequence[str]) -> dict[str, Any]:
         """Read the source, or the first part of it; what was found, as JSON."""
@@ -64,62 +64,62 @@ class Trial:
             self._page(page)
             self.tell(self.report.counts, page.url)
         core.Session.rollback()  # nothing was written, and nothing stays open
-        return self._said()
+        return self._to_json()
 
     def _page(self, page: Document) -> None:
-        found = list(self.reader.read(page))
+        items = list(self.reader.read(page))
         if hasattr(self.reader, "proposed") and not self.columns:
             self.columns = self.reader.proposed(page)
-        self.known.renew({one.kind for one in found if isinstance(one, Record)})
+        self.record_index.renew({item.kind for item in items if isinstance(item, Record)})
         outcome, coming = Outcome(), list[tuple[Record, str]]()
-        for one in found:
-            if isinstance(one, Refused) and one.where == page.url:
-                self.report.refuse(one, fault=True)
-            elif (body := self._one(one, outcome)) and isinstance(one, Record):
-                coming.append((one, body))
+        for item in items:
+            if isinstance(item, Refused) and item.where == page.url:
+                self.report.refuse(item, fault=True)
+            elif (body := self._count_item(item, outcome)) and isinstance(item, Record):
+                coming.append((item, body))
         self.report.add(outcome)
         self.checked.add(coming[: MOST_CHECKED - self.checked.records])
 
-    def _one(self, one: Found, outcome: Outcome) -> str | None:
+    def _count_item(self, item: SourceItem, outcome: Outcome) -> str | None:
         """The IPA code of the body whose a record would be; None for what would not come in."""
-        if isinstance(one, Refused):
-            outcome.refuse(one)
+        if isinstance(item, Refused):
+            outcome.refuse(item)
             return None
         ipa = self.body if self.home else None
-        found: Resolved | Unresolved | None
-        if isinstance(one, Observation):
-            found = ingest_observations.about(one, self.home, Bodies.load())
+        resolved: Resolved | Unresolved | None
+        if isinstance(item, Observation):
+            resolved = ingest_observations.about(item, self.home, Bodies.load())
         else:
-            found = whose(one.body, self.home, Bodies.load())
-        if isinstance(found, Unresolved):
-            outcome.leave_out(one.guid, found)
+            resolved = whose(item.body, self.home, Bodies.load())
+        if isinstance(resolved, Unresolved):
+            outcome.leave_out(item.guid, resolved)
             return None
-        if found:
-            ipa = found.body.ipa
-            outcome.repair(one.guid, list(found.repairs))
-        if isinstance(one, Record) and ipa and self.looked < MOST_CHECKED:
+        if resolved:
+            ipa = resolved.body.ipa
+            outcome.repair(item.guid, list(resolved.repairs))
+        if isinstance(item, Record) and ipa and self.looked < MOST_CHECKED:
             self.looked += 1
-            if wrong := import_precheck.refusal(one, ipa):
+            if wrong := import_precheck.refusal(item, ipa):
                 outcome.refuse(
-                    Refused(one.guid, failures.of_record(tk.ValidationError(wrong)), "Correggete il dato alla fonte.")
+                    Refused(item.guid, failures.of_record(tk.ValidationError(wrong)), "Correggete il dato alla fonte.")
                 )
                 return None
         self.bodies[ipa or ""] += 1
-        if isinstance(one, Observation):
+        if isinstance(item, Observation):
             self.kinds["observation"] += 1
             outcome.count("new")
             return None
-        self.kinds[one.kind] += 1
-        outcome.repair(one.guid, one.repairs)
-        outcome.noted += one.noted
-        there = self.known.find(one, territory.organization_id(ipa) if ipa else None)
-        outcome.count("joined" if there else "new")
+        self.kinds[item.kind] += 1
+        outcome.repair(item.guid, item.repairs)
+        outcome.noted += item.noted
+        is_known = self.record_index.find(item, territory.organization_id(ipa) if ipa else None)
+        outcome.count("joined" if is_known else "new")
         if len(self.examples) < EXAMPLES:
-            said = {name: str(one.fields[name])[:200] for name in SHOWN if one.fields.get(name)}
-            self.examples.append({"title": one.fields.get("title"), "kind": one.kind, "body": ipa, "fields": said})
+            fields = {name: str(item.fields[name])[:200] for name in EXAMPLE_FIELDS if item.fields.get(name)}
+            self.examples.append({"title": item.fields.get("title"), "kind": item.kind, "body": ipa, "fields": fields})
         return ipa
 
-    def _said(self) -> dict[str, Any]:
+    def _to_json(self) -> dict[str, Any]:
         return {
             "counts": self.report.counts,
             "kinds": dict(self.kinds.most_common()),
@@ -131,8 +131,8 @@ class Trial:
             "columns": self.columns,
             "checked": {
                 "records": self.checked.records,
-                "errors": grouped(self.checked.errors),
-                "warnings": grouped(self.checked.warnings),
+                "errors": group_by_cause(self.checked.errors),
+                "warnings": group_by_cause(self.checked.warnings),
             },
             **{name: value for name, value in self.report.as_json().items() if name in PARTS},
         }

@@ -1,4 +1,4 @@
-"""Trials in the table of runs: who asked for what, how far it is, what it found. Kept for a week."""
+"""Store trials in the table of runs: the request, its progress, its result. Deleted after RETENTION."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.types import Refused
 
 TRY = "try"
-KEPT = timedelta(days=7)
+RETENTION = timedelta(days=7)
 WAITING = 3  # trials of one person that may wait at once
 DEAD = timedelta(minutes=30)  # without a sign of life, a trial that began is over
 
 
-def ask(address: str, body: str, by: str, source_type: str = "", settings: str = "") -> int:
-    """A new trial, and a worker that will do it. Raises ValidationError when the person has others that wait."""
-    core.Session.execute(sa.delete(Run).where(Run.kind == TRY, Run.started < now() - KEPT))
-    mine = sa.select(sa.func.count()).where(
+def request_trial(address: str, body: str, by: str, source_type: str = "", settings: str = "") -> int:
+    """Create a trial and enqueue it; returns its id. Raises ValidationError when the user has too many open ones."""
+    core.Session.execute(sa.delete(Run).where(Run.kind == TRY, Run.started < now() - RETENTION))
+    own_waiting = sa.select(sa.func.count()).where(
         Run.kind == TRY, Run.finished.is_(None), Run.report["by"].astext == by, Run.started > now() - DEAD
     )
-    if (core.Session.scalar(mine) or 0) >= WAITING:
+    if (core.Session.scalar(own_waiting) or 0) >= WAITING:
         raise tk.ValidationError({"address": [tk._("Other trials of yours are still running: wait until they end.")]})
-    asked = {"address": address, "body": body, "type": source_type, "config": settings}
-    run = Run(kind=TRY, source=address, heartbeat=None, report={"by": by, "asked": asked})
+    request = {"address": address, "body": body, "type": source_type, "config": settings}
+    run = Run(kind=TRY, source=address, heartbeat=None, report={"by": by, "asked": request})
     core.Session.add(run)
     core.Session.commit()
-    tk.enqueue_job(do, [run.id], title=f"Try {address}", queue=jobs.QUEUE, rq_kwargs={"timeout": 1800})
+    tk.enqueue_job(run_trial, [run.id], title=f"Try {address}", queue=jobs.QUEUE, rq_kwargs={"timeout": 1800})
     return run.id
 
 
@@ -57,37 +57,39 @@ def show(trial: int) -> dict[str, Any] | None:
     return {"id": run.id, "state": state, "started": run.started.isoformat(), "counts": run.counts, **run.report}
 
 
-def do(trial: int) -> None:
-    """Do a trial: recognise, read, keep what was found. For a worker."""
+def run_trial(trial: int) -> None:
+    """Run a trial: detect the type, read, store the result. For a worker."""
     with core.meta.engine.begin() as connection:
         report = connection.scalar(sa.select(Run.report).where(Run.id == trial))
     if report is None:
         return
     _write(trial, report=report)
     try:
-        found = read(report["asked"], lambda counts, at: _write(trial, counts=counts, report={**report, "at": at}))
+        result = read_source(
+            report["asked"], lambda counts, at: _write(trial, counts=counts, report={**report, "at": at})
+        )
     except Exception as error:
         core.Session.rollback()
         _write(trial, report={**report, "failed": failures.of_run(error)}, finished=now())
         raise
-    _write(trial, report={**report, **found}, counts=found.get("counts", {}), finished=now())
+    _write(trial, report={**report, **result}, counts=result.get("counts", {}), finished=now())
 
 
-def read(asked: dict[str, Any], tell: Any = lambda counts, at: None) -> dict[str, Any]:
-    """What a source would bring: type and address with what `reading` finds, or `refused_address` with the cause."""
+def read_source(request: dict[str, Any], tell: Any = lambda counts, at: None) -> dict[str, Any]:
+    """Read a source without writing: type, address, result of the dry run; or `refused_address` with the cause."""
     get = client.getter()
-    found: source_detection.Recognised | Refused
-    if asked.get("type"):
-        found = source_detection.Recognised(asked["type"], asked["address"])
+    detected: source_detection.Recognised | Refused
+    if request.get("type"):
+        detected = source_detection.Recognised(request["type"], request["address"])
     else:
-        found = source_detection.recognise(asked["address"], get)
-    if isinstance(found, Refused):
-        return {"refused_address": {"where": found.where, "why": found.why, "remedy": found.remedy}}
-    harvester = get_harvester(found.source_type)
-    body = asked.get("body") or config.office()
+        detected = source_detection.recognise(request["address"], get)
+    if isinstance(detected, Refused):
+        return {"refused_address": {"where": detected.where, "why": detected.why, "remedy": detected.remedy}}
+    harvester = get_harvester(detected.source_type)
+    body = request.get("body") or config.office()
     home = jobs.home_of(territory.organization_id(body), harvester)
-    trial = dry_run.Trial(harvester.reading(asked.get("config")), body, home, tell)
-    return {"type": found.source_type, "address": found.address, **trial.read(get, [found.address])}
+    trial = dry_run.Trial(harvester.reading(request.get("config")), body, home, tell)
+    return {"type": detected.source_type, "address": detected.address, **trial.read(get, [detected.address])}
 
 
 def _write(trial: int, **values: Any) -> None:

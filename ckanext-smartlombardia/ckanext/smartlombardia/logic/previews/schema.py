@@ -7,7 +7,7 @@ from ckan.types import Schema, Validator
 
 
 @validator_args
-def asked(
+def trial_request(
     not_empty: Validator, ignore_missing: Validator, unicode_safe: Validator, smartlombardia_url: Validator
 ) -> Schema:
     """An address, whose source it would be, and what is known of it."""
@@ -20,7 +20,7 @@ def asked(
 
 
 @validator_args
-def wanted(
+def new_source(
     not_empty: Validator, ignore_missing: Validator, unicode_safe: Validator, smartlombardia_url: Validator
 ) -> Schema:
     """A source that is to be made."""

@@ -32,16 +32,18 @@ COLUMNS = {
 }
 
 
-def add(address: str, source_type: str, title: str, body: str, frequency: str, settings: Mapping[str, Any]) -> str:
-    """Make a source; its name. Raises ValidationError: it is there already, no such type, settings that are wrong."""
-    if there := reading(address):
+def create_source(
+    address: str, source_type: str, title: str, body: str, frequency: str, settings: Mapping[str, Any]
+) -> str:
+    """Create a source; returns its name. Raises ValidationError for an address that is read already or a wrong body."""
+    if existing := find_source(address):
         raise tk.ValidationError(
-            {"address": [tk._("This address is already read by the source {name}").format(name=there)]}
+            {"address": [tk._("This address is already read by the source {name}").format(name=existing)]}
         )
     owner = vocabularies.body(body)
     if owner is None:
         raise tk.ValidationError({"body": [tk._("There is no body with this IPA code")]})
-    said = {**settings, "addresses": [address]} if urlsplit(address).query or settings else dict(settings)
+    source_settings = {**settings, "addresses": [address]} if urlsplit(address).query or settings else dict(settings)
     context = itself.context()
     source = {
         "name": _name(title),
@@ -49,14 +51,14 @@ def add(address: str, source_type: str, title: str, body: str, frequency: str, s
         "url": address,
         "source_type": source_type,
         "frequency": frequency if frequency in FREQUENCIES else "WEEKLY",
-        "config": json.dumps(said, ensure_ascii=False) if said else "{}",
+        "config": json.dumps(source_settings, ensure_ascii=False) if source_settings else "{}",
         "owner_org": territory.organization_id(territory.ensure(owner)),
     }
     return tk.get_action("harvest_source_create")(context, source)["name"]
 
 
-def reading(address: str) -> str | None:
-    """The name of the source that reads an address."""
+def find_source(address: str) -> str | None:
+    """Find the name of the source that reads an address; None where there is none."""
     query = (
         sa.select(core.Package.name, HarvestSource)
         .join(HarvestSource, HarvestSource.id == core.Package.id)
@@ -74,29 +76,29 @@ def read_rows(rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
     A row without a body says one by its title; where no body can be told, the source is the office's, unless the title
     is that of a town elsewhere.
     """
-    return [_wanted(number, _named(row)) for number, row in enumerate(rows, 2)]
+    return [_to_source(number, _read_columns(row)) for number, row in enumerate(rows, 2)]
 
 
-def _named(row: Mapping[str, str]) -> dict[str, str]:
+def _read_columns(row: Mapping[str, str]) -> dict[str, str]:
     plain = {str(name).strip().casefold(): str(value or "").strip() for name, value in row.items()}
     return {column: next(filter(None, map(plain.get, called)), "") for column, called in COLUMNS.items()}
 
 
-def _wanted(number: int, said: Mapping[str, str]) -> dict[str, Any]:
-    address, kind = said["address"], said["type"] or _kind(said["address"])
-    wanted = {"row": number, "address": address, "title": said["title"] or urlsplit(address).netloc, "type": kind,
-              "frequency": said["frequency"].upper()}  # fmt: skip
+def _to_source(number: int, columns: Mapping[str, str]) -> dict[str, Any]:
+    address, kind = columns["address"], columns["type"] or _kind(columns["address"])
+    source = {"row": number, "address": address, "title": columns["title"] or urlsplit(address).netloc, "type": kind,
+              "frequency": columns["frequency"].upper()}  # fmt: skip
     if not address.startswith(("https://", "http://")):
-        return {**wanted, "wrong": tk._("There is no address that begins with https://")}
+        return {**source, "wrong": tk._("There is no address that begins with https://")}
     if vocabularies.concept("source_types", kind) is None or not jobs.is_ours(kind):
-        return {**wanted, "wrong": tk._("The type of the source cannot be told: write it in the column type")}
-    named = BodyRef(ipa=said["body"].lower() or None, name=said["title"] or None)
-    resolved = Bodies.load().resolve(named)
+        return {**source, "wrong": tk._("The type of the source cannot be told: write it in the column type")}
+    body_ref = BodyRef(ipa=columns["body"].lower() or None, name=columns["title"] or None)
+    resolved = Bodies.load().resolve(body_ref)
     if isinstance(resolved, Resolved):
-        return {**wanted, "body": resolved.body.ipa}
-    if resolved.outside and (named.ipa or spelling.read(said["title"]).town):
-        return {**wanted, "wrong": resolved.reason}
-    return {**wanted, "body": config.office()}
+        return {**source, "body": resolved.body.ipa}
+    if resolved.outside and (body_ref.ipa or spelling.read(columns["title"]).town):
+        return {**source, "wrong": resolved.reason}
+    return {**source, "body": config.office()}
 
 
 def _kind(address: str) -> str:
@@ -110,6 +112,6 @@ def _name(title: str) -> str:
     """A name that no other source has."""
     slug = names.slug(title) or "fonte"
     slug = f"fonte-{slug}" if slug in REGISTRY_SOURCES else slug
-    taken = set(core.Session.scalars(sa.select(core.Package.name).where(core.Package.name.like(f"{slug}%"))))
-    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
-    return slug if slug not in taken else next(one for one in numbered if one not in taken)
+    used = set(core.Session.scalars(sa.select(core.Package.name).where(core.Package.name.like(f"{slug}%"))))
+    numbered = (f"{slug}-{number}" for number in range(2, len(used) + 3))
+    return slug if slug not in used else next(candidate for candidate in numbered if candidate not in used)

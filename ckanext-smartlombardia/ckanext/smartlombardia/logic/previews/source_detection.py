@@ -50,10 +50,10 @@ def recognise(address: str, get: Get) -> Recognised | Refused:
 
 def harvesters() -> Iterator[tuple[str, Any]]:
     """The types of source that this portal runs, in the order of the table."""
-    for one in vocabularies.concepts("source_types"):
-        harvester = get_harvester(one.code)
-        if harvester is not None and jobs.is_ours(one.code):
-            yield one.code, harvester
+    for concept in vocabularies.concepts("source_types"):
+        harvester = get_harvester(concept.code)
+        if harvester is not None and jobs.is_ours(concept.code):
+            yield concept.code, harvester
 
 
 def _beside(address: str, get: Get) -> Recognised | None:

@@ -29,7 +29,7 @@ __all__ = [
     "smartlombardia_quality_show",
     "smartlombardia_validate",
 ]
-MOST = 1000
+MAX_PAGE_SIZE = 1000
 
 
 @tk.side_effect_free
@@ -46,7 +46,7 @@ def smartlombardia_quality_show(context: Context, data_dict: DataDict) -> dict[s
     package = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     if package["type"] != "dataset":
         raise tk.ObjectNotFound(tk._("Only datasets have a score."))
-    return dataset_quality.shown(quality_store.judgement(package))
+    return dataset_quality.to_view(quality_store.load_judgement(package))
 
 
 @tk.side_effect_free
@@ -67,7 +67,7 @@ def smartlombardia_quality_list(context: Context, data_dict: DataDict) -> dict[s
         "catalogue": quality_summary.catalogue(body),
         "bodies": [] if body else quality_summary.bodies(),
         "results": quality_summary.datasets(
-            body, data_dict["order"], min(data_dict["limit"], MOST), data_dict["offset"]
+            body, data_dict["order"], min(data_dict["limit"], MAX_PAGE_SIZE), data_dict["offset"]
         ),
     }
 
@@ -111,7 +111,7 @@ def smartlombardia_quality_judge(context: Context, data_dict: DataDict) -> dict[
     """
     tk.check_access("smartlombardia_quality_judge", context, data_dict)
     records = data_dict.get("records")
-    counts = quality_store.refresh(None if records is None else quality_store.around(records))
+    counts = quality_store.refresh(None if records is None else quality_store.find_affected(records))
     if not context.get("defer_commit"):
         core.Session.commit()
     return counts
@@ -126,7 +126,9 @@ def smartlombardia_links_check(context: Context, data_dict: DataDict) -> dict[st
     """
     tk.check_access("smartlombardia_links_check", context, data_dict)
     client = network_client.looker()
-    counts, changed = links.check(lambda address: client.probe(address, file_inspection.ENOUGH), data_dict["limit"])
+    counts, changed = links.check_links(
+        lambda address: client.probe(address, file_inspection.ENOUGH), data_dict["limit"]
+    )
     if changed:
         datasets = quality_store.with_links(changed)
         quality_store.refresh(datasets)

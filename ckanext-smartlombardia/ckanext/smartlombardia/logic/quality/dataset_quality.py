@@ -1,4 +1,4 @@
-"""One dataset judged: its score, what to change first, what is wrong and in which field, its links.
+"""Judge one dataset: its score, what to change first, what is wrong and in which field, its links.
 
 The one service that the form, pages, the API and commands ask.
 """
@@ -20,14 +20,14 @@ from ckanext.smartlombardia.dcatapit.score import Change, Score, metrics
 from ckanext.smartlombardia.dcatapit.terms import DCAT, DCATAP
 from ckanext.smartlombardia.logic.quality import graphs, links
 
-Shown = dict[str, Any]
+View = dict[str, Any]
 REGULATION = URIRef("http://data.europa.eu/eli/reg_impl/2023/138/oj")
 ADDRESSES = (DCAT.distribution / DCAT.accessURL, DCAT.distribution / DCAT.downloadURL)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A dataset judged. `resources` are ids by IRI of the distribution, `looks` what is known of its addresses.
+class DatasetJudgement:
+    """A dataset judged. `resources` are ids by IRI of the distribution, `links` the status of its addresses.
 
     `missing` is what a high-value dataset lacks, None where it does not say that it is one.
     """
@@ -37,26 +37,29 @@ class Judged:
     missing: list[Finding] | None
     places: Places
     resources: Mapping[str, str]
-    looks: Mapping[str, links.Known | None]
+    links: Mapping[str, links.LinkStatus | None]
 
 
-def judge(package: Mapping[str, Any]) -> Judged:
+def judge(package: Mapping[str, Any]) -> DatasetJudgement:
     """Judge a dataset as `package_show` gives it, or one that is not saved yet."""
     graph, ref = graphs.graph_of(package)
     reports = checker.reports(graph)
-    told = [str(one) for path in ADDRESSES for one in graph.objects(ref, path)]
-    looks = links.known(told)
+    urls = [str(node) for path in ADDRESSES for node in graph.objects(ref, path)]
+    statuses = links.load_statuses(urls)
 
     def answers(address: str) -> bool | None:
-        return looks.get(address, links.NEVER).ok
+        return statuses.get(address, links.NEVER).ok
 
-    return Judged(
+    return DatasetJudgement(
         score.score(graph, ref, answers, not (checker.broken(reports["dcat-ap"]) & score.parts(graph, ref))),
         checker.merge_findings(reports),
         reports["hvd"] if _high_value(graph, ref) else None,
         Places(graph, ref),
-        {addresses.distribution(one, {"id": graphs.UNSAVED, **package}): one["id"] for one in _files(package)},
-        {address: looks.get(address) for address in dict.fromkeys(told)},
+        {
+            addresses.distribution(resource, {"id": graphs.UNSAVED, **package}): resource["id"]
+            for resource in _files(package)
+        },
+        {address: statuses.get(address) for address in dict.fromkeys(urls)},
     )
 
 
@@ -65,53 +68,54 @@ def _high_value(graph: Graph, ref: URIRef) -> bool:
     return any(graph.objects(ref, DCATAP.hvdCategory)) or (ref, DCATAP.applicableLegislation, REGULATION) in graph
 
 
-def kept(judged: Judged) -> Shown:
-    """A judgement as it is kept: marks and tallies by metric, changes, findings, addresses."""
-    found = judged.score
+def to_stored(judged: DatasetJudgement) -> View:
+    """Convert a judgement to the columns that are stored: marks and tallies by metric, changes, findings, addresses."""
+    result = judged.score
     return {
-        "lo": found.lo,
-        "hi": found.hi,
+        "lo": result.lo,
+        "hi": result.hi,
         "marks": {
-            code: {"state": one.state, "resource": judged.resources.get(one.node)} for code, one in found.marks.items()
+            code: {"state": mark.state, "resource": judged.resources.get(mark.node)}
+            for code, mark in result.marks.items()
         },
-        "tallies": {code: list(astuple(tally)) for code, tally in found.tallies.items()},
-        "changes": [_change(one, judged) for one in score.changes(found.marks)],
-        "findings": [_finding(one, judged) for one in judged.findings],
-        "missing": None if judged.missing is None else [_finding(one, judged) for one in judged.missing],
-        "addresses": list(judged.looks),
+        "tallies": {code: list(astuple(tally)) for code, tally in result.tallies.items()},
+        "changes": [_change(change, judged) for change in score.changes(result.marks)],
+        "findings": [_finding(finding, judged) for finding in judged.findings],
+        "missing": None if judged.missing is None else [_finding(finding, judged) for finding in judged.missing],
+        "addresses": list(judged.links),
     }
 
 
-def shown(one: Mapping[str, Any]) -> Shown:
-    """What the API and pages show of a kept judgement. Texts have `it` and `en`; those of findings are Italian."""
-    marks, looks = one["marks"], links.known(one["addresses"])
+def to_view(stored: Mapping[str, Any]) -> View:
+    """Convert a stored judgement to what the API and pages show. Texts have `it` and `en`; findings are Italian."""
+    marks, statuses = stored["marks"], links.load_statuses(stored["addresses"])
     return {
-        **points(one["lo"], one["hi"]),
+        **points(stored["lo"], stored["hi"]),
         "dimensions": dimensions({code: mark["state"] for code, mark in marks.items()}),
         "metrics": [
             {"code": code, "label": dict(metric.label), "dimension": metric.dimension, "points": metric.points,
              "field": metric.field, **marks[code]}
             for code, metric in metrics().items() if metric.points
         ],
-        "changes": [{**asks(change["metric"]), **change} for change in one["changes"]],
-        "findings": one["findings"],
-        "links": [{"address": said, **asdict(looks.get(said, links.NEVER))} for said in one["addresses"]],
-        "hvd": one["missing"] is not None,
-        "missing": one["missing"] or [],
+        "changes": [{**asks(change["metric"]), **change} for change in stored["changes"]],
+        "findings": stored["findings"],
+        "links": [{"address": url, **asdict(statuses.get(url, links.NEVER))} for url in stored["addresses"]],
+        "hvd": stored["missing"] is not None,
+        "missing": stored["missing"] or [],
     }  # fmt: skip
 
 
-def points(lo: float, hi: float) -> Shown:
+def points(lo: float, hi: float) -> View:
     """An interval of points and its ratings."""
     return {"lo": lo, "hi": hi, "full": score.FULL, "rating": score.rating(lo), "best_rating": score.rating(hi)}
 
 
-def marks_of(found: Score) -> dict[str, str]:
+def marks_of(result: Score) -> dict[str, str]:
     """State by metric."""
-    return {code: mark.state for code, mark in found.marks.items()}
+    return {code: mark.state for code, mark in result.marks.items()}
 
 
-def dimensions(marks: Mapping[str, str]) -> list[Shown]:
+def dimensions(marks: Mapping[str, str]) -> list[View]:
     """Points by dimension."""
     lo: Counter[str] = Counter()
     hi: Counter[str] = Counter()
@@ -119,29 +123,35 @@ def dimensions(marks: Mapping[str, str]) -> list[Shown]:
         metric = metrics()[code]
         lo[metric.dimension] += metric.points * (state == "pass")
         hi[metric.dimension] += metric.points * (state != "fail")
-    return [dimension(one, lo[one.code], hi[one.code]) for one in v.concepts("quality_dimensions")]
+    return [dimension(concept, lo[concept.code], hi[concept.code]) for concept in v.concepts("quality_dimensions")]
 
 
-def dimension(one: v.Concept, lo: float, hi: float) -> Shown:
+def dimension(concept: v.Concept, lo: float, hi: float) -> View:
     """A dimension with its points."""
-    return {"code": one.code, "label": dict(one.label), "lo": lo, "hi": hi, "full": int(one.extra["points"])}
+    return {
+        "code": concept.code,
+        "label": dict(concept.label),
+        "lo": lo,
+        "hi": hi,
+        "full": int(concept.extra["points"]),
+    }
 
 
-def asks(code: str) -> Shown:
+def asks(code: str) -> View:
     """What a metric asks for."""
     return {"metric": code, "ask": dict(metrics()[code].ask), "field": metrics()[code].field}
 
 
-def _change(one: Change, judged: Judged) -> Shown:
-    kept = ("metric", "points", "up_to")
-    return {**{name: getattr(one, name) for name in kept}, "resource": judged.resources.get(one.node)}
+def _change(change: Change, judged: DatasetJudgement) -> View:
+    fields = ("metric", "points", "up_to")
+    return {**{name: getattr(change, name) for name in fields}, "resource": judged.resources.get(change.node)}
 
 
-def _finding(one: Finding, judged: Judged) -> Shown:
-    place: Place = judged.places.locate(one.node, one.path)
-    kept = ("severity", "rule", "profile", "message", "remedy", "value", "subject")
+def _finding(finding: Finding, judged: DatasetJudgement) -> View:
+    place: Place = judged.places.locate(finding.node, finding.path)
+    fields = ("severity", "rule", "profile", "message", "remedy", "value", "subject")
     return {
-        **{name: getattr(one, name) for name in kept},
+        **{name: getattr(finding, name) for name in fields},
         "field": place.field,
         "resource": judged.resources.get(place.distribution),
     }

@@ -38,4 +38,4 @@ def _services(dataset: str) -> list[dict[str, Any]]:
         core.Package.extras["serves_datasets"].astext.contains(dataset),
     )
     show = tk.get_action("package_show")
-    return [show(packages.context(), {"id": one}) for one in core.Session.scalars(query)]
+    return [show(packages.context(), {"id": record_id}) for record_id in core.Session.scalars(query)]

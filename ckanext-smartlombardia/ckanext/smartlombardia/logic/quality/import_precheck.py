@@ -1,4 +1,4 @@
-"""Records that would come in, checked as they would leave again: what would be refused, and what they would lack."""
+"""Check incoming records before they are written: what CKAN would refuse, and which rules of metadata they break."""
 
 from __future__ import annotations
 
@@ -18,49 +18,51 @@ AT_ONCE = 100  # records of one graph: checking costs less for many together
 
 
 @dataclass(slots=True)
-class Checked:
+class Precheck:
     """How many records were checked, what breaks a rule, and what would only be better otherwise."""
 
     records: int = 0
     errors: list[Noted] = field(default_factory=list)
     warnings: list[Noted] = field(default_factory=list)
 
-    def add(self, found: Sequence[tuple[Record, str]]) -> None:
+    def add(self, candidates: Sequence[tuple[Record, str]]) -> None:
         """Check records, each with the IPA code of the body whose it would be, by DCAT-AP_IT, DCAT-AP and HVD."""
-        of_a_kind = [one for one in found if one[0].kind in KINDS]
+        of_a_kind = [candidate for candidate in candidates if candidate[0].kind in KINDS]
         for start in range(0, len(of_a_kind), AT_ONCE):
             self._check(of_a_kind[start : start + AT_ONCE])
 
-    def _check(self, found: Sequence[tuple[Record, str]]) -> None:
+    def _check(self, candidates: Sequence[tuple[Record, str]]) -> None:
         graph, called = terms.graph(), dict[str, str]()
-        for number, (record, ipa) in enumerate(found):
+        for number, (record, ipa) in enumerate(candidates):
             package = _package(record, ipa, f"{self.records + number}")
             called[_describe(graph, package)] = record.guid
-        self.records += len(found)
-        for one in checker.check(graph):
-            where = called.get(one.subject.partition("#")[0], one.subject)
-            told = self.errors if one.severity == "error" else self.warnings
-            told.append(Noted(f"{where} ({one.value[:100]})" if one.value else where, one.message, one.remedy))
+        self.records += len(candidates)
+        for finding in checker.check(graph):
+            where = called.get(finding.subject.partition("#")[0], finding.subject)
+            notes = self.errors if finding.severity == "error" else self.warnings
+            notes.append(
+                Noted(f"{where} ({finding.value[:100]})" if finding.value else where, finding.message, finding.remedy)
+            )
 
 
 def refusal(record: Record, ipa: str) -> dict[str, Any]:
-    """What CKAN would refuse a record for, by field; nothing where it would take it."""
-    wanted = packages.Wanted(packages.new_id(), record.kind, _said(record), territory.organization_id(ipa))
-    _, errors = bulk_insert.checked(wanted, packages.context())
-    return {name: told for name, told in errors.items() if name != "owner_org"}  # a body may be new here too
+    """The errors of CKAN's validation of a record, by field; empty where it is valid."""
+    draft = packages.Wanted(packages.new_id(), record.kind, _plain_fields(record), territory.organization_id(ipa))
+    _, errors = bulk_insert.checked(draft, packages.context())
+    return {name: messages for name, messages in errors.items() if name != "owner_org"}  # a body may be new here too
 
 
-def _said(record: Record) -> dict[str, Any]:
+def _plain_fields(record: Record) -> dict[str, Any]:
     """The fields of a record, links to other records apart: they are not there yet."""
     return {name: value for name, value in record.fields.items() if name in fields.names(record.kind)}
 
 
 def _package(record: Record, ipa: str, number: str) -> dict[str, Any]:
     """A record as a package that is shown."""
-    said = _said(record)
-    tags = [{"name": name} for name in str(said.get("tag_string") or "").split(",") if name]
-    files = [{"id": f"{index}", **one} for index, one in enumerate(said.get("resources") or ())]
-    package = {**said, "id": number, "type": record.kind, "tags": tags, "organization": {"name": ipa}}
+    values = _plain_fields(record)
+    tags = [{"name": name} for name in str(values.get("tag_string") or "").split(",") if name]
+    files = [{"id": f"{index}", **resource} for index, resource in enumerate(values.get("resources") or ())]
+    package = {**values, "id": number, "type": record.kind, "tags": tags, "organization": {"name": ipa}}
     return package | {"resources": files} if record.kind == "dataset" else package
 
 

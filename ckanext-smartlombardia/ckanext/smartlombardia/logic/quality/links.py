@@ -1,4 +1,4 @@
-"""Links of datasets: which are due for a look, what the look said, what is known of them. Runs in the background only.
+"""Check the links of datasets: which are due, the result of each check, the last known status. Background only.
 
 Each look is a probe, whatever it gave; what it told is a fact of the address, with a row on change, and so is what the
 first bytes of the file show. A look that told
@@ -30,8 +30,8 @@ AGAIN, AGAIN_BROKEN = timedelta(days=7), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of an address: whether it answers, in words why not, since when, and the last look (ISO)."""
+class LinkStatus:
+    """The status of an address: whether it answers, in words why not, since when, and the last check (ISO 8601)."""
 
     ok: bool | None
     why: str
@@ -39,44 +39,44 @@ class Known:
     looked: str | None
 
 
-NEVER = Known(None, "", None, None)
+NEVER = LinkStatus(None, "", None, None)
 
 
-def known(addresses: Iterable[str]) -> dict[str, Known]:
-    """What is known of these addresses; those that nobody looked at, or that told nothing, are left out."""
-    wanted = list(set(addresses))
-    facts = store.facts_of(wanted) if wanted else {}
-    looked = background_requests.last(wanted) if wanted else {}
-    found = {}
-    for address in wanted:
+def load_statuses(addresses: Iterable[str]) -> dict[str, LinkStatus]:
+    """Load the status of these addresses; those never checked, or without a result, are left out."""
+    urls = list(set(addresses))
+    facts = store.facts_of(urls) if urls else {}
+    looked = background_requests.last(urls) if urls else {}
+    statuses = {}
+    for address in urls:
         for fact in facts.get(address, ()):
             if fact.name == LINK:
                 since = fact.since.isoformat() if fact.since else None
                 last = looked[address].isoformat() if address in looked else None
-                found[address] = Known(bool(fact.value["ok"]), fact.value["why"], since, last)
-    return found
+                statuses[address] = LinkStatus(bool(fact.value["ok"]), fact.value["why"], since, last)
+    return statuses
 
 
-def check(look: Callable[[str], Look], most: int) -> tuple[dict[str, int], list[str]]:
-    """Look at the addresses that are due, at most so many, and keep what they tell; commits.
+def check_links(probe: Callable[[str], Look], most: int) -> tuple[dict[str, int], list[str]]:
+    """Check the addresses that are due, at most so many, with `probe`, and store the results; commits.
 
     No transaction is open while the network is asked. Returns counts (looked, answering, broken, untold, changed), and
     the addresses of which something else is known now.
     """
-    told = dict(background_requests.side_by_side(STEP, _due(most + len(quarantine.left_out(STEP))), str, look))
-    if not any(seen.status for seen in told.values()):  # nobody answered at all: it is we who are cut off
-        told = {address: Look(None, None, seen.why) for address, seen in told.items()}
-    changed = _keep(told)
+    results = dict(background_requests.side_by_side(STEP, _due(most + len(quarantine.left_out(STEP))), str, probe))
+    if not any(result.status for result in results.values()):  # nobody answered at all: it is we who are cut off
+        results = {address: Look(None, None, result.why) for address, result in results.items()}
+    changed = _store_results(results)
     core.Session.commit()
-    said = [seen.ok for seen in told.values()]
-    counts = {"answering": said.count(True), "broken": said.count(False), "untold": said.count(None)}
-    return {"looked": len(told), **counts, "changed": len(changed)}, changed
+    outcomes = [result.ok for result in results.values()]
+    counts = {"answering": outcomes.count(True), "broken": outcomes.count(False), "untold": outcomes.count(None)}
+    return {"looked": len(results), **counts, "changed": len(changed)}, changed
 
 
 def _due(most: int) -> Sequence[str]:
     """Addresses of public datasets that nobody looked at for a week; those that did not answer, for a day."""
     each = sa.func.jsonb_array_elements_text(QualityRow.addresses).table_valued("value").lateral()
-    named = (
+    public_urls = (
         sa.select(each.c.value.label("address"))
         .select_from(QualityRow)
         .join(core.Package, core.Package.id == QualityRow.record)
@@ -93,23 +93,25 @@ def _due(most: int) -> Sequence[str]:
         last.c.at < moment - AGAIN,
         sa.and_(last.c.at < moment - AGAIN_BROKEN, last.c.ok.is_distinct_from(last.c.at)),
     )
-    query = sa.select(named.c.address).outerjoin(last, last.c.address == named.c.address).where(due)
-    found = core.Session.scalars(query.order_by(last.c.at.asc().nulls_first(), named.c.address).limit(most)).all()
+    query = sa.select(public_urls.c.address).outerjoin(last, last.c.address == public_urls.c.address).where(due)
+    due_urls = core.Session.scalars(
+        query.order_by(last.c.at.asc().nulls_first(), public_urls.c.address).limit(most)
+    ).all()
     core.Session.commit()
-    return found
+    return due_urls
 
 
-def _keep(told: dict[str, Look]) -> list[str]:
-    """Write probes and facts; the addresses of which something else is known now."""
+def _store_results(results: dict[str, Look]) -> list[str]:
+    """Write probes and facts; returns the addresses whose status changed."""
     moment, changes = now(), []
-    facts = store.facts_of(told) if told else {}
-    for address, seen in told.items():
-        core.Session.add(Probe(address=address, at=moment, ok=bool(seen.ok), status=seen.status, ms=None))
-        if seen.ok is not None:
+    facts = store.facts_of(results) if results else {}
+    for address, result in results.items():
+        core.Session.add(Probe(address=address, at=moment, ok=bool(result.ok), status=result.status, ms=None))
+        if result.ok is not None:
             stamp = Stamp("address", address, source=SOURCE, grade="E3", at=moment)
-            known_ = facts.get(address, [])
-            shown = file_inspection.sample(seen.start) if seen.start else project(known_).get(SAMPLE)
-            changes.append(diff(known_, {LINK: {"ok": seen.ok, "why": seen.why}, SAMPLE: shown}, stamp))
+            before = facts.get(address, [])
+            sample = file_inspection.sample(result.start) if result.start else project(before).get(SAMPLE)
+            changes.append(diff(before, {LINK: {"ok": result.ok, "why": result.why}, SAMPLE: sample}, stamp))
     store.apply(changes)
     background_requests.forget()
-    return [fact.subject for one in changes for fact in one.add]
+    return [fact.subject for change in changes for fact in change.add]

@@ -19,7 +19,7 @@ from ckanext.smartlombardia.logic.records import packages
 from ckanext.smartlombardia.model import QualityRow
 from ckanext.smartlombardia.model.base import now
 
-KEPT = ("lo", "hi", "marks", "changes", "findings", "missing", "addresses")
+STORED_COLUMNS = ("lo", "hi", "marks", "changes", "findings", "missing", "addresses")
 TOGETHER = 200  # rows written at once
 STEP = "quality"
 
@@ -29,31 +29,33 @@ def refresh(records: Collection[str] | None = None) -> dict[str, int]:
 
     A dataset that cannot be judged is set aside and keeps the judgement that it had.
     """
-    wanted = _datasets(records)
-    gone = _gone(records, wanted)
+    dataset_ids = _datasets(records)
+    gone = _delete_gone(records, dataset_ids)
     without = quarantine.left_out(STEP, records or ())
     judged = 0
-    for start in range(0, len(wanted), TOGETHER):
-        tried = [one for one in wanted[start : start + TOGETHER] if one not in without]
-        rows = [row for one in tried if (row := quarantine.attempt(STEP, one, partial(_row, one))[1])]
+    for start in range(0, len(dataset_ids), TOGETHER):
+        tried = [dataset_id for dataset_id in dataset_ids[start : start + TOGETHER] if dataset_id not in without]
+        rows = [
+            row for dataset_id in tried if (row := quarantine.attempt(STEP, dataset_id, partial(_row, dataset_id))[1])
+        ]
         if rows:
             _write(rows)
             quarantine.release(STEP, quarantine.waiting(STEP) & {row["record"] for row in rows})
         judged += len(rows)
-    return {"judged": judged, "gone": gone, "set_aside": len(wanted) - judged}
+    return {"judged": judged, "gone": gone, "set_aside": len(dataset_ids) - judged}
 
 
-def judgement(package: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The judgement of a dataset: the kept one, or a new one where the dataset changed since."""
+def load_judgement(package: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The judgement of a dataset (as package_show gives it): the stored one, or a new one where it changed since."""
     row = core.Session.scalar(sa.select(QualityRow).where(QualityRow.record == package["id"]))
     changed = datetime.fromisoformat(package["metadata_modified"]).replace(tzinfo=timezone.utc)
     if row is None or row.at <= changed:
-        return dataset_quality.kept(dataset_quality.judge(package))
-    return {name: getattr(row, name) for name in KEPT}
+        return dataset_quality.to_stored(dataset_quality.judge(package))
+    return {name: getattr(row, name) for name in STORED_COLUMNS}
 
 
-def around(records: Collection[str]) -> set[str]:
-    """What a change of these records may alter: themselves and, where a data service is among them, high-value data."""
+def find_affected(records: Collection[str]) -> set[str]:
+    """Datasets that a change of these records (UUIDs) affects: themselves and, of a data service, high-value ones."""
     package = core.Package
     services = sa.select(sa.func.count()).where(package.id.in_(list(records)), package.type == "dataservice")
     lacking = sa.select(QualityRow.record).where(QualityRow.missing.is_not(None))
@@ -76,9 +78,9 @@ def _datasets(records: Collection[str] | None) -> Sequence[str]:
     return core.Session.scalars(query).all()
 
 
-def _gone(records: Collection[str] | None, there: Iterable[str]) -> int:
-    """Take out rows of datasets that are no more."""
-    query = sa.delete(QualityRow).where(QualityRow.record.not_in(list(there)))
+def _delete_gone(records: Collection[str] | None, dataset_ids: Iterable[str]) -> int:
+    """Delete the rows of datasets that are gone; returns their number."""
+    query = sa.delete(QualityRow).where(QualityRow.record.not_in(list(dataset_ids)))
     if records is not None:
         query = query.where(QualityRow.record.in_(list(records)))
     return core.Session.execute(query).rowcount
@@ -86,10 +88,10 @@ def _gone(records: Collection[str] | None, there: Iterable[str]) -> int:
 
 def _row(record: str) -> dict[str, Any]:
     package = tk.get_action("package_show")(packages.context(), {"id": record})
-    return {"record": record, **dataset_quality.kept(dataset_quality.judge(package)), "at": now()}
+    return {"record": record, **dataset_quality.to_stored(dataset_quality.judge(package)), "at": now()}
 
 
 def _write(rows: list[dict[str, Any]]) -> None:
     query = insert(QualityRow).values(rows)
-    kept = {name: query.excluded[name] for name in rows[0] if name != "record"}
-    core.Session.execute(query.on_conflict_do_update(index_elements=["record"], set_=kept))
+    columns = {name: query.excluded[name] for name in rows[0] if name != "record"}
+    core.Session.execute(query.on_conflict_do_update(index_elements=["record"], set_=columns))

@@ -15,7 +15,7 @@ from ckanext.smartlombardia.logic.quality import dataset_quality, links
 
 FORMATS = {"ttl": "turtle", "rdf": "xml", "xml": "xml", "n3": "n3", "nt": "nt", "jsonld": "json-ld"}
 MUST = ("title", "owner_org", "url")  # fields that the form asks for even where nothing is said of them
-LONGEST = 2_000_000  # signs of a text: more would hold a page up for minutes
+MAX_TEXT_LENGTH = 2_000_000  # signs of a text: more would hold a page up for minutes
 ADDRESS = "https://catalogo.invalid/"  # what relative addresses of a text without an address begin with
 
 
@@ -27,65 +27,71 @@ def record(context: Context, fields: dict[str, Any], changed: str | None, file: 
     """
     before = tk.get_action("package_show")(tk.fresh_context(context), {"id": changed}) if changed else {}
     if file:
-        others = [one for one in before.get("resources") or [] if one["id"] != file]
+        others = [resource for resource in before.get("resources") or [] if resource["id"] != file]
         fields = {**before, "resources": [*others, {"url": "", **fields, "id": file}]}
     if "tag_string" in fields:
         before = {name: value for name, value in before.items() if name != "tags"}
-    said, errors = _validated(context, {**before, **fields, "type": "dataset"}, "update" if changed else "create")
-    blocking = _of_file(errors, len(said["resources"]) - 1) if file else errors
-    shown = dataset_quality.shown(dataset_quality.kept(dataset_quality.judge(said)))
+    package, errors = _validate(context, {**before, **fields, "type": "dataset"}, "update" if changed else "create")
+    blocking = _of_file(errors, len(package["resources"]) - 1) if file else errors
+    view = dataset_quality.to_view(dataset_quality.to_stored(dataset_quality.judge(package)))
     return {
-        **shown,
-        "blocking": {name: _words(told) for name, told in blocking.items() if name in fields or name in MUST},
+        **view,
+        "blocking": {
+            name: _messages(messages) for name, messages in blocking.items() if name in fields or name in MUST
+        },
     }
 
 
-def _validated(context: Context, fields: dict[str, Any], how: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _validate(context: Context, fields: dict[str, Any], how: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Fields as they would be stored, and what is wrong with them."""
     plugin = lookup_package_plugin("dataset")
     schema = plugin.update_package_schema() if how == "update" else plugin.create_package_schema()
     inner = {**tk.fresh_context(context), "schema": schema, "package": core.Package.get(fields.get("id") or "")}
     data, errors = plugin.validate(inner, dict(fields), schema, f"package_{how}")
-    said = {**fields, **data}
-    said["resources"] = [{"id": str(n), **one} for n, one in enumerate(said.get("resources") or [])]
-    said["organization"] = fields.get("organization") or _body(said.get("owner_org"))
-    return said, errors
+    stored = {**fields, **data}
+    stored["resources"] = [{"id": str(n), **resource} for n, resource in enumerate(stored.get("resources") or [])]
+    stored["organization"] = fields.get("organization") or _body(stored.get("owner_org"))
+    return stored, errors
 
 
 def _of_file(errors: dict[str, Any], number: int) -> dict[str, Any]:
     """What is wrong with one resource of a dataset."""
-    told = errors.get("resources") or []
-    return told[number] if len(told) > number else {}
+    resource_errors = errors.get("resources") or []
+    return resource_errors[number] if len(resource_errors) > number else {}
 
 
-def _words(told: Any) -> list[str]:
+def _messages(errors: Any) -> list[str]:
     """Messages, also those of rows inside a field."""
-    if isinstance(told, dict):
-        return [text for one in told.values() for text in _words(one)]
-    return [text for one in told for text in _words(one)] if isinstance(told, list) else [str(told)]
+    if isinstance(errors, dict):
+        return [text for error in errors.values() for text in _messages(error)]
+    return [text for error in errors for text in _messages(error)] if isinstance(errors, list) else [str(errors)]
 
 
 def text(content: str, form: str) -> dict[str, Any]:
     """Check a catalogue. What is known of its links counts; none is looked at."""
     if form not in FORMATS:
         raise tk.ValidationError({"format": [tk._("Give one of these: {formats}").format(formats=", ".join(FORMATS))]})
-    if len(content) > LONGEST:
+    if len(content) > MAX_TEXT_LENGTH:
         words = tk._(
             "The text is longer than {n} signs: check it with `python -m ckanext.smartlombardia.dcatapit check`."
         )
-        raise tk.ValidationError({"text": [words.format(n=LONGEST)]})
+        raise tk.ValidationError({"text": [words.format(n=MAX_TEXT_LENGTH)]})
     try:
         graph = files.parse(content.encode(), FORMATS[form], ADDRESS)
     except files.Unreadable as wrong:
         raise tk.ValidationError({"text": [str(wrong)]}) from wrong
-    found = score.scores(
-        graph, lambda address: links.known([address]).get(address, links.NEVER).ok, checker.invalid(graph)
+    scores = score.scores(
+        graph, lambda address: links.load_statuses([address]).get(address, links.NEVER).ok, checker.invalid(graph)
     )
     return {
-        "findings": [asdict(one) for one in checker.check(graph)],
+        "findings": [asdict(finding) for finding in checker.check(graph)],
         "scores": [
-            {"dataset": one.dataset, **dataset_quality.points(one.lo, one.hi), "marks": dataset_quality.marks_of(one)}
-            for one in found
+            {
+                "dataset": result.dataset,
+                **dataset_quality.points(result.lo, result.hi),
+                "marks": dataset_quality.marks_of(result),
+            }
+            for result in scores
         ],
     }
 
