@@ -62,8 +62,10 @@ def json_fault(content: bytes) -> str | None:
 
 
 def text(value: Any) -> str:
-    """A text or a number as text; empty for anything else."""
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    """A text or a number as text; empty for anything else, also for what JSON writes as NaN."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
+        return ""
+    return str(value).strip()
 
 
 def filled(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from ckanext.smartlombardia import vocabularies
@@ -18,6 +20,9 @@ from ckanext.smartlombardia.registry.contract_identity import contract_id
 from ckanext.smartlombardia.registry.spelling import fold
 from ckanext.smartlombardia.types import BodyRef, Observation, Refused
 
+BATCH = 1_000
+MAX_EURO = 10**12
+PROCEDURE_CODE = re.compile(r"^\d{1,2} ?- ?")  # "23-AFFIDAMENTO DIRETTO"
 YEARS = range(1990, 2100)  # a day of another year stands for "not known"
 TITLE = 500  # signs of the object of a contract that are kept
 
@@ -33,6 +38,7 @@ class Contract:
     cpv: str
     cup: str = ""
     procedure: str = ""
+    outcome: str = ""
     method: str = ""  # procurementMethod of OCDS
     awarded: str = ""
     start: str = ""
@@ -55,6 +61,16 @@ def system_flags(contracts: Sequence[Contract]) -> list[bool]:
     )
 
 
+def select_wanted(entries: Iterable[Contract | Refused]) -> Iterator[Contract | Refused]:
+    """Contracts that have a CPV of ours or are about a system by their object; all that is refused."""
+    remaining = iter(entries)
+    while batch := list(islice(remaining, BATCH)):
+        flags = iter(system_flags([entry for entry in batch if isinstance(entry, Contract)]))
+        for entry in batch:
+            if isinstance(entry, Refused) or (next(flags) | is_wanted(entry.cpv)):
+                yield entry
+
+
 def observation(contract: Contract, url: str) -> Observation | Refused:
     """The contract as a fact on the body that bought. What it costs is for the body's own eyes.
 
@@ -75,19 +91,20 @@ def observation(contract: Contract, url: str) -> Observation | Refused:
         "cpv": contract.cpv.strip(),
         "suppliers": suppliers,
         "withheld": withheld or None,
-        "procedure": " ".join(contract.procedure.split()),
+        "procedure": PROCEDURE_CODE.sub("", " ".join(contract.procedure.split())),
         "tendered": tendered(contract.procedure, contract.method),
         "awarded": day(contract.awarded),
         "start": day(contract.start),
         "end": day(contract.end),
     }
     identity = contract_id(value)
+    edition = contract.edition or ("" if cig else contract.buyer_code or fold(contract.buyer))
     tax_code = codes.tax_number(contract.buyer_code) or contract.buyer_code
     return Observation(
         body=BodyRef(name=contract.buyer or None, tax_code=tax_code or None),
         name="contract",
         value=filled(value),
-        guid=f"{contract.edition}/{identity}" if contract.edition else identity,
+        guid="/".join(filter(None, (edition, identity))),
         object=identity,
         observed_at=_moment(contract.at),
         url=url,
@@ -110,9 +127,16 @@ def day(text: str) -> str | None:
     return iso if iso and int(iso[:4]) in YEARS else None
 
 
-def latest(contracts: Sequence[Contract]) -> Contract:
-    """Of several that speak of one lot, the one that speaks last."""
-    return max(enumerate(contracts), key=lambda pair: (pair[1].at, pair[0]))[1]
+def merge_lots(contracts: Iterable[Contract]) -> Iterator[Contract]:
+    """One contract a CIG: the one that speaks last, with the winners of those that speak of the same award that day."""
+    by_cig: dict[str, list[Contract]] = defaultdict(list)
+    for number, contract in enumerate(contracts):
+        by_cig[codes.cig(contract.cig) or str(number)].append(contract)
+    for editions in by_cig.values():
+        last = max(enumerate(editions), key=lambda pair: (pair[1].at, pair[0]))[1]
+        same = (edition for edition in editions if (edition.at, edition.awarded) == (last.at, last.awarded))
+        winners = dict.fromkeys(winner for edition in same for winner in edition.winners)
+        yield replace(last, winners=list(winners))
 
 
 def _moment(text: str) -> datetime | None:
@@ -130,7 +154,7 @@ def amount(value: Any) -> float | None:
     """Euro, from a number or a text."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
-        return round(float(value), 2) or None
-    number = codes.number(value) if isinstance(value, str) else None
-    return round(float(number), 2) or None if number is not None else None
+    number = codes.number(value) if isinstance(value, str) else value
+    if not isinstance(number, int | float) or not 0 < number < MAX_EURO:  # NaN is neither above nor below
+        return None
+    return round(float(number), 2)

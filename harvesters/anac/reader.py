@@ -1,41 +1,65 @@
-"""ANAC, contracts of the national database (BDNCP) -> dated facts on bodies, of software and IT services only.
+"""ANAC, contracts of the national database (BDNCP) -> dated facts on bodies, of systems and IT services only.
 
 Read as published, in three forms: OCDS 1.1 (https://dati.anticorruzione.it/opendata/ocds_en; `formats.ocds`), where a
-lot is an item whose id is the CIG; the sheet of one CIG; tables by CIG, with the columns of the winner where they were
-joined. A lot that nobody won is a tender, not a contract. A file may say the same lot several times: the last counts.
+lot is an item or a lot whose id is the CIG; the sheet of one CIG; tables by CIG, joined with those of winners, awards
+and contracts that stand among the addresses (`tables`). A lot that nobody won is a tender, not a contract. A file may
+say the same lot several times: the last counts.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ckanext.smartlombardia.formats import ocds
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.formats.tables import read_csv
-from ckanext.smartlombardia.harvesters.anac.contract import Contract, amount, is_wanted, latest, observation
+from ckanext.smartlombardia.formats.xml_recovery import root_of
+from ckanext.smartlombardia.harvesters.anac import tables
+from ckanext.smartlombardia.harvesters.anac.contract import (
+    Contract,
+    amount,
+    merge_lots,
+    observation,
+    select_wanted,
+)
 from ckanext.smartlombardia.harvesters.documents import Get, each
-from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed, text
+from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed
+from ckanext.smartlombardia.harvesters.plain import text as plain_text
+from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.types import Document, Observation, Refused
 
 JsonObject = Mapping[str, Any]
-NEEDS = ("cig", "oggetto_lotto", "cod_cpv", "denominazione_amministrazione_appaltante", "cf_amministrazione_appaltante")
 SHEET = ("stazione_appaltante", "bando")
 LOST = ("cancelled", "unsuccessful", "pending")  # states of an award that is none
 WON = "AGGIUDICATA"
+NO_VALUE = ("nan", "none", "null", "n/a", "nd", "n.d.")  # as programs write that there is none
+HEAD_BYTES = 64 * 1024
+L190_ROOTS = ("pubblicazione", "indici")
 
 
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
-    """Each file in turn. One that cannot be had is named; the others are read."""
-    return each(get, addresses)
+    """Each file in turn, tables of contracts joined with those that tell more. One that cannot be had is named."""
+    if len(addresses) == 1:
+        yield from each(get, addresses)
+        return
+    lots: list[tables.ReadTable] = []
+    details: list[Document] = []
+    for page in each(get, addresses):
+        kind = "" if isinstance(page, Refused) else tables.table_kind(page.content)
+        if isinstance(page, Refused) or not kind:
+            yield page
+        elif kind == "contracts":
+            lots.append(tables.read_table(page))
+        else:
+            details.append(page)
+    yield from tables.join_tables(lots, details)
 
 
 def recognises(document: Document) -> bool:
     """Whether a document is one of the three forms."""
     try:
-        if _is_table(document.content):
-            return bool(read_csv(document.content, NEEDS))
+        if tables.table_kind(document.content):
+            return True
         return _sheet(document.content) is not None or next(ocds.releases(document.content), None) is not None
     except NotReadable:
         return False
@@ -43,33 +67,39 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document) -> Iterator[Observation | Refused]:
     """One contract a lot. Which buyers are of Lombardy is for identity to say."""
-    contracts_by_cig: dict[str, list[Contract]] = defaultdict(list)
-    fault = None
+    contracts: list[Contract] = []
+    refused: list[Refused] = []
     try:
-        for contract in _contracts(document.content):
-            contracts_by_cig[contract.cig].append(contract)
+        for entry in _contracts(document):
+            if isinstance(entry, Contract):
+                contracts.append(entry)
+            else:
+                refused.append(entry)
     except NotReadable as error:
-        fault = Refused(document.url, error.why, error.remedy)
-    for contracts in contracts_by_cig.values():
-        yield observation(latest(contracts), document.url)
-    if fault:
-        yield fault
+        refused.append(Refused(document.url, error.why, error.remedy))
+    for contract in merge_lots(contracts):
+        yield observation(contract, document.url)
+    yield from refused
 
 
-def _contracts(content: bytes) -> Iterator[Contract]:
-    if _is_table(content):
-        for row in read_csv(content, NEEDS).rows():
-            if not row.wrong_width:
-                yield from _of_row({name.lower(): value for name, value in row.values.items()})
+def _contracts(document: Document) -> Iterator[Contract | Refused]:
+    content = document.content
+    if document.media_type == tables.JOINED or tables.table_kind(content) == "contracts":
+        yield from tables.table_contracts(document)
     elif sheet := _sheet(content):
-        yield from _of_sheet(sheet)
+        yield from select_wanted(_of_sheet(sheet))
+    elif root_of(content[:HEAD_BYTES], L190_ROOTS):
+        raise NotReadable(
+            "Il documento è quello della legge 190/2012, non della banca dati di ANAC.",
+            "Aggiungetelo come fonte di tipo «Contratti pubblicati dall’ente (legge 190)».",
+        )
+    elif tables.table_kind(content) == "details":
+        raise NotReadable(
+            "La tabella non dice chi compra che cosa: completa altre tabelle di CIG.",
+            "Aggiungete fra gli indirizzi della fonte anche le tabelle dei CIG, una al mese.",
+        )
     else:
-        for release in ocds.releases(content):
-            yield from _of_release(release)
-
-
-def _is_table(content: bytes) -> bool:
-    return not content.startswith(ocds.GZIP) and content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] not in (b"{", b"[")
+        yield from select_wanted(_of_releases(document))
 
 
 def _sheet(content: bytes) -> JsonObject | None:
@@ -78,14 +108,34 @@ def _sheet(content: bytes) -> JsonObject | None:
     return sheet if isinstance(sheet, dict) else None
 
 
+def _of_releases(document: Document) -> Iterator[Contract | Refused]:
+    """The lots of all releases; where the file stops being one it is named after them."""
+    try:
+        for release in ocds.releases(document.content):
+            if isinstance(release, ocds.BrokenLine):
+                where = f"{document.url}, riga {release.number}"
+                yield Refused(where, "La riga non è JSON.", "Segnalate il file alla fonte.")
+            else:
+                yield from _of_release(release)
+    except NotReadable as error:
+        yield Refused(document.url, error.why, error.remedy)
+
+
+def text(value: Any) -> str:
+    """A text or a number as text; empty also where it only says that there is none."""
+    plain = plain_text(value)
+    return "" if plain.casefold() in NO_VALUE else plain
+
+
 def _of_release(release: JsonObject) -> Iterator[Contract]:
+    """The lots of a release that were won; where no item is told, the tender is the lot."""
     tender = mapping(release.get("tender"))
     awards = [award for award in mappings(release.get("awards")) if award.get("status") not in LOST]
     items = [*mappings(tender.get("items")), *(item for award in awards for item in mappings(award.get("items")))]
-    lots = {text(item.get("id")): item for item in items if is_wanted(_cpv(item))}
+    lots = {_cig(item): item for item in items or [{"id": tender.get("id")}]}
     name, code = _buyer(release)
     for cig, item in lots.items():
-        award = _award(awards, item, alone=len({text(item.get("id")) for item in items}) == 1)
+        award = _award(awards, item, alone=len(lots) == 1)
         if award is None:
             continue
         signed = next(
@@ -109,6 +159,12 @@ def _of_release(release: JsonObject) -> Iterator[Contract]:
             at=text(release.get("date")),
             winners=_winners(release, award),
         )
+
+
+def _cig(item: JsonObject) -> str:
+    """The CIG of an item, which is its own id or that of its lot; its id where neither is one."""
+    names = text(item.get("id")), text(item.get("relatedLot"))
+    return next(filter(None, map(codes.cig, names)), names[0])
 
 
 def _cpv(item: JsonObject) -> str:
@@ -181,7 +237,7 @@ def _of_sheet(sheet: JsonObject) -> Iterator[Contract]:
     tender, buyer = mapping(sheet.get("bando")), mapping(sheet.get("stazione_appaltante"))
     main = next((cpv for cpv in mappings(tender.get("CPV")) if cpv.get("FLAG_PREVALENTE") in (1, "1")), {})
     award = next((row for row in mappings(sheet.get("aggiudicazione")) if text(row.get("ESITO")) == WON), None)
-    if award is None or not is_wanted(text(main.get("COD_CPV"))):
+    if award is None:
         return
     begun = next(iter(mappings(sheet.get("avvio_contratto"))), {})
     winners = [
@@ -203,29 +259,4 @@ def _of_sheet(sheet: JsonObject) -> Iterator[Contract]:
         amount=amount(award.get("IMPORTO_AGGIUDICAZIONE")),
         at=text(award.get("DATA_COMUNICAZIONE_ESITO")),
         winners=[(text(winner.get("DENOMINAZIONE")), text(winner.get("CODICE_FISCALE"))) for winner in winners],
-    )
-
-
-def _of_row(row: Mapping[str, str]) -> Iterator[Contract]:
-    """A row of the table of CIGs. Who delegated the tender to another body is whose contract it is."""
-    won = row.get("esito", "").startswith(WON) or bool(row.get("data_aggiudicazione_definitiva"))
-    main = row.get("flag_prevalente", "1") in ("1", "1.0", "")
-    if not won or not main or row.get("motivo_cancellazione") or not is_wanted(row["cod_cpv"]):
-        return
-    delegated = bool(row.get("denominazione_sa_delegante"))
-    winner = row.get("denominazione") or row.get("denominazione_aggiudicatario") or row.get("aggiudicatario", "")
-    yield Contract(
-        cig=row["cig"],
-        buyer=row["denominazione_sa_delegante" if delegated else "denominazione_amministrazione_appaltante"],
-        buyer_code=row.get("cf_sa_delegante" if delegated else "cf_amministrazione_appaltante", ""),
-        title=row["oggetto_lotto"] or row.get("oggetto_gara", ""),
-        cpv=row["cod_cpv"],
-        cup=row.get("cup", ""),
-        procedure=row.get("tipo_scelta_contraente", ""),
-        awarded=row.get("data_aggiudicazione_definitiva", ""),
-        start=row.get("data_stipula_contratto", ""),
-        end=row.get("data_termine_contrattuale", ""),
-        amount=amount(row.get("importo_aggiudicazione")),
-        at=row.get("data_ultimo_perfezionamento") or row.get("data_comunicazione_esito", ""),
-        winners=[(winner, row.get("codice_fiscale", ""))] if winner else [],
     )

@@ -11,25 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from urllib.parse import urljoin
 
 from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.formats.safe_xml import Element
 from ckanext.smartlombardia.formats.xml_recovery import Damage, element_text, local_name, recover, root_of
-from ckanext.smartlombardia.harvesters.anac.contract import Contract, amount, observation, system_flags
+from ckanext.smartlombardia.harvesters.anac.contract import Contract, amount, observation, select_wanted
 from ckanext.smartlombardia.harvesters.documents import Get, refusal
 from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.registry.spelling import fold
 from ckanext.smartlombardia.types import Document, Observation, Refused
 
 DATASET, INDEX = "pubblicazione", "indici"
-BATCH_LOTS = 1_000
 MAX_DOCUMENTS = 2_000  # of one index with all that it leads to
 PUBLISHED = ("dataUltimoAggiornamentoDataset", "dataPubblicazioneDataset", "dataPubbicazioneDataset")
 BODY_NAME = re.compile(r"\s*((?:comune|citta|provincia|unione|comunita)\b.*?)(?:\s+-\s.*)?", re.IGNORECASE)
-PROCEDURE_CODE = re.compile(r"^\d{1,2}\s*-\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +78,10 @@ def read(document: Document) -> Iterator[Observation | Refused]:
             damage = [entry for entry in _index(document.content) if isinstance(entry, Damage)]
             yield from (_fault(document.url, entry) for entry in damage)
             return
-        contracts = _contracts(document)
-        while batch := list(islice(contracts, BATCH_LOTS)):
-            yield from _observations(batch, document.url)
+        for entry in select_wanted(_contracts(document)):
+            yield observation(entry, document.url) if isinstance(entry, Contract) else entry
     except NotReadable as error:
         yield Refused(document.url, error.why, error.remedy)
-
-
-def _observations(batch: Sequence[Contract | Refused], url: str) -> Iterator[Observation | Refused]:
-    yield from (entry for entry in batch if isinstance(entry, Refused))
-    contracts = [entry for entry in batch if isinstance(entry, Contract)]
-    for contract, is_system in zip(contracts, system_flags(contracts), strict=True):
-        if is_system:
-            yield observation(contract, url)
 
 
 def _leads(document: Document) -> tuple[str, ...]:
@@ -159,7 +147,7 @@ def _contract(lot: Element, edition: Edition) -> Contract:
         buyer_code=code,
         title=values.get("oggetto", ""),
         cpv="",
-        procedure=PROCEDURE_CODE.sub("", values.get("sceltaContraente", "")),
+        procedure=values.get("sceltaContraente", ""),
         start=times.get("dataInizio", ""),
         end=times.get("dataUltimazione", ""),
         amount=amount(values.get("importoAggiudicazione")),

@@ -71,6 +71,10 @@ def changed(**parts: object) -> dict:
     return {**RELEASE, **parts}
 
 
+def lot_of(cig: str) -> dict:
+    return json.loads(json.dumps(RELEASE).replace("B1A2C3D4E5", cig))
+
+
 def test_a_lot_that_was_awarded_becomes_a_dated_fact_on_the_body_that_bought():
     (fact,) = read(said(RELEASE))
     assert (fact.name, fact.guid, fact.object, fact.grade) == ("contract", "B1A2C3D4E5", "B1A2C3D4E5", "E4")
@@ -225,3 +229,60 @@ def test_a_persons_code_outweighs_a_companys_name():
 )
 def test_whether_offers_were_compared(procedure, method, answer):
     assert tendered(procedure, method) is answer
+
+
+@pytest.mark.parametrize(
+    ("content", "cigs"),
+    [
+        ([changed(ocid="a"), {"records": [{"ocid": "b", "releases": [RELEASE], "compiledRelease": RELEASE}]}], 1),
+        ("\r\n".join(json.dumps({"ocid": one, "releases": [lot_of(one)]}) for one in ("A000000001", "A000000002")), 2),
+        (gzip.compress(json.dumps({"releases": [RELEASE]}, indent=1).encode()), 1),
+        (
+            gzip.compress(
+                json.dumps({"version": "1.1", "records": [{"ocid": "b", "compiledRelease": RELEASE}]}).encode()
+            ),
+            1,
+        ),
+        ("\n".join(json.dumps({"releases": [lot_of(one)]}) for one in ("A000000001", "A000000002")), 1),
+    ],
+)
+def test_forms_of_the_wild(content, cigs):
+    content = json.dumps(content) if isinstance(content, list) else content
+    assert len([one for one in read(content) if isinstance(one, Observation)]) == cigs
+
+
+@pytest.mark.parametrize("pack", [str.encode, lambda text: gzip.compress(text.encode())])
+def test_a_line_that_is_broken_costs_that_line(pack):
+    lines = [json.dumps(lot_of("A000000001")), '{"ocid": "x", "tender": {', json.dumps(lot_of("A000000002"))]
+    first, second, refused = read(pack("\n".join(lines)))
+    assert [first.object, second.object] == ["A000000001", "A000000002"]
+    assert refused.where.endswith("riga 2")
+
+
+def test_ids_and_tags_with_blanks_and_values_that_are_none():
+    odd = json.dumps(RELEASE).replace('"02066400405"', '" IT-CF-2066400405 "').replace('"B1A2C3D4E5"', '" b1a2c3d4e5 "')
+    odd = odd.replace('"award"', '" award"').replace('"9000.00"', "NaN").replace(f'"{PERSON}"', "NaN")
+    odd = odd.replace('"00562050139"', '" 623530136"')
+    (fact,) = read(f"[{odd}]")
+    assert (fact.object, fact.body.tax_code, fact.restricted) == ("B1A2C3D4E5", "00623530136", None)
+    assert fact.value["suppliers"] == [{"name": "MAGGIOLI S.P.A.", "vat": "02066400405"}]
+    json.dumps(fact.value, allow_nan=False)
+
+
+def test_where_no_item_is_told_the_tender_is_the_lot(shared):
+    content = (shared / "data/anac/ocds_municipality.json").read_text(encoding="utf-8")
+    facts = read(content)
+    assert 15 <= len(facts) <= 20  # of fifty works and services of a town
+    assert all(one.value["procedure"][:2].isalpha() for one in facts)
+
+
+def test_a_lot_whose_item_has_a_number_is_told_by_its_lot():
+    item = {**RELEASE["tender"]["items"][0], "id": "1", "relatedLot": "A000000002"}
+    award = {**RELEASE["awards"][0], "relatedLots": ["A000000002"]}
+    (fact,) = read(said(changed(tender={**RELEASE["tender"], "items": [item]}, awards=[award])))
+    assert fact.object == "A000000002"
+
+
+def test_the_document_of_law_190_is_told_apart():
+    (refused,) = read("<legge190:pubblicazione xmlns:legge190='legge190_1_0'><data/></legge190:pubblicazione>")
+    assert "legge 190" in refused.why

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckanext.smartlombardia.formats.xml_recovery import recover
+from ckanext.smartlombardia.harvesters.anac import contract
 from ckanext.smartlombardia.harvesters.l190 import reader
 from ckanext.smartlombardia.types import Document, Observation, Refused
 
@@ -245,7 +246,9 @@ PIECES = st.sampled_from(
 @given(st.lists(st.one_of(TEXTS, PIECES), max_size=8), st.integers(0, 400))
 def test_any_damage_costs_what_it_touches_and_never_the_run(pieces, cut):
     content = dataset(lot("Z0000000A1"), *pieces)
-    with patch.object(reader, "system_flags", lambda contracts: [True] * len(contracts)):  # quick: damage is the topic
+    with patch.object(
+        contract, "system_flags", lambda contracts: [True] * len(contracts)
+    ):  # quick: damage is the topic
         facts, refused = read(content[: len(content) - cut].encode())
     assert all(one.why and one.remedy for one in refused)
     assert all(one.value["title"] for one in facts if one.object == "Z0000000A1")

@@ -13,6 +13,7 @@ MAX_YAML_BYTES = 5 * MEBIBYTE
 MAX_NODES = 500_000  # of YAML, each alias counted as what it stands for
 MAX_DEPTH = 100
 MAX_PART_BYTES = 32 * MEBIBYTE  # one part of an XLSX or ODS, unpacked
+MAX_UNPACKED_BYTES = 4 * 1024 * MEBIBYTE  # of one archive that is read row by row
 MAX_ROWS = 100_000
 MAX_COLUMNS = 300  # of a table that an office keeps
 MAX_CSV_COLUMNS = 2_000

@@ -1,8 +1,8 @@
 """Open Contracting Data Standard 1.1 -> releases, one at a time.
 
-https://standard.open-contracting.org/1.1/: a release package, a record package (of which the compiled release counts),
-a list of releases, or one release a line, also compressed with gzip as registries of contracts publish whole years.
-Only one release is in memory beside the bytes of the file.
+https://standard.open-contracting.org/1.1/: release packages, record packages (of which the compiled releases count),
+lists of either, one value a line, also compressed with gzip as registries of contracts publish whole years. Only one
+release is in memory beside the bytes of the file; of a compressed package the whole.
 """
 
 from __future__ import annotations
@@ -13,43 +13,61 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .errors import NotReadable
+from .limits import MAX_UNPACKED_BYTES, MEBIBYTE
 
 Release = Mapping[str, Any]
 
 GZIP = b"\x1f\x8b"
-LONGEST_LINE = 16 * 1024 * 1024
-MOST_UNPACKED = 4 * 1024 * 1024 * 1024
+MAX_LINE_BYTES = 16 * MEBIBYTE
+MAX_PACKAGE_BYTES = 256 * MEBIBYTE  # of a compressed file that is not one value a line
 PACKAGE = re.compile(r'"(?:releases|records)"\s*:\s*\[')
+OWN_KEYS = re.compile(r'"(?:ocid|compiledRelease)"\s*:')
+STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 BETWEEN = re.compile(r"[\s,]*")
 REMEDY = "Servono un pacchetto di release OCDS in JSON, o una release per riga."
 
 
-def releases(content: bytes) -> Iterator[Release]:
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A line of a file of one value a line that is no JSON."""
+
+    number: int
+
+
+def releases(content: bytes) -> Iterator[Release | BrokenLine]:
     """The releases of a file, in its order. Raises NotReadable where it stops being such a file."""
-    for value in _lines(content) if content.startswith(GZIP) else _values(_text(content)):
-        release = _compiled(value)
-        if release is not None:
-            yield release
+    values = _unpacked_values(content) if content.startswith(GZIP) else _values(_text(content))
+    for value in values:
+        if isinstance(value, BrokenLine):
+            yield value
+        else:
+            yield from _releases(value)
 
 
-def _compiled(value: Any) -> Release | None:
+def _releases(value: Any) -> Iterator[Release]:
+    """The releases of a value: of a package or a list those of its members, else its own."""
+    if not isinstance(value, dict | list):
+        raise NotReadable("Il file non contiene contratti OCDS.", REMEDY)
+    members: Any = value
+    if isinstance(value, dict) and "ocid" not in value:
+        members = value.get("records", value.get("releases"))
+    yield from filter(None, map(_release, members if isinstance(members, list) else [value]))
+
+
+def _release(value: Any) -> Release | None:
     """A release as it is; of a record the compiled one, else the last that stands in it."""
     if not isinstance(value, dict):
-        raise NotReadable("Il file non contiene contratti OCDS.", REMEDY)
-    inside = value.get("compiledRelease")
-    if not isinstance(inside, dict):
-        within = value.get("releases")
-        inside = (
-            next((one for one in reversed(within) if _is_release(one)), None) if isinstance(within, list) else value
-        )
-    return inside if _is_release(inside) else None
-
-
-def _is_release(value: Any) -> bool:
-    return isinstance(value, dict) and "ocid" in value
+        return None
+    inside = value.get("releases")
+    compiled = value.get("compiledRelease")
+    for release in (compiled, *(reversed(inside) if isinstance(inside, list) else ()), value):
+        if isinstance(release, dict) and "ocid" in release:
+            return release
+    return None
 
 
 def _text(content: bytes) -> str:
@@ -60,36 +78,81 @@ def _text(content: bytes) -> str:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """The values of the list that a package or the document is, or those that follow each other without one."""
-    start = BETWEEN.match(text)
-    at = start.end() if start else 0
-    if text.startswith("[", at):
-        at += 1
-    elif found := PACKAGE.search(text):
-        at = found.end()
+    """The values of the list that a package or the document is, or those that follow each other without one.
+
+    A value that is broken on a line of its own costs that line.
+    """
+    position, is_list = _beginning(text)
     decoder = json.JSONDecoder()
+    number = 0
     while True:
-        at = BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it always matches
-        if at >= len(text) or text[at] == "]":
+        position = BETWEEN.match(text, position).end()  # type: ignore[union-attr]  # it always matches
+        if position >= len(text) or (is_list and text[position] == "]"):
             return
         try:
-            value, at = decoder.raw_decode(text, at)
+            value, position = decoder.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
-            raise NotReadable("Il file non è JSON, o è stato interrotto.", REMEDY) from error
+            following = text.find("\n{", position)
+            if is_list or not number or following < 0:
+                raise NotReadable("Il file non è JSON, o è stato interrotto.", REMEDY) from error
+            yield BrokenLine(text.count("\n", 0, position) + 1)
+            position = following
+            continue
+        number += 1
         yield value
 
 
-def _lines(content: bytes) -> Iterator[Any]:
-    unpacked = 0
+def _beginning(text: str) -> tuple[int, bool]:
+    """Where the values begin, and whether they stand in a list: that of the document, or of the package that it is."""
+    start = BETWEEN.match(text)
+    position = start.end() if start else 0
+    if text.startswith("[", position):
+        return position + 1, True
+    found = PACKAGE.search(text)
+    if found:
+        before = STRINGS.sub("", text[: found.start()])
+        depth = before.count("{") + before.count("[") - before.count("}") - before.count("]")
+        if depth == 1 and not OWN_KEYS.search(text, position, found.start()):
+            return found.end(), True
+    return position, False
+
+
+def _unpacked_values(content: bytes) -> Iterator[Any]:
+    """The values of a compressed file: line by line where the first line is one, else all at once."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as lines:
-            while line := lines.readline(LONGEST_LINE):
-                unpacked += len(line)
-                if len(line) == LONGEST_LINE or unpacked > MOST_UNPACKED:
-                    raise NotReadable(
-                        "Il file compresso è troppo grande, una volta aperto.", "Dividete il file per anni."
-                    )
-                if line.strip():
-                    yield json.loads(line)
-    except (ValueError, RecursionError, OSError, EOFError, zlib.error) as error:
-        raise NotReadable("Il file compresso è rovinato, o non ha un contratto per riga.", REMEDY) from error
+            if _is_value(lines.readline(MAX_LINE_BYTES)):
+                lines.seek(0)
+                yield from _line_values(lines)
+                return
+            lines.seek(0)
+            unpacked = lines.read(MAX_PACKAGE_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise NotReadable("Il file compresso è rovinato o interrotto.", "Scaricate di nuovo il file.") from error
+    if len(unpacked) > MAX_PACKAGE_BYTES:
+        raise _too_large()
+    yield from _values(_text(unpacked))
+
+
+def _line_values(lines: gzip.GzipFile) -> Iterator[Any]:
+    unpacked = 0
+    for number, line in enumerate(iter(lambda: lines.readline(MAX_LINE_BYTES), b""), 1):
+        unpacked += len(line)
+        if len(line) == MAX_LINE_BYTES or unpacked > MAX_UNPACKED_BYTES:
+            raise _too_large()
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError):
+                yield BrokenLine(number)
+
+
+def _is_value(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _too_large() -> NotReadable:
+    return NotReadable("Il file compresso è troppo grande, una volta aperto.", "Dividete il file per anni.")
