@@ -32,7 +32,7 @@ def eservice(body, name="Albo Pretorio", protocol="rest", description="", functi
     more.setdefault("facts", (fact("pdnd_state", "PUBLISHED", "E4", f"r-{body}", "pdnd"),))
     return EService(
         f"r-{body}-{name}", body, more.pop("town", body), name, description or name, protocol, more.pop("state"),
-        function, f"id-{body}", source="pdnd", seen=NOW.isoformat(), **more,
+        function, f"id-{body}", source="pdnd", observed=NOW.isoformat(), **more,
     )  # fmt: skip
 
 

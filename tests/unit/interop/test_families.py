@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ckanext.smartlombardia.interop import Subject, all_rules, finding, judge
+from ckanext.smartlombardia.interop import Subject, all_rules, judge, to_finding
 from tests.unit.interop.build import fact
 from tests.unit.interop.cases import APART, CASES, TODAY, facts_of
 
@@ -42,7 +42,7 @@ def test_a_rule_says_why_it_does_not_apply(rule):
 @pytest.mark.parametrize("rule", CASES)
 def test_every_failure_is_told_in_both_languages_with_its_evidence(rule):
     found = verdict(rule, facts_of(CASES[rule][1]))
-    told = finding(subject(rule), found)
+    told = to_finding(subject(rule), found)
     if all_rules()[rule].severity == "info":
         assert told is None
         return
@@ -54,14 +54,14 @@ def test_every_failure_is_told_in_both_languages_with_its_evidence(rule):
 @pytest.mark.parametrize("rule", [rule for rule in CASES if all_rules()[rule].to_confirm])
 def test_what_waits_for_confirmation_is_advice_whatever_the_proof(rule):
     found = verdict(rule, facts_of(CASES[rule][1], "E4"))
-    told = finding(subject(rule), found)
+    told = to_finding(subject(rule), found)
     assert found.verdict == "fail"
     assert told.label == "recommendation"
 
 
 @pytest.mark.parametrize("rule", [rule for rule in CASES if all_rules()[rule].restricted])
 def test_what_rests_on_a_contract_is_never_public(rule):
-    told = finding(subject(rule), verdict(rule, facts_of(CASES[rule][1], "E4")))
+    told = to_finding(subject(rule), verdict(rule, facts_of(CASES[rule][1], "E4")))
     assert not told.public
 
 
@@ -156,7 +156,7 @@ def test_every_verdict_can_be_told(world):
     for one in judge(who, [*known, more], today=TODAY):
         if one.verdict in ("pass", "fail"):
             assert one.facts
-        told = finding(who, one)
+        told = to_finding(who, one)
         if told:
             assert all("{" not in told.says[lang] + told.remedy[lang] for lang in ("it", "en"))
             assert told.label != "non_conformity" or (one.force == "D" and one.grade >= "E2" and not one.to_confirm)

@@ -8,7 +8,7 @@ from collections import defaultdict
 import pytest
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.interop import Subject, finding, judge
+from ckanext.smartlombardia.interop import Subject, judge, to_finding
 from tests.unit.interop.build import TOWN, fact, funded, verdict
 
 FUNDED = {
@@ -34,7 +34,7 @@ def test_paid_funding_proves_it_as_of_its_date(rule, service):
 def test_assigned_and_renounced_funding_prove_nothing(rule, service, state, reason):
     found = verdict(TOWN, rule, funded(service, state))
     assert (found.verdict, found.reason) == ("unknown", reason)
-    assert finding(TOWN, found) is None
+    assert to_finding(TOWN, found) is None
 
 
 @pytest.mark.parametrize("rule", [*FUNDED, "N-06"])

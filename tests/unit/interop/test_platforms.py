@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ckanext.smartlombardia.interop import Exemption, Subject, finding
+from ckanext.smartlombardia.interop import Exemption, Subject, to_finding
 from tests.unit.interop.build import API, NOW, PLATFORM, fact, verdict
 
 TALQ = [{"standard": "talq-2", "version": "2.6", "role": "provider"}]
@@ -91,16 +91,16 @@ def test_an_api_for_bodies_belongs_on_pdnd(facts, expected, reason):
 
 
 def test_what_a_document_proves_is_a_non_conformity_and_what_is_declared_a_criticality():
-    declared = finding(API, verdict(API, "A-12", FOR_BODIES, DIRECT))
+    declared = to_finding(API, verdict(API, "A-12", FOR_BODIES, DIRECT))
     proved = [fact(name, value, "E2", "a1") for name, value in (("access", "bodies_only"), ("channel", "direct"))]
-    read = finding(API, verdict(API, "A-12", *proved))
+    read = to_finding(API, verdict(API, "A-12", *proved))
     assert (read.label, read.gap, read.public) == ("non_conformity", "R5-CHANNEL", True)
-    assert (declared.label, finding(API, verdict(API, "A-12", FOR_BODIES, proved[1])).label) == ("criticality",) * 2
+    assert (declared.label, to_finding(API, verdict(API, "A-12", FOR_BODIES, proved[1])).label) == ("criticality",) * 2
     assert declared.public is False
 
 
 def test_a_suspended_eservice_is_told_from_the_register_and_is_advice():
-    found = finding(API, verdict(API, "A-12", SUSPENDED))
+    found = to_finding(API, verdict(API, "A-12", SUSPENDED))
     assert (found.label, found.severity, found.gap, found.public) == ("recommendation", "minor", "R3-DOWN", True)
     assert found.says["it"] == (
         "«Albo pretorio» è per enti pubblici, ma sulla PDND non si può usare: l’e-service è sospeso."
@@ -111,7 +111,7 @@ def test_a_suspended_eservice_is_told_from_the_register_and_is_advice():
 
 
 def test_good_practice_gives_advice_whatever_proves_it():
-    found = finding(PLATFORM, verdict(PLATFORM, "P-05", LIGHTS, fact("standards", OPENAPI, "E3")))
+    found = to_finding(PLATFORM, verdict(PLATFORM, "P-05", LIGHTS, fact("standards", OPENAPI, "E3")))
     assert found.label == "recommendation"
     assert found.says["it"].startswith(
         "«Lampioni» dichiara OpenAPI 3.0, ma per «Illuminazione pubblica» sono ammessi: TALQ 2"
@@ -122,9 +122,9 @@ def test_good_practice_gives_advice_whatever_proves_it():
 def test_a_standard_that_the_law_asks_for_makes_an_obligation():
     bus = fact("function", "public-transport")
     other = fact("standards", OPENAPI, "E2")
-    assert finding(PLATFORM, verdict(PLATFORM, "P-05", bus, other)).label == "non_conformity"
+    assert to_finding(PLATFORM, verdict(PLATFORM, "P-05", bus, other)).label == "non_conformity"
     desk = fact("function", "document-protocol")
-    assert finding(PLATFORM, verdict(PLATFORM, "P-05", desk, other)).label == "recommendation"  # to be confirmed
+    assert to_finding(PLATFORM, verdict(PLATFORM, "P-05", desk, other)).label == "recommendation"  # to be confirmed
 
 
 def test_proprietary_software_that_keeps_data_in_is_a_blocker():
@@ -140,11 +140,11 @@ def test_what_was_seen_outranks_what_was_declared():
 
 
 def test_information_is_no_finding():
-    assert finding(PLATFORM, verdict(PLATFORM, "P-04", fact("function", "lampioni"))) is None
+    assert to_finding(PLATFORM, verdict(PLATFORM, "P-04", fact("function", "lampioni"))) is None
 
 
 def test_a_passing_verdict_is_no_finding():
-    assert finding(PLATFORM, verdict(PLATFORM, "P-03", *exports())) is None
+    assert to_finding(PLATFORM, verdict(PLATFORM, "P-03", *exports())) is None
 
 
 def test_an_approved_exception_stands_in_for_a_failure_until_its_day():
@@ -152,7 +152,7 @@ def test_an_approved_exception_stands_in_for_a_failure_until_its_day():
     granted = Exemption("a1", "A-12", "50ter-c7", "office", day)
     then = verdict(API, "A-12", SUSPENDED, exemptions=[granted], today=day)
     assert (then.verdict, then.saw["exemption"], then.saw["until"]) == ("excepted", "50ter-c7", "2026-11-24")
-    assert finding(API, then) is None
+    assert to_finding(API, then) is None
     assert verdict(API, "A-12", SUSPENDED, exemptions=[granted], today=day + timedelta(days=1)).verdict == "fail"
     other = Subject("a2", "dataservice")
     assert (

@@ -85,9 +85,9 @@ MISBEHAVING = {
 def test_a_site_that_misbehaves_gives_no_description_and_no_crash(site, client, name):
     site["/bad"] = MISBEHAVING[name]
     seen = look(client, description=site.address + "/bad")
-    assert seen.looks[0].address.endswith("/bad")
+    assert seen.answers[0].address.endswith("/bad")
     assert seen.facts.get("description", {"kind": "unreadable"})["kind"] in ("unreadable", "other")
-    assert seen.looks[0].ok or seen.looks[0].why
+    assert seen.answers[0].ok or seen.answers[0].why
 
 
 def test_the_example_call_tells_whether_an_api_answers(site, client):
@@ -109,8 +109,8 @@ def test_private_addresses_are_never_asked():
     client = Client(LIMITS)
     for address in ("http://127.0.0.1:9/", "http://[::1]/", "http://169.254.169.254/latest", "file:///etc/passwd"):
         seen = look(client, description=address)
-        assert seen.looks[0].ok is None
-        assert seen.looks[0].why
+        assert seen.answers[0].ok is None
+        assert seen.answers[0].why
     assert client.handshake("https://127.0.0.1:9/") == {}
     assert not ipaddress.ip_address("127.0.0.1").is_global
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckanext.smartlombardia import vocabularies as v
-from ckanext.smartlombardia.interop import Subject, all_rules, finding, judge, label, needs
+from ckanext.smartlombardia.interop import Subject, all_rules, judge, label, needs, to_finding
 from tests.unit.interop.build import fact, funded
 
 SUBJECTS = [
@@ -92,7 +92,7 @@ def test_a_failure_rests_on_facts_and_every_finding_can_be_told(subject, known):
         if one.verdict in ("pass", "fail"):
             assert one.facts
             assert one.grade != "E0"
-        found = finding(subject, one)
+        found = to_finding(subject, one)
         if found:
             assert one.verdict == "fail"
             assert "{" not in found.says["it"] + found.says["en"] + found.remedy["it"] + found.remedy["en"]

@@ -3,7 +3,7 @@
     from ckanext.smartlombardia import interop
 
     for verdict in interop.judge(interop.Subject("c_f205", "municipality", "Milano", "c_f205"), facts):
-        finding = interop.finding(subject, verdict)
+        finding = interop.to_finding(subject, verdict)
     interop.judge_groups(interop.eservice_groups(eservices))
 
 Unknown is never fail; nobody is compared where the needs table asks for no exchange.
@@ -15,7 +15,7 @@ from .exchange import Exchange, Interface, Island, System, exchange
 from .families import Family, families
 from .group_judgement import GroupVerdict, judge_groups
 from .groups import BY_ASPECT, Group, eservice_groups, model_groups, platform_groups, product_groups, template_groups
-from .judge import finding, is_public, judge, label
+from .judge import is_public, judge, label, to_finding
 from .levels import Level, Score, level, score
 from .lockin import LockIn, lock_in
 from .needs import Need, need, needs
@@ -51,7 +51,6 @@ __all__ = [
     "eservice_groups",
     "exchange",
     "families",
-    "finding",
     "is_public",
     "judge",
     "judge_groups",
@@ -68,4 +67,5 @@ __all__ = [
     "score",
     "system",
     "template_groups",
+    "to_finding",
 ]

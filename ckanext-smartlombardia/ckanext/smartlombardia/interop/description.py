@@ -18,10 +18,10 @@ from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.formats.openapi import METHODS, OpenApi, Place
 
 from . import lint
-from .identifiers import named, plain, told
+from .identifiers import find_schemes_by_name, find_schemes_in_texts, plain
 from .thresholds import listed
 
-MOST = 300
+MAX_ENTRIES = 300
 CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]*)+$")
 SNAKE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+$")
 LIMITS = re.compile(r"^(x-)?ratelimit(-|$)|^retry-after$", re.IGNORECASE)
@@ -40,11 +40,11 @@ ANNOTATIONS = ("x-jsonld-type", "x-jsonld-context", "x-jsonld-semantic-type", "x
 
 def describe(content: bytes) -> dict[str, Any]:
     """What a document says. Never raises for what is in it."""
-    about = {"sha256": hashlib.sha256(content).hexdigest()}
+    digest = {"sha256": hashlib.sha256(content).hexdigest()}
     try:
-        return {**_read(content), **about}
+        return {**_read(content), **digest}
     except NotReadable as problem:
-        return {"kind": "unreadable", "why": problem.why, "remedy": problem.remedy, **about}
+        return {"kind": "unreadable", "why": problem.why, "remedy": problem.remedy, **digest}
 
 
 def _read(content: bytes) -> dict[str, Any]:
@@ -69,32 +69,32 @@ def _xml(content: bytes) -> dict[str, Any]:
     try:
         services = wsdl.read(content)
     except NotReadable:
-        found = ogc.read(content)
+        capabilities = ogc.read(content)
         return {
             "kind": "ogc",
-            "service": found.kind.upper(),
-            "version": found.version,
-            "title": found.title[:200],
-            "layers": list(found.layers)[:MOST],
+            "service": capabilities.kind.upper(),
+            "version": capabilities.version,
+            "title": capabilities.title[:200],
+            "layers": list(capabilities.layers)[:MAX_ENTRIES],
         }
     return {
         "kind": "wsdl",
         "version": "1.1",
         "title": services[0].name,
-        "operations": sorted({name for one in services for name in one.operations})[:MOST],
-        "addresses": sorted({one.address for one in services if one.address})[:MOST],
+        "operations": sorted({name for service in services for name in service.operations})[:MAX_ENTRIES],
+        "addresses": sorted({service.address for service in services if service.address})[:MAX_ENTRIES],
     }
 
 
-def _landing(found: landing.Landing) -> dict[str, Any]:
-    return {"kind": found.kind, "version": found.version, "conformance": list(found.conformance)}
+def _landing(page: landing.Landing) -> dict[str, Any]:
+    return {"kind": page.kind, "version": page.version, "conformance": list(page.conformance)}
 
 
 def _openapi(api: OpenApi) -> dict[str, Any]:
     profile = lint.profile_of(api)
-    found = lint.breaches(api, profile)
-    rules = {one.rule for one in found}
-    paths = [str(one.key) for one in api.children(api.at("paths"))]
+    findings = lint.breaches(api, profile)
+    rules = {finding.rule for finding in findings}
+    paths = [str(path.key) for path in api.children(api.at("paths"))]
     words = _words(api)
     parameters = [str(place.value.get("name", "")) for place in _parameters(api)]
     lists = sum(1 for _ in _lists(api))
@@ -103,9 +103,11 @@ def _openapi(api: OpenApi) -> dict[str, Any]:
         "version": api.version,
         "title": str(_info(api).get("title") or "")[:200],
         "profile": profile,
-        "errors": sorted({one.rule for one in found if one.severity == "error" and not _elsewhere(one)}),
-        "warnings": sorted({one.rule for one in found if one.severity == "warn"}),
-        "references": sum(1 for one in api.index.references if not one.value["$ref"].startswith("#")),
+        "errors": sorted(
+            {finding.rule for finding in findings if finding.severity == "error" and not _elsewhere(finding)}
+        ),
+        "warnings": sorted({finding.rule for finding in findings if finding.severity == "warn"}),
+        "references": sum(1 for reference in api.index.references if not reference.value["$ref"].startswith("#")),
         "status": _status(paths),
         "names": {
             "paths": len(paths),
@@ -114,11 +116,13 @@ def _openapi(api: OpenApi) -> dict[str, Any]:
             "casing": any(map(CAMEL.match, words.names)) and any(map(SNAKE.match, words.names)),
         },
         "security": sorted(set(_security(api))),
-        "operations": sorted(_operations(api))[:MOST],
-        "required": sorted(set(_required(api)))[:MOST],
+        "operations": sorted(_operations(api))[:MAX_ENTRIES],
+        "required": sorted(set(_required(api)))[:MAX_ENTRIES],
         "properties": len(words.names),
         "codes": sum(bool(CODE.search(plain(name))) for name in words.names),
-        "identifiers": sorted(named([*words.names, *parameters]) | told(words.texts) | words.identifiers),
+        "identifiers": sorted(
+            find_schemes_by_name([*words.names, *parameters]) | find_schemes_in_texts(words.texts) | words.identifiers
+        ),
         "models": sorted(words.models)[:20],
         "limits": any(LIMITS.search(header.name) for header in api.headers),
         "contact": bool(_info(api).get("contact")),
@@ -152,8 +156,11 @@ def _lists(api: OpenApi) -> Iterator[Place]:
     for item in api.children(api.at("paths")):
         answer = api.step(item, "get") if str(item.key).rstrip("/").rpartition("/")[2] != "status" else None
         for schema in _answers(api, answer) if answer else ():
-            fields = [api.follow(one).value for one in api.children(api.step(schema, "properties"))]
-            if any(isinstance(one, dict) and one.get("type") == "array" for one in (api.follow(schema).value, *fields)):
+            fields = [api.follow(field).value for field in api.children(api.step(schema, "properties"))]
+            if any(
+                isinstance(field, dict) and field.get("type") == "array"
+                for field in (api.follow(schema).value, *fields)
+            ):
                 yield item
                 break
 
@@ -168,7 +175,7 @@ def _answers(api: OpenApi, operation: Place) -> Iterator[Place]:
 
 
 def _parameters(api: OpenApi) -> Iterator[Place]:
-    return (one.place for one in api.members("parameters") if isinstance(one.place.value, dict))
+    return (member.place for member in api.members("parameters") if isinstance(member.place.value, dict))
 
 
 def _queries(api: OpenApi) -> list[str]:
@@ -213,26 +220,26 @@ class _Words:
 
 def _words(api: OpenApi) -> _Words:
     """What the words of a document tell, wherever they stand."""
-    found = _Words()
+    words = _Words()
     rest: list[Any] = [api.tree]
     while rest:
         value = rest.pop()
         if isinstance(value, dict):
-            found.texts.update(one for one in (value.get("description"), value.get("title")) if isinstance(one, str))
+            words.texts.update(text for text in (value.get("description"), value.get("title")) if isinstance(text, str))
             if value.get("format") == "uuid":
-                found.identifiers.add("id-uuid")
+                words.identifiers.add("id-uuid")
             for key, child in value.items():
                 if key in ANNOTATIONS:
-                    found.models.update(ONTOLOGY.findall(str(child)))
+                    words.models.update(ONTOLOGY.findall(str(child)))
                 if key == "properties" and isinstance(child, dict):
-                    found.names.update(map(str, child))
+                    words.names.update(map(str, child))
                 if isinstance(child, dict | list):
                     rest.append(child)
         elif isinstance(value, list):
             rest.extend(child for child in value if isinstance(child, dict | list))
-    return found
+    return words
 
 
-def _elsewhere(one: lint.ApiFinding) -> bool:
+def _elsewhere(finding: lint.ApiFinding) -> bool:
     """A reference to another document, which is not fetched: whether it breaks is not known, it is only counted."""
-    return one.rule == "invalid-ref" and not one.saw.startswith("#")
+    return finding.rule == "invalid-ref" and not finding.saw.startswith("#")

@@ -21,7 +21,7 @@ PROOF = ("pdnd_state", "protocol", "title", "notes", "pdnd_template_id", "pdnd_t
 
 @dataclass(frozen=True, slots=True)
 class EService:
-    """An e-service of a body, as the catalogue tells it. `seen` is the moment (ISO, UTC) of the catalogue."""
+    """An e-service of a body, as the catalogue tells it. `observed` is the moment (ISO, UTC) of the catalogue."""
 
     record: str
     body: str
@@ -36,7 +36,7 @@ class EService:
     template_version: str = ""
     source: str = ""
     grade: Grade = "E4"
-    seen: str | None = None
+    observed: str | None = None
     facts: tuple[Fact, ...] = ()
 
     @property
@@ -51,7 +51,7 @@ class EService:
             technology=self.protocol.upper(),
             source=self.source,
             grade=self.grade,
-            seen=self.seen,
+            seen=self.observed,
             states={"pdnd_state": self.state},
             facts=tuple(fact.id for fact in self.facts if fact.id is not None),
         )
@@ -62,14 +62,14 @@ def eservice(record: str, body: str, facts: Iterable[Fact], function: str | None
 
     Only what the catalogue itself says is compared; the function is the record's, or `function` where it has none.
     """
-    known = standing_facts(facts)
-    proof = winner([fact for fact in known if fact.name == "pdnd_state"])
+    current = standing_facts(facts)
+    proof = winner([fact for fact in current if fact.name == "pdnd_state"])
     if proof is None or not proof.value:
         return None
-    row = [fact for fact in known if (fact.source, fact.source_record) == (proof.source, proof.source_record)]
+    row = [fact for fact in current if (fact.source, fact.source_record) == (proof.source, proof.source_record)]
     fields = project(row)
     town = v.body(body)
-    seen = proof.observed_at or proof.since
+    moment = proof.observed_at or proof.since
     return EService(
         record=record,
         body=body,
@@ -78,36 +78,36 @@ def eservice(record: str, body: str, facts: Iterable[Fact], function: str | None
         description=fields.get("notes") or "",
         protocol=fields.get("protocol") or "other",
         state=proof.value,
-        function=project(known, body).get("function") or function,
+        function=project(current, body).get("function") or function,
         identifier=fields.get("pdnd_eservice_id") or record,
         template=fields.get("pdnd_template_id"),
         template_version=fields.get("pdnd_template_version") or "",
         source=proof.source,
         grade=proof.grade,
-        seen=seen.isoformat() if seen else None,
+        observed=moment.isoformat() if moment else None,
         facts=tuple(fact for fact in row if fact.name in PROOF),
     )
 
 
 def jobs(eservices: Iterable[EService]) -> dict[str, list[EService]]:
     """Published e-services by job (code of `eservice_jobs`); those that do none of these jobs are left out."""
-    found: dict[str, list[EService]] = defaultdict(list)
-    for one in eservices:
-        job = job_of(one)
-        if job and one.state == "PUBLISHED":
-            found[job].append(one)
-    return dict(found)
+    by_job: dict[str, list[EService]] = defaultdict(list)
+    for eservice in eservices:
+        job = job_of(eservice)
+        if job and eservice.state == "PUBLISHED":
+            by_job[job].append(eservice)
+    return dict(by_job)
 
 
-def job_of(one: EService) -> str | None:
+def job_of(eservice: EService) -> str | None:
     """The first job of its function whose pattern is found in the name or the description."""
-    text = f"{plain(one.name)} / {plain(one.description)}"
-    return next((code for code, pattern in _patterns().get(one.function or "", ()) if pattern.search(text)), None)
+    text = f"{plain(eservice.name)} / {plain(eservice.description)}"
+    return next((code for code, pattern in _patterns().get(eservice.function or "", ()) if pattern.search(text)), None)
 
 
 @cache
 def _patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    found: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+    patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
     for row in v.rows("eservice_jobs"):
-        found[row["function"]].append((row["code"], re.compile(row["pattern"])))
-    return dict(found)
+        patterns[row["function"]].append((row["code"], re.compile(row["pattern"])))
+    return dict(patterns)

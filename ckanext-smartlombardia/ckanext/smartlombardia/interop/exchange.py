@@ -72,12 +72,12 @@ class Exchange:
 
     `ratio` is the mean over pairs of known systems of 1 (something in common), .5 (a bridge exists) or 0, None without
     pairs; `apart` counts the pairs of 0. `giant` is the share of the known systems in the largest island, `coverage` is
-    known over all systems.
+    known systems over all systems.
     """
 
     islands: tuple[Island, ...]
     systems: int
-    known: int
+    known_count: int
     pairs: int
     ratio: float | None
     apart: int = 0
@@ -85,12 +85,12 @@ class Exchange:
     @property
     def giant(self) -> float | None:
         """Share of the known systems that stand in the largest island."""
-        return len(self.islands[0].systems) / self.known if self.known else None
+        return len(self.islands[0].systems) / self.known_count if self.known_count else None
 
     @property
     def coverage(self) -> float | None:
         """Share of the systems whose interfaces are known."""
-        return self.known / self.systems if self.systems else None
+        return self.known_count / self.systems if self.systems else None
 
 
 def exchange(systems: Iterable[System]) -> Exchange:
@@ -99,37 +99,40 @@ def exchange(systems: Iterable[System]) -> Exchange:
     Where they have two functions, only pairs across the functions need to.
     """
     everyone = sorted(systems, key=lambda system: (system.body, system.key))
-    known = [system for system in everyone if system.interfaces]
+    known_systems = [system for system in everyone if system.interfaces]
     alike: dict[Capability, list[System]] = defaultdict(list)
-    for system in known:
+    for system in known_systems:
         alike[system.function, system.interfaces].append(system)
     pairs, total, apart = _pairs(alike)
     return Exchange(
         islands=tuple(_islands(alike)),
         systems=len(everyone),
-        known=len(known),
+        known_count=len(known_systems),
         pairs=pairs,
         ratio=total / pairs if pairs else None,
         apart=apart,
     )
 
 
-def common(one: frozenset[Interface], other: frozenset[Interface]) -> float:
+def common(interfaces: frozenset[Interface], other_interfaces: frozenset[Interface]) -> float:
     """1 when two systems speak one thing, .5 when a bridge exists between what they speak, 0 otherwise."""
-    if one & other:
+    if interfaces & other_interfaces:
         return 1.0
-    return max((meet(mine, yours) for mine in one for yours in other), default=0.0)
+    return max(
+        (meet(interface, other_interface) for interface in interfaces for other_interface in other_interfaces),
+        default=0.0,
+    )
 
 
-def meet(one: Interface, other: Interface) -> float:
+def meet(interface: Interface, other_interface: Interface) -> float:
     """The same of two interfaces. Versions that nobody compared are not held against each other."""
-    if one.template and one.template == other.template:
+    if interface.template and interface.template == other_interface.template:
         return 1.0
-    if one.family or other.family:
-        return float(one.family == other.family and one.protocol == other.protocol)
-    if one.standard == other.standard:
+    if interface.family or other_interface.family:
+        return float(interface.family == other_interface.family and interface.protocol == other_interface.protocol)
+    if interface.standard == other_interface.standard:
         return 1.0
-    return _relations().get(frozenset((one.standard, other.standard)), 0.0)
+    return _relations().get(frozenset((interface.standard, other_interface.standard)), 0.0)
 
 
 def _pairs(alike: Mapping[Capability, Sequence[System]]) -> tuple[int, float, int]:
@@ -140,11 +143,11 @@ def _pairs(alike: Mapping[Capability, Sequence[System]]) -> tuple[int, float, in
         for systems in alike.values():
             inside = len(systems) * (len(systems) - 1) // 2
             count, total = count + inside, total + inside
-    for (one, left), (other, right) in combinations(alike.items(), 2):
-        if crossing and one[0] == other[0]:
+    for (capability, left), (other_capability, right) in combinations(alike.items(), 2):
+        if crossing and capability[0] == other_capability[0]:
             continue
         between = len(left) * len(right)
-        shared = common(one[1], other[1])
+        shared = common(capability[1], other_capability[1])
         count, total, apart = count + between, total + between * shared, apart + between * (not shared)
     return count, total, apart
 
@@ -155,22 +158,26 @@ def _islands(alike: Mapping[Capability, Sequence[System]]) -> list[Island]:
         near = [group for group in groups if any(common(capability[1], other[1]) == 1.0 for other in group)]
         groups = [group for group in groups if group not in near]
         groups.append([capability, *(other for group in near for other in group)])
-    found = [
+    islands = [
         Island(
-            systems=tuple(sorted((one for each in group for one in alike[each]), key=lambda one: (one.body, one.key))),
+            systems=tuple(
+                sorted(
+                    (system for each in group for system in alike[each]), key=lambda system: (system.body, system.key)
+                )
+            ),
             interfaces=tuple(sorted({spoken for _, interfaces in group for spoken in interfaces})),
         )
         for group in groups
     ]
-    return sorted(found, key=lambda island: (-len(island.systems), island.interfaces))
+    return sorted(islands, key=lambda island: (-len(island.systems), island.interfaces))
 
 
 @v.derived
 def _relations() -> dict[frozenset[str], float]:
     """What the compatibility table says of two standards; the worse of its two directions, as data go both ways."""
     worth = {"equal": 1.0, "bridge": 0.5, "none": 0.0}
-    found: dict[frozenset[str], float] = {}
+    relations: dict[frozenset[str], float] = {}
     for row in v.rows("compatibility"):
         both = frozenset((row["standard_a"], row["standard_b"]))
-        found[both] = min(found.get(both, 1.0), worth[row["relation"]])
-    return found
+        relations[both] = min(relations.get(both, 1.0), worth[row["relation"]])
+    return relations

@@ -42,35 +42,40 @@ class _Signature:
 def families(eservices: Iterable[EService]) -> list[Family]:
     """Families, the largest first. The order of the e-services does not matter."""
     alike: dict[_Signature, list[EService]] = defaultdict(list)
-    for one in eservices:
-        alike[_signature(one)].append(one)
+    for eservice in eservices:
+        alike[_signature(eservice)].append(eservice)
     groups: list[list[_Signature]] = []
     for signature in alike:
         near = [group for group in groups if any(_same(signature, other) for other in group)]
         groups = [group for group in groups if group not in near]
         groups.append([signature, *(other for group in near for other in group)])
-    found = [_family([one for signature in group for one in alike[signature]]) for group in groups]
-    return sorted(found, key=lambda family: (-len(family.members), family.protocol, family.name))
+    joined = [_family([eservice for signature in group for eservice in alike[signature]]) for group in groups]
+    return sorted(joined, key=lambda family: (-len(family.members), family.protocol, family.name))
 
 
-def _signature(one: EService) -> _Signature:
-    return _Signature(one.protocol, one.template, words(one.name, one.body_name), words(one.description, one.body_name))
+def _signature(eservice: EService) -> _Signature:
+    return _Signature(
+        eservice.protocol,
+        eservice.template,
+        words(eservice.name, eservice.body_name),
+        words(eservice.description, eservice.body_name),
+    )
 
 
-def _same(one: _Signature, other: _Signature) -> bool:
-    if one.template and other.template:
-        return one.template == other.template
-    if one.protocol != other.protocol:
+def _same(signature: _Signature, other_signature: _Signature) -> bool:
+    if signature.template and other_signature.template:
+        return signature.template == other_signature.template
+    if signature.protocol != other_signature.protocol:
         return False
-    if one.name and one.name == other.name:
+    if signature.name and signature.name == other_signature.name:
         return True
-    either = one.description | other.description
-    return bool(either) and len(one.description & other.description) / len(either) >= SAME_DESCRIPTION
+    either = signature.description | other_signature.description
+    return bool(either) and len(signature.description & other_signature.description) / len(either) >= SAME_DESCRIPTION
 
 
 def _family(members: list[EService]) -> Family:
-    members = sorted(members, key=lambda one: (one.body, one.record))
-    names = Counter(headline(one.name, one.body_name) for one in members)
+    members = sorted(members, key=lambda member: (member.body, member.record))
+    names = Counter(headline(member.name, member.body_name) for member in members)
     name = min(names, key=lambda each: (-names[each], each))
-    templates = {one.template for one in members if one.template}
+    templates = {member.template for member in members if member.template}
     return Family(members[0].protocol, name, min(templates, default=None), tuple(members))

@@ -22,9 +22,9 @@ def sample(start: bytes) -> dict[str, Any]:
 
     `identifiers` has the share of right values by scheme, over the columns that are named after it. Never raises.
     """
-    seen = sniff.sniff(start)
-    found: dict[str, Any] = {"format": seen.format, "standard": seen.standard}
-    return {**found, **_columns(start)} if seen.format == "CSV" else found
+    sniffed = sniff.sniff(start)
+    result: dict[str, Any] = {"format": sniffed.format, "standard": sniffed.standard}
+    return {**result, **_columns(start)} if sniffed.format == "CSV" else result
 
 
 def _columns(start: bytes) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def _columns(start: bytes) -> dict[str, Any]:
         return {}
     shares: dict[str, float] = {}
     for name in table.columns[:MOST_COLUMNS]:
-        for scheme in identifiers.named([name]):
+        for scheme in identifiers.find_schemes_by_name([name]):
             share = identifiers.share(scheme, [row.values.get(name, "") for row in rows])
             if share is not None:
                 shares[scheme] = max(round(share, 2), shares.get(scheme, 0.0))

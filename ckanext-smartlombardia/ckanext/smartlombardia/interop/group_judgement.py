@@ -11,12 +11,12 @@ from ckanext.smartlombardia import vocabularies as v
 
 from .exchange import Exchange, Interface, Island
 from .groups import Group
-from .judge import assessment, is_public, told
+from .judge import assessment, build_finding, is_public
 from .rule_registry import all_rules
 from .standards import admitted
 from .values import Assessment, Finding, Text
 
-SHOWN = 6
+MAX_PARTS = 6
 """Islands that a sentence names; the finding has them all."""
 
 FORCE_OF_NEED = ("X-01", "X-02", "X-03", "X-04", "X-05")
@@ -58,22 +58,22 @@ def _judged(group: Group) -> GroupVerdict:
         force, to_confirm = group.need.force, group.need.to_confirm
         severity = "blocker" if rule.id == "X-01" and force == "D" and not to_confirm else None
         outcome = replace(outcome, severity=severity, force=force, to_confirm=to_confirm)
-    found = assessment(rule, group.key, replace(outcome, facts=facts))
-    worth = found.verdict == "fail" and found.severity != "info"
-    return GroupVerdict(group, found, _finding(group, found) if worth else None)
+    judged = assessment(rule, group.key, replace(outcome, facts=facts))
+    worth = judged.verdict == "fail" and judged.severity != "info"
+    return GroupVerdict(group, judged, _finding(group, judged) if worth else None)
 
 
-def _finding(group: Group, found: Assessment) -> Finding:
+def _finding(group: Group, assessment: Assessment) -> Finding:
     rule = all_rules()[group.rule]
     bodies = sorted({system.body for system in group.systems})
-    return told(
-        found,
-        says=_filled(rule.finding, group, found),
-        remedy=_filled(rule.remedy, group, found),
+    return build_finding(
+        assessment,
+        says=_filled(rule.finding, group, assessment),
+        remedy=_filled(rule.remedy, group, assessment),
         legal_source=f"{rule.legal_source}; {group.need.basis}" if group.need else rule.legal_source,
         evidence=tuple(row for system in group.systems for row in system.evidence),
         bodies=tuple(bodies),
-        public=is_public(found.facts),
+        public=is_public(assessment.facts),
         function=group.functions[0],
         figures=_figures(group),
         islands=tuple(_island(island) for island in group.picture.islands),
@@ -96,7 +96,7 @@ def _figures(group: Group) -> dict[str, Any]:
     )
     return {
         "systems": picture.systems,
-        "known": picture.known,
+        "known": picture.known_count,
         "bodies": len(bodies),
         "municipalities": municipalities,
         "islands": len(picture.islands),
@@ -116,42 +116,43 @@ def _island(island: Island) -> dict[str, Any]:
     }
 
 
-def _filled(text: Text, group: Group, found: Assessment) -> Text:
-    return {lang: text[lang].format_map(_seen(group, found, lang)) for lang in LANGUAGES}
+def _filled(text: Text, group: Group, assessment: Assessment) -> Text:
+    return {lang: text[lang].format_map(_template_values(group, assessment, lang)) for lang in LANGUAGES}
 
 
-def _seen(group: Group, found: Assessment, lang: Language) -> dict[str, Any]:
+def _template_values(group: Group, assessment: Assessment, lang: Language) -> dict[str, Any]:
     """What a sentence of the rules table may name."""
     function = group.functions[0]
     return {
-        "function": " · ".join(v.label("functions", one, lang) for one in dict.fromkeys(group.functions)),
+        "function": " · ".join(v.label("functions", code, lang) for code in dict.fromkeys(group.functions)),
         "job": v.label("eservice_jobs", group.job or "", lang),
         "bodies": len({system.body for system in group.systems}),
         "islands": len(group.picture.islands),
-        "groups": _named(group.picture.islands, lang),
-        "pairs": _pairs(found, lang),
+        "groups": _islands_in_words(group.picture.islands, lang),
+        "pairs": _pairs(assessment, lang),
         "admitted": ", ".join(v.label("standards", row["standard"], lang) for row in admitted(function)),
     }
 
 
-def _pairs(found: Assessment, lang: Language) -> str:
+def _pairs(assessment: Assessment, lang: Language) -> str:
     """What a rule saw between two, in words."""
-    pairs = found.saw.get("between", ())
-    return "; ".join(" / ".join(v.label("standards", code, lang) for code in pair) for pair in pairs[:SHOWN])
+    pairs = assessment.saw.get("between", ())
+    return "; ".join(" / ".join(v.label("standards", code, lang) for code in pair) for pair in pairs[:MAX_PARTS])
 
 
-def _named(islands: Sequence[Island], lang: Language) -> str:
+def _islands_in_words(islands: Sequence[Island], lang: Language) -> str:
     """Islands in words, the largest first: what they speak and how many bodies they are."""
-    named = [
-        f"{' + '.join(_spoken(one, lang) for one in island.interfaces)} ({len(island.bodies)})" for island in islands
+    parts = [
+        f"{' + '.join(_spoken(interface, lang) for interface in island.interfaces)} ({len(island.bodies)})"
+        for island in islands
     ]
-    if len(named) > SHOWN:
-        rest = len(named) - SHOWN + 1
-        named = [*named[: SHOWN - 1], {"it": f"altri {rest} gruppi", "en": f"{rest} more groups"}[lang]]
-    return "; ".join(named)
+    if len(parts) > MAX_PARTS:
+        rest = len(parts) - MAX_PARTS + 1
+        parts = [*parts[: MAX_PARTS - 1], {"it": f"altri {rest} gruppi", "en": f"{rest} more groups"}[lang]]
+    return "; ".join(parts)
 
 
-def _spoken(one: Interface, lang: Language) -> str:
-    if one.family:
-        return f"{v.label('protocols', one.protocol, lang)} «{one.family}»"
-    return v.label("standards", one.standard, lang)
+def _spoken(interface: Interface, lang: Language) -> str:
+    if interface.family:
+        return f"{v.label('protocols', interface.protocol, lang)} «{interface.family}»"
+    return v.label("standards", interface.standard, lang)

@@ -61,44 +61,46 @@ class Canvas:
 
 def eservice_groups(eservices: Iterable[EService]) -> list[Group]:
     """For X-05: bodies whose PDND e-services do one job, of functions that exchange in the whole region."""
-    found = []
+    groups = []
     for job, members in sorted(jobs(eservices).items()):
         function = str(members[0].function)
         if required := need(function):
-            found.append(Group("X-05", job, required.functions, _by_body(function, members), required, job))
-    return found
+            groups.append(Group("X-05", job, required.functions, _by_body(function, members), required, job))
+    return groups
 
 
 def template_groups(eservices: Iterable[EService]) -> list[Group]:
     """For X-09: e-services made from one PDND template, with the versions that they are made from."""
     by_template: dict[str, list[EService]] = defaultdict(list)
-    for one in eservices:
-        if one.template and one.function:
-            by_template[one.template].append(one)
-    found = []
+    for eservice in eservices:
+        if eservice.template and eservice.function:
+            by_template[eservice.template].append(eservice)
+    groups = []
     for template, members in sorted(by_template.items()):
         function = str(members[0].function)
         systems = tuple(
             System(
-                one.record,
-                one.body,
+                eservice.record,
+                eservice.body,
                 function,
-                frozenset({Interface(one.protocol, one.name, version=one.template_version, template=template)}),
-                evidence=(one.evidence,),
-                facts=one.facts,
+                frozenset(
+                    {Interface(eservice.protocol, eservice.name, version=eservice.template_version, template=template)}
+                ),
+                evidence=(eservice.evidence,),
+                facts=eservice.facts,
             )
-            for one in sorted(members, key=lambda one: (one.body, one.record))
+            for eservice in sorted(members, key=lambda eservice: (eservice.body, eservice.record))
         )
-        found.append(Group("X-09", template, (function,), systems, need(function)))
-    return found
+        groups.append(Group("X-09", template, (function,), systems, need(function)))
+    return groups
 
 
 def model_groups(systems: Iterable[System]) -> list[Group]:
     """For X-08: APIs of one function whose descriptions follow one data model."""
     by_model: dict[tuple[str, str], list[System]] = defaultdict(list)
     for system in systems:
-        for one in system.interfaces:
-            by_model[system.function, one.standard].append(system)
+        for interface in system.interfaces:
+            by_model[system.function, interface.standard].append(system)
     return [
         Group("X-08", f"{function}/{model}", (function,), tuple(members), required)
         for (function, model), members in sorted(by_model.items())
@@ -137,16 +139,16 @@ def platform_groups(systems: Iterable[System], rules: Iterable[str] = ("X-01",))
     by_function: dict[str, list[System]] = defaultdict(list)
     for system in systems:
         by_function[system.function].append(system)
-    found = []
+    groups = []
     for required in needs():
         functions = set(required.functions)
-        members = [one for function in sorted(functions) for one in by_function[function]]
+        members = [system for function in sorted(functions) for system in by_function[function]]
         for key, part in _parts(required, members):
-            if len(part) > 1 and {one.function for one in part} == functions:
+            if len(part) > 1 and {system.function for system in part} == functions:
                 systems = tuple(part)
                 canvas = Canvas(systems)
-                found += [Group(rule, key, required.functions, systems, required, canvas=canvas) for rule in rules]
-    return found
+                groups += [Group(rule, key, required.functions, systems, required, canvas=canvas) for rule in rules]
+    return groups
 
 
 def _parts(required: Need, members: list[System]) -> Iterator[tuple[str, list[System]]]:
@@ -155,8 +157,8 @@ def _parts(required: Need, members: list[System]) -> Iterator[tuple[str, list[Sy
         yield required.key, members
     elif required.reach == "body":
         by_body: dict[str, list[System]] = defaultdict(list)
-        for one in members:
-            by_body[one.body].append(one)
+        for system in members:
+            by_body[system.body].append(system)
         for body, part in sorted(by_body.items()):
             yield f"{required.key}@{body}", part
 
@@ -166,17 +168,17 @@ def _by_body(function: str, members: Sequence[EService]) -> tuple[System, ...]:
     spoken: dict[str, set[Interface]] = defaultdict(set)
     rows: dict[str, list[EService]] = defaultdict(list)
     for family in families(members):
-        for one in family.members:
-            spoken[one.body].add(Interface(family.protocol, family.name, template=family.template or ""))
-            rows[one.body].append(one)
+        for eservice in family.members:
+            spoken[eservice.body].add(Interface(family.protocol, family.name, template=family.template or ""))
+            rows[eservice.body].append(eservice)
     return tuple(
         System(
             key=body,
             body=body,
             function=function,
             interfaces=frozenset(interfaces),
-            evidence=tuple(one.evidence for one in rows[body]),
-            facts=tuple(fact for one in rows[body] for fact in one.facts),
+            evidence=tuple(eservice.evidence for eservice in rows[body]),
+            facts=tuple(fact for eservice in rows[body] for fact in eservice.facts),
         )
         for body, interfaces in sorted(spoken.items())
     )

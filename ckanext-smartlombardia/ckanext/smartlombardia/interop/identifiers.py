@@ -13,36 +13,36 @@ ODD = "BAKPLCQDREVOSFTGUHMINJWZYX"
 SAMPLE = 1000
 
 
-def named(names: Iterable[str]) -> set[str]:
-    """Identifier schemes that columns or properties are named after."""
-    known = _by_name()
-    return {known[code] for name in names if (code := plain(name)) in known}
+def find_schemes_by_name(names: Iterable[str]) -> set[str]:
+    """Find the identifier schemes that columns or properties are named after, by their folded names."""
+    by_name = _by_name()
+    return {by_name[code] for name in names if (code := plain(name)) in by_name}
 
 
-def told(texts: Iterable[str]) -> set[str]:
-    """Identifier schemes that explanations name in words, such as «codice fiscale»."""
-    written = " ".join(texts).lower()
-    return {scheme for scheme, words in _in_words().items() if any(word in written for word in words)}
+def find_schemes_in_texts(texts: Iterable[str]) -> set[str]:
+    """Find the identifier schemes that texts name in words, such as «codice fiscale»."""
+    text = " ".join(texts).lower()
+    return {scheme for scheme, words in _in_words().items() if any(word in text for word in words)}
 
 
 @v.derived
 def _in_words() -> dict[str, tuple[str, ...]]:
     """Names of the schemes of several words: one word alone, such as CF, says too little."""
-    found = {}
-    for one in v.concepts("standards"):
-        if one.extra["kind"] == "identifier":
-            names = {one.label["it"].lower(), *one.extra["also_called"].lower().split("|")}
-            found[one.code] = tuple(sorted(name for name in names if " " in name and "(" not in name))
-    return found
+    terms = {}
+    for concept in v.concepts("standards"):
+        if concept.extra["kind"] == "identifier":
+            names = {concept.label["it"].lower(), *concept.extra["also_called"].lower().split("|")}
+            terms[concept.code] = tuple(sorted(name for name in names if " " in name and "(" not in name))
+    return terms
 
 
 def share(scheme: str, values: Sequence[str]) -> float | None:
     """Share of the values that are right codes of a scheme; None without values or without a way to tell."""
     row = next((row for row in v.rows("identifier_lexicon") if row["scheme"] == scheme), None)
-    stated = [value.strip() for value in values[:SAMPLE] if value and value.strip()]
-    if row is None or not stated or not (row["pattern"] or row["check"]):
+    filled = [value.strip() for value in values[:SAMPLE] if value and value.strip()]
+    if row is None or not filled or not (row["pattern"] or row["check"]):
         return None
-    return sum(_right(row["pattern"], row["check"], value) for value in stated) / len(stated)
+    return sum(_right(row["pattern"], row["check"], value) for value in filled) / len(filled)
 
 
 def _right(pattern: str, check: str, value: str) -> bool:
@@ -66,8 +66,8 @@ def tax_code(code: str) -> bool:
 
 def vat(code: str) -> bool:
     """Is the last digit of a VAT number the one that the others ask for?"""
-    digits = [int(one) for one in code.removeprefix("IT")]
-    doubled = (sum(divmod(2 * one, 10)) for one in digits[1::2])
+    digits = [int(digit) for digit in code.removeprefix("IT")]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return (sum(digits[0::2]) + sum(doubled)) % 10 == 0
 
 
@@ -81,10 +81,10 @@ def _by_name() -> dict[str, str]:
 @cache
 def _codes() -> frozenset[str]:
     """Codes of the Lombard bodies, of all kinds, in lower case."""
-    found = {row["ipa"].lower() for name in ("bodies", "other_bodies") for row in v.rows(name) if row.get("ipa")}
+    codes = {row["ipa"].lower() for name in ("bodies", "other_bodies") for row in v.rows(name) if row.get("ipa")}
     for row in v.rows("bodies"):
-        found |= {str(row.get(name, "")).lower() for name in ("istat", "cadastral")}
-    return frozenset(found - {""})
+        codes |= {str(row.get(name, "")).lower() for name in ("istat", "cadastral")}
+    return frozenset(codes - {""})
 
 
 def plain(name: str) -> str:

@@ -34,10 +34,16 @@ def judge(
     subject_facts = SubjectFacts(subject, facts, today)
     chosen = rules_on(subject.type)
     if only is not None:
-        wanted = set(only)
-        chosen = tuple(rule for rule in chosen if rule.id in wanted)
-    granted = {one.rule: one for one in exemptions if one.subject == subject.key and today and today <= one.until}
-    return [_excepted(assessment(one, subject.key, one.evaluate(subject_facts)), granted.get(one.id)) for one in chosen]
+        rule_ids = set(only)
+        chosen = tuple(rule for rule in chosen if rule.id in rule_ids)
+    granted = {
+        exemption.rule: exemption
+        for exemption in exemptions
+        if exemption.subject == subject.key and today and today <= exemption.until
+    }
+    return [
+        _excepted(assessment(rule, subject.key, rule.evaluate(subject_facts)), granted.get(rule.id)) for rule in chosen
+    ]
 
 
 def assessment(rule: Rule, subject: str, outcome: Outcome) -> Assessment:
@@ -67,35 +73,40 @@ def label(force: str, grade: Grade, to_confirm: bool = False) -> Label:
     return "non_conformity" if GRADES[grade] <= GRADES["E2"] else "criticality"
 
 
-def finding(subject: Subject, found: Assessment) -> Finding | None:
-    """The finding of a verdict on one subject: None unless it fails and is worth acting on."""
-    if found.verdict != "fail" or found.severity == "info":
+def to_finding(subject: Subject, assessment: Assessment) -> Finding | None:
+    """Turn the verdict on one subject into a finding: None unless it fails and is worth acting on."""
+    if assessment.verdict != "fail" or assessment.severity == "info":
         return None
-    rule = all_rules()[found.rule]
-    return told(
-        found,
-        says=_words(rule.finding, subject, found),
-        remedy=_words(rule.remedy, subject, found),
+    rule = all_rules()[assessment.rule]
+    return build_finding(
+        assessment,
+        says=_words(rule.finding, subject, assessment),
+        remedy=_words(rule.remedy, subject, assessment),
         legal_source=rule.legal_source,
-        evidence=tuple(_evidence(subject, fact) for fact in found.facts),
+        evidence=tuple(_evidence(subject, fact) for fact in assessment.facts),
         bodies=(subject.body,) if subject.body else (),
-        public=is_public(found.facts) and not rule.restricted,
-        function=found.saw.get("function"),
+        public=is_public(assessment.facts) and not rule.restricted,
+        function=assessment.saw.get("function"),
     )
 
 
-def told(found: Assessment, **more: Any) -> Finding:
-    """The finding of a failing verdict: what its rule and the verdict say, and `more`, which depends on the subject."""
-    rule = all_rules()[found.rule]
+def build_finding(assessment: Assessment, **more: Any) -> Finding:
+    """Build the finding of a failing verdict from its rule and the verdict.
+
+    Args:
+        assessment: a verdict `fail` of a rule of the table.
+        more: fields of `Finding` that depend on the subject (`says`, `remedy`, `evidence`, `bodies`, `public`, ...).
+    """
+    rule = all_rules()[assessment.rule]
     return Finding(
-        rule=found.rule,
-        rule_version=found.rule_version,
-        subject_key=found.subject,
-        label=label(found.force, found.grade, found.to_confirm),
-        severity=found.severity,
-        force=found.force,
+        rule=assessment.rule,
+        rule_version=assessment.rule_version,
+        subject_key=assessment.subject,
+        label=label(assessment.force, assessment.grade, assessment.to_confirm),
+        severity=assessment.severity,
+        force=assessment.force,
         layer=rule.layer,
-        gap=found.saw.get("gap"),
+        gap=assessment.saw.get("gap"),
         title=rule.title,
         **more,
     )
@@ -109,40 +120,45 @@ def is_public(facts: Iterable[Fact]) -> bool:
     )
 
 
-def _words(text: Text, subject: Subject, found: Assessment) -> Text:
-    return {lang: template.format_map(_seen(subject, found, lang)) for lang, template in text.items()}
+def _words(text: Text, subject: Subject, assessment: Assessment) -> Text:
+    return {lang: template.format_map(_template_values(subject, assessment, lang)) for lang, template in text.items()}
 
 
-def _seen(subject: Subject, found: Assessment, lang: Any) -> Mapping[str, str]:
+def _template_values(subject: Subject, assessment: Assessment, lang: Any) -> Mapping[str, str]:
     """What was seen, codes in words."""
-    said = {"name": subject.name or subject.key, "reason": v.label("interop_reasons", found.reason, lang)}
-    for key, value in found.saw.items():
+    values = {"name": subject.name or subject.key, "reason": v.label("interop_reasons", assessment.reason, lang)}
+    for key, value in assessment.saw.items():
         codes = value if isinstance(value, (list, tuple)) else [value]
-        said[key] = ", ".join(v.label(SCHEMES[key], code, lang) if key in SCHEMES else str(code) for code in codes)
-    return said
+        values[key] = ", ".join(v.label(SCHEMES[key], code, lang) if key in SCHEMES else str(code) for code in codes)
+    return values
 
 
 def _evidence(subject: Subject, fact: Fact) -> Evidence:
     body = subject.body or subject.key
-    known = v.body(body)
-    seen = fact.observed_at or fact.since
+    town = v.body(body)
+    moment = fact.observed_at or fact.since
     return Evidence(
         body=body,
-        body_name=known.name if known else body,
+        body_name=town.name if town else body,
         record=fact.subject,
         identifier=fact.object or fact.subject,
         name=subject.name or subject.key,
         technology="",
         source=fact.source,
         grade=fact.grade,
-        seen=seen.isoformat() if seen else None,
+        seen=moment.isoformat() if moment else None,
         states={fact.name: fact.value},
         facts=(fact.id,) if fact.id is not None else (),
     )
 
 
-def _excepted(found: Assessment, granted: Exemption | None) -> Assessment:
-    if found.verdict != "fail" or granted is None:
-        return found
-    saw = {**found.saw, "exemption": granted.type, "approver": granted.approver, "until": granted.until.isoformat()}
-    return replace(found, verdict="excepted", saw=saw)
+def _excepted(assessment: Assessment, granted: Exemption | None) -> Assessment:
+    if assessment.verdict != "fail" or granted is None:
+        return assessment
+    saw = {
+        **assessment.saw,
+        "exemption": granted.type,
+        "approver": granted.approver,
+        "until": granted.until.isoformat(),
+    }
+    return replace(assessment, verdict="excepted", saw=saw)

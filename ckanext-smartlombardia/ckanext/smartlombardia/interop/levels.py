@@ -24,7 +24,7 @@ STANDARD = ("P-05", "A-10", "A-11")
 PROFILE = ("A-05", "A-18")
 CHANNEL = ("A-12", "A-13", "A-14")
 OBSERVED = "A-17"
-APART = ("L", "AI")
+SEPARATE_SERIES = ("L", "AI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,16 @@ class Score:
     coverage: float
 
 
-def score(found: Iterable[Assessment]) -> Score:
+def score(assessments: Iterable[Assessment]) -> Score:
     """The score over the rules that apply; excepted ones do not count. Nothing judged is 0 to 100, coverage 0.
 
     Lock-in and the register of artificial intelligence have figures of their own; contracts are not for everybody.
     """
     weights = _weights()
     sums = {"pass": 0, "unknown": 0, "fail": 0}
-    for one in found:
-        if one.verdict in sums and one.rule not in _apart():
-            sums[one.verdict] += weights[one.severity]
+    for assessment in assessments:
+        if assessment.verdict in sums and assessment.rule not in _apart():
+            sums[assessment.verdict] += weights[assessment.severity]
     total = sum(sums.values())
     if not total:
         return Score(0.0, 100.0, 0.0)
@@ -69,12 +69,12 @@ def score(found: Iterable[Assessment]) -> Score:
 
 @cache
 def _apart() -> frozenset[str]:
-    return frozenset(rule.id for rule in all_rules().values() if rule.restricted or rule.family in APART)
+    return frozenset(rule.id for rule in all_rules().values() if rule.restricted or rule.family in SEPARATE_SERIES)
 
 
 @v.derived
 def _weights() -> dict[str, int]:
-    return {one.code: int(one.extra["weight"]) for one in v.concepts("interop_severities")}
+    return {severity.code: int(severity.extra["weight"]) for severity in v.concepts("interop_severities")}
 
 
 def level(
@@ -89,7 +89,7 @@ def level(
     evidence limits the level (declared L1, documents L2; L3 and L4 want something seen or registered at each gate).
     """
     ways = [*interfaces] or [()]
-    gates = [_Gates({one.rule: one for one in (*platform, *way)}, open_gaps) for way in ways]
+    gates = [_Gates({assessment.rule: assessment for assessment in (*platform, *way)}, open_gaps) for way in ways]
     return Level(
         proven=max((each.level(hopeful=False, capped=capped) for each in gates), key=_height),
         possible=max((each.level(hopeful=True, capped=False) for each in gates), key=_height) or LEVELS[-1],
@@ -141,7 +141,7 @@ class _Gates:
     def _proved(self, rules: Iterable[str], grade: Grade) -> bool:
         """Does one of these rules pass on evidence at least this good?"""
         passing = [self.verdicts[rule] for rule in rules if self._verdict(rule) == "pass"]
-        return any(GRADES[one.grade] <= GRADES[grade] for one in passing)
+        return any(GRADES[assessment.grade] <= GRADES[grade] for assessment in passing)
 
 
 def _height(level: str | None) -> int:

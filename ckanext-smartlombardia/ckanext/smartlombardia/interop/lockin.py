@@ -27,14 +27,14 @@ def _points() -> dict[str, int]:
     return {rule.id: rule.points for rule in all_rules().values() if rule.points}
 
 
-def lock_in(found: Iterable[Assessment]) -> LockIn:
+def lock_in(assessments: Iterable[Assessment]) -> LockIn:
     """The index from the verdicts of the rules that have points; others are passed over."""
     points = _points()
     failing, open_ = [], 0
-    for one in found:
-        if one.rule in points and one.verdict == "fail":
-            failing.append(one.rule)
-        elif one.rule in points and one.verdict == "unknown":
-            open_ += points[one.rule]
+    for assessment in assessments:
+        if assessment.rule in points and assessment.verdict == "fail":
+            failing.append(assessment.rule)
+        elif assessment.rule in points and assessment.verdict == "unknown":
+            open_ += points[assessment.rule]
     lo = sum(points[rule] for rule in failing)
     return LockIn(lo, lo + open_, tuple(failing))

@@ -40,21 +40,23 @@ def needs() -> tuple[Need, ...]:
     A scope that the table `exchange_reaches` does not have reaches nobody.
     """
     reaches = {row["scope"]: row for row in v.rows("exchange_reaches")}
-    found: dict[tuple[tuple[str, str], str], list[Need]] = defaultdict(list)
+    groups: dict[tuple[tuple[str, str], str], list[Need]] = defaultdict(list)
     for row in v.rows("needs"):
-        one = _need(row, reaches.get(row["scope"]))
-        found[one.functions, one.reach].append(one)
-    return tuple(min(rows, key=lambda one: (one.to_confirm, "DSG".index(one.force))) for rows in found.values())
+        entry = _need(row, reaches.get(row["scope"]))
+        groups[entry.functions, entry.reach].append(entry)
+    return tuple(min(rows, key=lambda entry: (entry.to_confirm, "DSG".index(entry.force))) for rows in groups.values())
 
 
 def need(function: str) -> Need | None:
     """The need of a function to be read alike in the whole region."""
-    return next((one for one in needs() if one.functions == (function, function) and one.reach == "region"), None)
+    return next(
+        (entry for entry in needs() if entry.functions == (function, function) and entry.reach == "region"), None
+    )
 
 
 def bases(function: str) -> tuple[Need, ...]:
     """The needs of a function to exchange with a national base."""
-    return tuple(one for one in needs() if one.base and function in one.functions)
+    return tuple(entry for entry in needs() if entry.base and function in entry.functions)
 
 
 def _need(row: Mapping[str, str], reach: Mapping[str, str] | None) -> Need:

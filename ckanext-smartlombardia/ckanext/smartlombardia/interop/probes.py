@@ -65,76 +65,80 @@ class Answer:
 
 @dataclass(slots=True)
 class Seen:
-    """All looks of a round, and what they tell as facts (name -> value)."""
+    """The answers of one round of visits, and what they tell as facts (name -> value)."""
 
-    looks: list[Answer] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def main(self) -> Answer | None:
         """The look that tells whether the service answers."""
-        return self.looks[0] if self.looks else None
+        return self.answers[0] if self.answers else None
 
 
 def probe(target: Target, get: Get, handshake: Handshake) -> Seen:
     """One round of looks at an API. The first is at its own address, or at its description where it has none."""
-    seen = Seen()
+    result = Seen()
     if target.endpoint:
-        _endpoint(seen, target, get)
+        _endpoint(result, target, get)
     if target.description:
-        one = _look(seen, target.description, get)
-        if one.content:
-            seen.facts["description"] = describe(one.content)
-    elif target.endpoint and "description" not in seen.facts:
-        _search(seen, target, get)
+        answer = _visit(result, target.description, get)
+        if answer.content:
+            result.facts["description"] = describe(answer.content)
+    elif target.endpoint and "description" not in result.facts:
+        _search(result, target, get)
     if target.endpoint and target.protocol in (None, "rest"):
-        _status(seen, target.endpoint, get)
+        _status(result, target.endpoint, get)
     address = target.endpoint or target.description
-    if address and urlsplit(address).scheme == "https" and (found := handshake(address)):
-        seen.facts["tls"] = dict(found)
-    return seen
+    if address and urlsplit(address).scheme == "https" and (tls := handshake(address)):
+        result.facts["tls"] = dict(tls)
+    return result
 
 
-def _endpoint(seen: Seen, target: Target, get: Get) -> None:
+def _endpoint(result: Seen, target: Target, get: Get) -> None:
     """The address itself. Where a service describes itself there, that is its description."""
-    one = _look(seen, target.example or str(target.endpoint), get)
-    if one.content:
-        said = describe(one.content)
-        if said["kind"] not in ("other", "unreadable"):
-            seen.facts["description"] = said
+    answer = _visit(result, target.example or str(target.endpoint), get)
+    if answer.content:
+        description = describe(answer.content)
+        if description["kind"] not in ("other", "unreadable"):
+            result.facts["description"] = description
 
 
-def _search(seen: Seen, target: Target, get: Get) -> None:
+def _search(result: Seen, target: Target, get: Get) -> None:
     """The places where services of this technology describe themselves, until one does."""
     for row in v.rows("probe_paths"):
         if row["kind"] == "description" and row["protocol"] in (target.protocol or "rest", ""):
-            one = _look(seen, joined(str(target.endpoint), row["path"]), get)
-            said = describe(one.content) if one.content else {"kind": "unreadable"}
-            if said["kind"] not in ("other", "unreadable"):
-                seen.facts["description"] = said
+            answer = _visit(result, joined(str(target.endpoint), row["path"]), get)
+            description = describe(answer.content) if answer.content else {"kind": "unreadable"}
+            if description["kind"] not in ("other", "unreadable"):
+                result.facts["description"] = description
                 return
 
 
-def _status(seen: Seen, endpoint: str, get: Get) -> None:
-    one = _look(seen, joined(endpoint, "/status"), get)
-    if one.status is not None:
-        seen.facts["status_answer"] = {"url": one.address, "status": one.status, "media_type": one.media_type}
+def _status(result: Seen, endpoint: str, get: Get) -> None:
+    answer = _visit(result, joined(endpoint, "/status"), get)
+    if answer.status is not None:
+        result.facts["status_answer"] = {
+            "url": answer.address,
+            "status": answer.status,
+            "media_type": answer.media_type,
+        }
 
 
-def _look(seen: Seen, address: str, get: Get) -> Answer:
-    before = next((one for one in seen.looks if one.address == address), None)
+def _visit(result: Seen, address: str, get: Get) -> Answer:
+    before = next((answer for answer in result.answers if answer.address == address), None)
     if before:
         return before
     start = time.perf_counter()
     try:
         document = get(address).document
         assert document is not None  # noqa: S101  nothing was asked to be unchanged
-        one = Answer(address, True, 200, _ms(start), "", document)
+        answer = Answer(address, True, 200, _ms(start), "", document)
     except FetchError as error:
         ok = None if error.cause in OURS else error.status in CLOSED or error.cause == TOO_LARGE
-        one = Answer(address, ok, error.status, _ms(start), error.why)
-    seen.looks.append(one)
-    return one
+        answer = Answer(address, ok, error.status, _ms(start), error.why)
+    result.answers.append(answer)
+    return answer
 
 
 def _ms(start: float) -> int:

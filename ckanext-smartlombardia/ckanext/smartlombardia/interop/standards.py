@@ -16,7 +16,7 @@ def admitted(function: str) -> tuple[Mapping[str, str], ...]:
 
 def codes(fact: Fact) -> list[str]:
     """Codes of a list of standards: rows with a `standard`, or plain codes."""
-    return [one["standard"] if isinstance(one, Mapping) else one for one in fact.value]
+    return [entry["standard"] if isinstance(entry, Mapping) else entry for entry in fact.value]
 
 
 @v.derived
@@ -28,17 +28,17 @@ def kind(code: str) -> str:
 def exposed(fact: Fact) -> list[tuple[str, str]]:
     """(code, version) of the interface standards that a list says the system exposes, not only uses."""
     return [
-        (one["standard"], one.get("version") or _extra(one["standard"], "version"))
-        for one in fact.value
-        if one.get("role") in (None, "", "provider", "both") and kind(one["standard"]) == "interface"
+        (entry["standard"], entry.get("version") or _extra(entry["standard"], "version"))
+        for entry in fact.value
+        if entry.get("role") in (None, "", "provider", "both") and kind(entry["standard"]) == "interface"
     ]
 
 
 def versioned(fact: Fact) -> list[str]:
     """Codes of a list that have a version, their own or one that the code implies."""
-    return [one["standard"] for one in fact.value if one.get("version") or _extra(one["standard"], "version")]
+    return [entry["standard"] for entry in fact.value if entry.get("version") or _extra(entry["standard"], "version")]
 
 
 def _extra(code: str, column: str) -> str:
-    found = v.concept("standards", code)
-    return found.extra[column] if found else ""
+    concept = v.concept("standards", code)
+    return concept.extra[column] if concept else ""

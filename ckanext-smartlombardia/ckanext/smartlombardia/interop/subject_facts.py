@@ -33,27 +33,27 @@ class SubjectFacts:
     @property
     def function(self) -> Fact | None:
         """What the subject is for, where that is a code of the scheme."""
-        stated = self.best("function")
-        return stated if stated and v.concept("functions", str(stated.value)) else None
+        declared = self.best("function")
+        return declared if declared and v.concept("functions", str(declared.value)) else None
 
     def neighbours(self, *names: str) -> list[SubjectFacts]:
         """What is known of each record that belongs to the subject and states any of these."""
-        found: dict[str, list[Fact]] = defaultdict(list)
+        by_record: dict[str, list[Fact]] = defaultdict(list)
         for facts in self._around.values():
             for fact in facts:
-                found[fact.subject].append(fact)
+                by_record[fact.subject].append(fact)
         return [
             SubjectFacts(Subject(key, "dataservice", body=self.subject.body), facts, self.today)
-            for key, facts in sorted(found.items())
+            for key, facts in sorted(by_record.items())
             if any(fact.name in names for fact in facts)
         ]
 
     def age(self, fact: Fact) -> int | None:
         """Days since what a fact tells was seen, None where either day is not known."""
-        seen = fact.observed_at or fact.since
-        if self.today is None or seen is None:
+        moment = fact.observed_at or fact.since
+        if self.today is None or moment is None:
             return None
-        return (datetime.combine(self.today, time.max, timezone.utc) - seen).days
+        return (datetime.combine(self.today, time.max, timezone.utc) - moment).days
 
     def value(self, name: str) -> Any:
         """The value that a page shows, None where there is none: for what a person decides, such as the function."""
@@ -64,8 +64,8 @@ class SubjectFacts:
         """The fact behind `value`."""
         if name not in self._own:
             return None
-        found = winner([fact for fact in self._own[name] if fact.object is None], self.subject.body)
-        return found if found is not None and found.value is not None else None
+        winning = winner([fact for fact in self._own[name] if fact.object is None], self.subject.body)
+        return winning if winning is not None and winning.value is not None else None
 
     def all(self, name: str) -> list[Fact]:
         """All that is stated under a name, the best proved first: what was seen outranks what was declared.

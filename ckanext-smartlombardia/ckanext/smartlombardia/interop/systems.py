@@ -27,37 +27,40 @@ def system(record: str, body: str, facts: Iterable[Fact], aspect: Aspect = "stan
     `aspect` says by what: interface standards, data models or identifier schemes. Only those of grade E2 or better are
     taken: what is merely declared proves no gap. A platform without any is not known.
     """
-    known = standing_facts(fact for fact in facts if fact.name in COMPARED or fact.name == aspect)
-    fields = project(known, body)
+    current = standing_facts(fact for fact in facts if fact.name in COMPARED or fact.name == aspect)
+    fields = project(current, body)
     if not fields.get("function") or fields.get("status") not in IN_SERVICE:
         return None
     spoken = [
-        (fact, said)
-        for fact in known
-        if fact.name == aspect and fact.value and GRADES[fact.grade] <= GRADES["E2"] and (said := _spoken(fact, aspect))
+        (fact, interfaces)
+        for fact in current
+        if fact.name == aspect
+        and fact.value
+        and GRADES[fact.grade] <= GRADES["E2"]
+        and (interfaces := _spoken(fact, aspect))
     ]
     title = fields.get("title") or record
     return System(
         key=record,
         body=body,
         function=fields["function"],
-        interfaces=frozenset(one for _, said in spoken for one in said),
+        interfaces=frozenset(interface for _, interfaces in spoken for interface in interfaces),
         product=str(fields.get("software") or fields.get("product_name") or "").lower(),
         vendor=str(fields.get("vendor_vat") or fields.get("vendor_name") or "").lower(),
         custom=fields.get("cad68_type") == "A",
-        evidence=tuple(_evidence(record, body, title, fact, said) for fact, said in spoken),
+        evidence=tuple(_evidence(record, body, title, fact, interfaces) for fact, interfaces in spoken),
         facts=tuple(fact for fact, _ in spoken),
     )
 
 
 def api(record: str, body: str, facts: Iterable[Fact], function: str | None) -> System | None:
     """The API of a body as X-08 compares it: its operations, by each data model that its description follows."""
-    known = standing_facts(facts)
-    read = [fact for fact in known if fact.name == "description" and fact.value.get("models")]
+    current = standing_facts(facts)
+    read = [fact for fact in current if fact.name == "description" and fact.value.get("models")]
     if function is None or not read:
         return None
-    fact = min(read, key=lambda one: GRADES[one.grade])
-    title = project(known, body).get("title") or record
+    fact = min(read, key=lambda candidate: GRADES[candidate.grade])
+    title = project(current, body).get("title") or record
     return System(
         key=record,
         body=body,
@@ -65,7 +68,7 @@ def api(record: str, body: str, facts: Iterable[Fact], function: str | None) -> 
         interfaces=frozenset(Interface(standard=model) for model in fact.value["models"]),
         operations=frozenset(fact.value["operations"]),
         required=frozenset(fact.value["required"]),
-        evidence=(_evidence(record, body, title, fact, [Interface(standard=one) for one in fact.value["models"]]),),
+        evidence=(_evidence(record, body, title, fact, [Interface(standard=model) for model in fact.value["models"]]),),
         facts=(fact,),
     )
 
@@ -76,19 +79,19 @@ def _spoken(fact: Fact, aspect: Aspect) -> list[Interface]:
     return [Interface(standard=code) for code in codes(fact) if kind(code) == KINDS[aspect]]
 
 
-def _evidence(record: str, body: str, title: str, fact: Fact, said: Iterable[Interface]) -> Evidence:
+def _evidence(record: str, body: str, title: str, fact: Fact, interfaces: Iterable[Interface]) -> Evidence:
     town = v.body(body)
-    seen = fact.observed_at or fact.since
+    moment = fact.observed_at or fact.since
     return Evidence(
         body=body,
         body_name=town.name if town else body,
         record=record,
         identifier=fact.document or record,
         name=title,
-        technology=", ".join(v.label("standards", one.standard) for one in said),
+        technology=", ".join(v.label("standards", interface.standard) for interface in interfaces),
         source=fact.source,
         grade=fact.grade,
-        seen=seen.isoformat() if seen else None,
+        seen=moment.isoformat() if moment else None,
         states={fact.name: fact.value} if fact.name != "description" else {"sha256": fact.value.get("sha256", "")},
         facts=(fact.id,) if fact.id is not None else (),
     )

@@ -23,10 +23,10 @@ def words(text: str, town: str = "") -> frozenset[str]:
 
 def headline(name: str, town: str) -> str:
     """A name without the town and the grammar at its end: `Elenco SUAP del comune di Asola` -> `Elenco SUAP`."""
-    kept = name.split()
-    while kept and not words(kept[-1], town):
-        kept.pop()
-    return " ".join(kept) or name
+    parts = name.split()
+    while parts and not words(parts[-1], town):
+        parts.pop()
+    return " ".join(parts) or name
 
 
 def plain(text: str) -> str:

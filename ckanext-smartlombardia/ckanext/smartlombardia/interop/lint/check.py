@@ -70,45 +70,45 @@ def _uninterrupted() -> Iterator[None]:
 def breaches(api: OpenApi, profile: str) -> list[ApiFinding]:
     """The same of a description that was read already."""
     rules = [rule for rule in all_rules().values() if profile in rule.profiles and rule.binds(api)]
-    found = [_finding(api, rule, breach) for rule in rules for breach in rule.breaches(api)]
-    return sorted(found, key=lambda one: (one.line, one.rule, one.pointer))
+    findings = [_finding(api, rule, breach) for rule in rules for breach in rule.breaches(api)]
+    return sorted(findings, key=lambda finding: (finding.line, finding.rule, finding.pointer))
 
 
 def profile_of(api: OpenApi) -> str:
     """The profile that a description shows signs of: that of a service between administrations when there are none."""
     paths = api.at("paths")
-    written = {str(one.key).rstrip("/") for one in api.children(paths)}
+    path_names = {str(path.key).rstrip("/") for path in api.children(paths)}
     for profile in v.concepts("api_profiles"):
-        if written & set(filter(None, profile.extra["signs"].split("|"))):
+        if path_names & set(filter(None, profile.extra["signs"].split("|"))):
             return profile.code
     return PROFILE
 
 
 def _finding(api: OpenApi, rule: ApiRule, breach: Violation) -> ApiFinding:
-    path = _standing(api, breach.path)
-    return _said(rule, openapi.as_pointer(path), api.line(path), breach.saw)
+    path = _existing_part(api, breach.path)
+    return _to_finding(rule, openapi.as_pointer(path), api.line(path), breach.saw)
 
 
-def _standing(api: OpenApi, path: Path) -> Path:
+def _existing_part(api: OpenApi, path: Path) -> Path:
     """As much of a path as there is in the document."""
-    here = api.tree
+    node = api.tree
     for at, step in enumerate(path):
         try:
-            here = here[step]
+            node = node[step]
         except (KeyError, IndexError, TypeError):
             return path[:at]
     return path
 
 
-def _said(rule: ApiRule, pointer: str, line: int, saw: str) -> ApiFinding:
+def _to_finding(rule: ApiRule, pointer: str, line: int, saw: str) -> ApiFinding:
     says = {lang: text.replace("{saw}", saw) for lang, text in rule.finding.items()}
-    kept = (rule.id, rule.number, rule.severity, rule.force, pointer, line, saw)
-    return ApiFinding(*kept, rule.title, says, rule.remedy, rule.legal_source)
+    fields = (rule.id, rule.number, rule.severity, rule.force, pointer, line, saw)
+    return ApiFinding(*fields, rule.title, says, rule.remedy, rule.legal_source)
 
 
 def _unreadable(problem: NotReadable) -> ApiFinding:
     rule = all_rules()["parser"]
     remedy = {**rule.remedy, "it": problem.remedy}
     says = {"it": problem.why, "en": "The document is too large or opens into too much to be read."}
-    kept = (rule.id, rule.number, rule.severity, rule.force, "", 0, problem.why)
-    return ApiFinding(*kept, rule.title, says, remedy, rule.legal_source)
+    fields = (rule.id, rule.number, rule.severity, rule.force, "", 0, problem.why)
+    return ApiFinding(*fields, rule.title, says, remedy, rule.legal_source)

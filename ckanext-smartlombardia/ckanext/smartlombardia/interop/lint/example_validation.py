@@ -89,14 +89,14 @@ class Schema:
         self._validator = self._compiled(schema)
 
     def _compiled(self, schema: Any) -> Any:
-        written = repr(schema)
-        if len(written) > SMALL:
+        text = repr(schema)
+        if len(text) > SMALL:
             return compiled(schema, self._late)
-        if (self._late, written) not in _SMALL:
-            _SMALL[self._late, written] = compiled(schema, self._late)
+        if (self._late, text) not in _SMALL:
+            _SMALL[self._late, text] = compiled(schema, self._late)
             if len(_SMALL) > MANY:
                 del _SMALL[next(iter(_SMALL))]
-        return _SMALL[self._late, written]
+        return _SMALL[self._late, text]
 
     def misfits(self, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
         """Where in a value something does not fit, and what; the first place only."""
@@ -106,8 +106,8 @@ class Schema:
             return []
 
     def _schema(self, place: Place) -> dict[str, Any]:
-        here = self._api.follow(place)
-        schema = here.value
+        resolved = self._api.follow(place)
+        schema = resolved.value
         self._left -= 1
         if self._left < 0:
             raise Unknown
@@ -116,40 +116,44 @@ class Schema:
         if isinstance(schema.get("$ref"), str):
             self._open = True
             return {}
-        made = {key: plain(self._api, Place((*here.path, key), schema[key])) for key in PLAIN if key in schema}
-        self._keywords(schema, made)
-        self._null(schema, made)
+        converted = {key: plain(self._api, Place((*resolved.path, key), schema[key])) for key in PLAIN if key in schema}
+        self._keywords(schema, converted)
+        self._null(schema, converted)
         for key in LATE if self._late else SINGLE[:4]:
             if key in schema:
-                made[key] = self._child(here, key)
+                converted[key] = self._child(resolved, key)
         for key in (*LISTS[: None if self._late else 3], *MAPS[: None if self._late else 2]):
             if key in schema:
-                made[key] = self._children(here, key)
-        if self._relaxed and isinstance(made.get("properties"), dict) and isinstance(made.get("required"), list):
-            self._relax(here, made)
-        return made
+                converted[key] = self._children(resolved, key)
+        if (
+            self._relaxed
+            and isinstance(converted.get("properties"), dict)
+            and isinstance(converted.get("required"), list)
+        ):
+            self._relax(resolved, converted)
+        return converted
 
-    def _keywords(self, schema: Mapping[str, Any], made: dict[str, Any]) -> None:
+    def _keywords(self, schema: Mapping[str, Any], converted: dict[str, Any]) -> None:
         """Formats, patterns and steps, which need another word here."""
         format_, pattern, step = schema.get("format"), schema.get("pattern"), schema.get("multipleOf")
         if isinstance(format_, str):
             if format_ in FORMATS:
-                made["format"] = format_
+                converted["format"] = format_
             elif format_ in BOUNDS:
-                made["allOf"] = [BOUNDS[format_]]
+                converted["allOf"] = [BOUNDS[format_]]
         elif format_ is not None:
-            made["format"] = format_
+            converted["format"] = format_
         if isinstance(pattern, str):
             if not is_regex(pattern):
                 raise Unusable(f"{pattern} is no regular expression")
-            made["pattern"] = for_other_engines(pattern)
+            converted["pattern"] = for_other_engines(pattern)
         elif pattern is not None:
-            made["pattern"] = pattern
+            converted["pattern"] = pattern
         if "multipleOf" in schema:
             usable = isinstance(step, int | float) and not isinstance(step, bool) and step > 0
-            made["x-multiple-of" if usable else "multipleOf"] = step
+            converted["x-multiple-of" if usable else "multipleOf"] = step
 
-    def _null(self, schema: Mapping[str, Any], made: dict[str, Any]) -> None:
+    def _null(self, schema: Mapping[str, Any], converted: dict[str, Any]) -> None:
         """`nullable` adds a type; without a type it means nothing, and validators refuse it."""
         nullable = schema.get("nullable", True if schema.get(self._nullable) is True else None)
         if nullable is None:
@@ -158,44 +162,44 @@ class Schema:
             raise Unusable("nullable without a type")
         types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         if nullable is True and "null" not in types:
-            made["type"] = [*types, "null"]
+            converted["type"] = [*types, "null"]
         elif nullable is False and "null" in types:
             raise Unusable("nullable: false and type null")
 
-    def _child(self, here: Place, key: str) -> Any:
-        child = self._api.follow(Place((*here.path, key), here.value[key]))
+    def _child(self, parent: Place, key: str) -> Any:
+        child = self._api.follow(Place((*parent.path, key), parent.value[key]))
         if isinstance(child.value, list):  # items of a fixed order, draft 4
-            return [self._schema(one) for one in self._api.children(child)]
+            return [self._schema(entry) for entry in self._api.children(child)]
         return self._schema(child)
 
-    def _children(self, here: Place, key: str) -> Any:
-        holder = self._api.follow(Place((*here.path, key), here.value[key]))
+    def _children(self, parent: Place, key: str) -> Any:
+        holder = self._api.follow(Place((*parent.path, key), parent.value[key]))
         if isinstance(holder.value, list):
-            made: Any = [self._schema(one) for one in self._api.children(holder)]
+            converted: Any = [self._schema(child) for child in self._api.children(holder)]
         elif isinstance(holder.value, dict):
-            made = {str(one.key): self._schema(place) for one, place in _named(self._api, holder)}
+            converted = {str(child.key): self._schema(place) for child, place in _followed_children(self._api, holder)}
         else:
             return holder.value
-        return self._joined(here, made) if key == "allOf" else made
+        return self._joined(parent, converted) if key == "allOf" else converted
 
-    def _joined(self, here: Place, made: Any) -> Any:
+    def _joined(self, parent: Place, converted: Any) -> Any:
         """`allOf` with the bounds of a format of numbers, where there is one."""
-        bounds = BOUNDS.get(here.value.get("format")) if isinstance(here.value.get("format"), str) else None
-        return [*made, bounds] if bounds and isinstance(made, list) else made
+        bounds = BOUNDS.get(parent.value.get("format")) if isinstance(parent.value.get("format"), str) else None
+        return [*converted, bounds] if bounds and isinstance(converted, list) else converted
 
-    def _relax(self, here: Place, made: dict[str, Any]) -> None:
+    def _relax(self, parent: Place, converted: dict[str, Any]) -> None:
         """What is marked so may be missing."""
         marked = {
-            one.key
-            for one in self._api.children(self._api.step(here, "properties"))
-            if isinstance((value := self._api.follow(one).value), dict) and value.get(self._relaxed) is True
+            entry.key
+            for entry in self._api.children(self._api.step(parent, "properties"))
+            if isinstance((value := self._api.follow(entry).value), dict) and value.get(self._relaxed) is True
         }
-        if left := [name for name in made.pop("required") if not isinstance(name, str) or name not in marked]:
-            made["required"] = left
+        if left := [name for name in converted.pop("required") if not isinstance(name, str) or name not in marked]:
+            converted["required"] = left
 
 
-def _named(api: OpenApi, holder: Place) -> Iterator[tuple[Place, Place]]:
-    return ((one, api.follow(one)) for one in api.children(holder))
+def _followed_children(api: OpenApi, holder: Place) -> Iterator[tuple[Place, Place]]:
+    return ((child, api.follow(child)) for child in api.children(holder))
 
 
 def plain(api: OpenApi, place: Place, left: int = SIZE) -> Any:
@@ -204,9 +208,9 @@ def plain(api: OpenApi, place: Place, left: int = SIZE) -> Any:
         return place.value
     if left <= 0:
         raise Unknown
-    here = api.follow(place)
-    if isinstance(here.value, dict):
-        return {str(one.key): plain(api, one, left - len(here.value)) for one in api.children(here)}
-    if isinstance(here.value, list):
-        return [plain(api, one, left - len(here.value)) for one in api.children(here)]
-    return here.value
+    resolved = api.follow(place)
+    if isinstance(resolved.value, dict):
+        return {str(child.key): plain(api, child, left - len(resolved.value)) for child in api.children(resolved)}
+    if isinstance(resolved.value, list):
+        return [plain(api, child, left - len(resolved.value)) for child in api.children(resolved)]
+    return resolved.value

@@ -63,10 +63,10 @@ def is_date(text: str) -> bool:
 
 
 def is_time(text: str) -> bool:
-    found = TIME.fullmatch(text)
-    if not found:
+    match = TIME.fullmatch(text)
+    if not match:
         return False
-    hour, minute, second = (int(part) for part in found.groups()[:3])
+    hour, minute, second = (int(part) for part in match.groups()[:3])
     return (hour <= 23 and minute <= 59 and second <= 59) or (hour, minute, second) == (23, 59, 60)
 
 

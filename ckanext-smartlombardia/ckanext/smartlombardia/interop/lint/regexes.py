@@ -13,7 +13,7 @@ COUNT = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[0-7]{1,3}|[\s\S])")
 CLASSES = "dDwWsS"
 PLAIN = re.compile(r"[\w/@#&%~`'\"<>:;=!,-]")
-KEPT = re.compile(r"\\[dDwWsSbBnrtfv0-9xuck]|\\[\\^$.*+?()\[\]{}|/-]")
+JS_ESCAPES = re.compile(r"\\[dDwWsSbBnrtfv0-9xuck]|\\[\\^$.*+?()\[\]{}|/-]")
 
 
 def is_regex(text: str) -> bool:
@@ -23,7 +23,7 @@ def is_regex(text: str) -> bool:
 
 def for_other_engines(text: str) -> str:
     """The same with the escapes that only JavaScript lets pass taken away."""
-    return ESCAPE.sub(lambda found: found[0] if KEPT.match(found[0]) else re.escape(found[0][1:]), text)
+    return ESCAPE.sub(lambda match: match[0] if JS_ESCAPES.match(match[0]) else re.escape(match[0][1:]), text)
 
 
 def _reads(text: str) -> bool:
@@ -31,10 +31,10 @@ def _reads(text: str) -> bool:
     while at < len(text):
         char = text[at]
         if char == "(":
-            found = GROUP.match(text, at)
-            if found is None or text.startswith("(?", at) == (found[0] == "("):
+            match = GROUP.match(text, at)
+            if match is None or text.startswith("(?", at) == (match[0] == "("):
                 return False
-            at, open_groups, repeatable = found.end(), open_groups + 1, False
+            at, open_groups, repeatable = match.end(), open_groups + 1, False
         elif char == ")":
             if not open_groups:
                 return False
@@ -55,10 +55,10 @@ def _reads(text: str) -> bool:
 def _quantifier(text: str, at: int) -> int | None:
     """Where a quantifier ends, None when its bounds are the wrong way round."""
     if text[at] == "{":
-        found = COUNT.match(text, at)
-        if found is None or (found[2] and int(found[1]) > int(found[2])):
+        match = COUNT.match(text, at)
+        if match is None or (match[2] and int(match[1]) > int(match[2])):
             return None
-        at = found.end()
+        at = match.end()
     else:
         at += 1
     return at + 1 if text.startswith("?", at) else at
@@ -67,8 +67,8 @@ def _quantifier(text: str, at: int) -> int | None:
 def _atom(text: str, at: int) -> int | None:
     """Where a character, an escape or a class ends, None when it does not."""
     if text[at] == "\\":
-        found = ESCAPE.match(text, at)
-        return found.end() if found else None
+        match = ESCAPE.match(text, at)
+        return match.end() if match else None
     return _class(text, at + 1) if text[at] == "[" else at + 1
 
 
@@ -80,21 +80,21 @@ def _class(text: str, at: int) -> int | None:
         end = _atom(text, at) if text[at] == "\\" else at + 1
         if end is None:
             return None
-        here = _character(text[at:end])
-        if low and here and low > here:
+        character = _character(text[at:end])
+        if low and character and low > character:
             return None
         is_range = text.startswith("-", end) and text[end + 1 : end + 2] not in ("", "]")
-        low = here if low is None and is_range and here else None
+        low = character if low is None and is_range and character else None
         at = end + (1 if is_range and low else 0)
     return at + 1 if at < len(text) else None
 
 
-def _character(written: str) -> str | None:
+def _character(entry: str) -> str | None:
     """The character that an entry of a class is, None for a set of them."""
-    if not written.startswith("\\"):
-        return written
-    if written[1] in CLASSES:
+    if not entry.startswith("\\"):
+        return entry
+    if entry[1] in CLASSES:
         return None
-    if written[1] in "ux" and len(written) > 2:
-        return chr(int(written[2:], 16))
-    return {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "b": "\b", "0": "\0"}.get(written[1], written[1])
+    if entry[1] in "ux" and len(entry) > 2:
+        return chr(int(entry[2:], 16))
+    return {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "b": "\b", "0": "\0"}.get(entry[1], entry[1])

@@ -27,7 +27,7 @@ def misfit(error: Any) -> Iterator[tuple[Path, str]]:
     elif name == "Required":
         yield path, f"manca «{kind.property}»"
     elif name == "Type":
-        yield path, "deve essere " + " o ".join(TYPES.get(one, one) for one in kind.types)
+        yield path, "deve essere " + " o ".join(TYPES.get(type_name, type_name) for type_name in kind.types)
     elif name == "Enum":
         yield path, "può valere solo " + ", ".join(str(option) for option in kind.options[:8])
     else:

@@ -27,7 +27,7 @@ REFERENCES = ("#/definitions/Reference", "#/definitions/jsonReference")
 IS_REFERENCE = {"type": "object", "required": ["$ref"]}
 SCHEMES_3 = ("APIKey", "OAuth2", "OpenIdConnect")
 FORMATS_3 = {name: FORMATS[name] for name in ("uri", "uri-reference", "email", "regex")}
-MOST = 100
+MAX_MISFITS = 100
 """So many places of a document are named, no more."""
 
 
@@ -36,12 +36,12 @@ def misfits(api: OpenApi) -> Iterator[tuple[Path, str]]:
     version = {"2.0": "2.0", "3.0": "3.0", "3": "3.0", "3.1": "3.1"}.get(api.version)
     if version is None:  # 3.2 has no schema in the library yet
         return
-    seen: set[Path] = set()
+    reported: set[Path] = set()
     try:
         for error in validator(version).iter_errors(api.tree):
             for path, what in misfit(error):
-                if path not in seen and len(seen) < MOST:
-                    seen.add(path)
+                if path not in reported and len(reported) < MAX_MISFITS:
+                    reported.add(path)
                     yield path, what
     except (ValueError, RecursionError):
         return
@@ -73,13 +73,13 @@ def second(schema: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps({**schema, "definitions": {**schema["definitions"], "draft4": {}}})
     schema = _modern(json.loads(text.replace(DRAFT_4, "#/definitions/draft4")))
     parts = schema["definitions"]
-    written = oldest.read_text(encoding="utf-8").replace('"#/definitions/', '"#/definitions/draft4/definitions/')
-    parts["draft4"] = _modern(json.loads(written.replace('"$ref": "#"', '"$ref": "#/definitions/draft4"')))
+    metaschema = oldest.read_text(encoding="utf-8").replace('"#/definitions/', '"#/definitions/draft4/definitions/')
+    parts["draft4"] = _modern(json.loads(metaschema.replace('"$ref": "#"', '"$ref": "#/definitions/draft4"')))
     for name, part in parts.items():
         if name.startswith("oauth2") and name.endswith("Security"):
             part["required"] = [*part["required"], "scopes"]
-    several = {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/schema"}}
-    parts["schema"]["properties"].update(anyOf=several, oneOf=several)
+    schema_list = {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/schema"}}
+    parts["schema"]["properties"].update(anyOf=schema_list, oneOf=schema_list)
     parts["multipleOf"] = {"type": "number", "exclusiveMinimum": 0}
     return schema
 
@@ -102,11 +102,11 @@ def third(schema: dict[str, Any]) -> dict[str, Any]:
     }
     parts["Encoding"].pop("patternProperties", None)
     parts["Encoding"]["properties"]["headers"]["additionalProperties"] = {"$ref": "#/definitions/Header"}
-    several = parts["SchemaXORContent"]
+    xor_content = parts["SchemaXORContent"]
     parts["SchemaXORContent"] = {
-        "not": several["not"],
+        "not": xor_content["not"],
         "if": {"required": ["schema"]},
-        "else": several["oneOf"][1],
+        "else": xor_content["oneOf"][1],
     }
     parts["Schema"]["properties"]["multipleOf"] = {"type": "number", "exclusiveMinimum": 0}
     return schema
@@ -137,12 +137,14 @@ def _relative(node: Any) -> None:
 def _modern(node: Any) -> Any:
     """A schema of draft 4 in the words of 2020-12, choosing by `$ref` instead of trying both."""
     if isinstance(node, list):
-        return [_modern(one) for one in node]
+        return [_modern(child) for child in node]
     if not isinstance(node, dict):
         return node
     node = {key: _modern(value) for key, value in node.items() if key not in ("id", "$schema")}
     options = node.get("oneOf")
-    if isinstance(options, list) and any(isinstance(one, dict) and one.get("$ref") in REFERENCES for one in options):
+    if isinstance(options, list) and any(
+        isinstance(option, dict) and option.get("$ref") in REFERENCES for option in options
+    ):
         return _choosing(options)
     if node.get("exclusiveMinimum") is True:
         node["exclusiveMinimum"] = node.pop("minimum")
@@ -151,7 +153,7 @@ def _modern(node: Any) -> Any:
 
 def _choosing(options: list[dict[str, Any]]) -> dict[str, Any]:
     """A reference where there is a `$ref`, else one of the others."""
-    reference = next(one for one in options if one.get("$ref") in REFERENCES)
-    others = [one for one in options if one is not reference]
+    reference = next(option for option in options if option.get("$ref") in REFERENCES)
+    others = [option for option in options if option is not reference]
     rest = others[0] if len(others) == 1 else {"if": {"type": "boolean"}, "else": others[0]}
     return {"if": IS_REFERENCE, "then": reference, "else": rest}

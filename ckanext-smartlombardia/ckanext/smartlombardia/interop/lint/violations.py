@@ -32,7 +32,7 @@ class Missing:
 MISSING = Missing()
 
 
-def something(value: Any) -> bool:
+def is_set(value: Any) -> bool:
     """Neither missing nor null, false, zero or an empty text."""
     return value is not MISSING and (isinstance(value, dict | list) or bool(value)) and value == value
 
@@ -47,18 +47,18 @@ def field(api: OpenApi, place: Place, *keys: str) -> Place:
 
     A field that is not there has the value MISSING and the path of the nearest mapping that is.
     """
-    here = api.follow(place)
-    if not isinstance(here.value, dict | list):
-        return here
+    current = api.follow(place)
+    if not isinstance(current.value, dict | list):
+        return current
     for key in keys:
-        child = api.step(here, key)
+        child = api.step(current, key)
         if child is None:
-            return Place(here.path, MISSING)
-        here = api.follow(child)
-    return Place(here.path if len(keys) > 1 else api.found(child or here).path, here.value)
+            return Place(current.path, MISSING)
+        current = api.follow(child)
+    return Place(current.path if len(keys) > 1 else api.found(child or current).path, current.value)
 
 
-def named(api: OpenApi, key: str) -> Iterator[Place]:
+def find_members(api: OpenApi, key: str) -> Iterator[Place]:
     """Whatever stands in a list or mapping of that name, through references."""
     return (member.place for member in api.members(key))
 

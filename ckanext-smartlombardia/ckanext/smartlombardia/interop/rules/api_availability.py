@@ -16,13 +16,13 @@ SELF_DESCRIBING = ("ogc", "ogc-api", "sensorthings", "ngsi-ld", "ckan")
 @rule("A-07")
 def status(facts: SubjectFacts) -> Outcome:
     """REG_TECNICA_003, RAC_REST_NAME_011: a function tells whether the API works. Of maps, the capabilities tell it."""
-    seen = decide(facts.all("status_answer"), _status)
-    if seen and seen.verdict == "pass":
-        return seen
-    told = decide(facts.all("description"), _status_described)
-    if told and told.verdict == "pass":
-        return told
-    return seen or told or Outcome("unknown", "not-read")
+    answered = decide(facts.all("status_answer"), _status)
+    if answered and answered.verdict == "pass":
+        return answered
+    described_status = decide(facts.all("description"), _status_described)
+    if described_status and described_status.verdict == "pass":
+        return described_status
+    return answered or described_status or Outcome("unknown", "not-read")
 
 
 def _status(value: Any) -> Outcome | None:
@@ -94,14 +94,14 @@ def _signing(value: Any) -> Outcome | None:
 def limits(facts: SubjectFacts) -> Outcome:
     """RAC_ROBUSTEZZA_001-003, REG_ORGANIZZ_003: how many calls one may make, and what service one may count on."""
 
-    def look(value: Any) -> Outcome:
+    def judge_limits(value: Any) -> Outcome:
         return Outcome("pass" if value["limits"] else "fail", "limits-described" if value["limits"] else "no-limits")
 
-    found = described(facts.all("description"), look)
-    stated = [fact for name in ("limits", "sla") for fact in facts.all(name)]
-    if found.verdict != "pass" and stated:
-        return Outcome("pass", "limits-declared", (stated[0],))
-    return found
+    outcome = described(facts.all("description"), judge_limits)
+    declared = [fact for name in ("limits", "sla") for fact in facts.all(name)]
+    if outcome.verdict != "pass" and declared:
+        return Outcome("pass", "limits-declared", (declared[0],))
+    return outcome
 
 
 @rule("A-16")
@@ -110,7 +110,7 @@ def test_and_contact(facts: SubjectFacts) -> Outcome:
     contact = facts.all("contact_email")[:1] or facts.all("contact_office")[:1]
     place = facts.all("test_url")[:1]
 
-    def look(value: Any) -> Outcome | None:
+    def judge_contact(value: Any) -> Outcome | None:
         if "contact" not in value:
             return None
         missing = [
@@ -124,7 +124,7 @@ def test_and_contact(facts: SubjectFacts) -> Outcome:
 
     if contact and place:
         return Outcome("pass", "test-and-contact", (contact[0], place[0]))
-    return described(facts.all("description"), look)
+    return described(facts.all("description"), judge_contact)
 
 
 @rule("A-17")
@@ -145,9 +145,9 @@ def available(facts: SubjectFacts) -> Outcome:
 @rule("A-18")
 def ogc_conformance(facts: SubjectFacts) -> Outcome:
     """OASC MIM7 R1.1, INSPIRE: OGC API Features with core, GeoJSON and OpenAPI; WFS 2.0; SensorThings 1.1."""
-    found = decide(facts.all("description"), _conformance)
-    if found:
-        return found
+    outcome = decide(facts.all("description"), _conformance)
+    if outcome:
+        return outcome
     if protocol := decide(facts.all("protocol"), _no_map):
         return protocol
     return Outcome("unknown", "not-read")
@@ -161,7 +161,9 @@ def _conformance(value: Any) -> Outcome | None:
     saw = {"kind": value["kind"], "version": value.get("version", "")}
     if value["kind"] == "ogc-api":
         missing = [
-            one for one in sorted(listed("ogc-core")) if not any(name.endswith(one) for name in value["conformance"])
+            required
+            for required in sorted(listed("ogc-core"))
+            if not any(name.endswith(required) for name in value["conformance"])
         ]
         return Outcome(
             "fail" if missing else "pass", "classes-missing" if missing else "conforms", saw={**saw, "classes": missing}
@@ -180,7 +182,7 @@ def _conformance(value: Any) -> Outcome | None:
 def searchable(facts: SubjectFacts) -> Outcome:
     """OASC MIM0 R2.2, RAC_REST_NAME_005: lists can be narrowed by time, place or attribute, and come in pages."""
 
-    def look(value: Any) -> Outcome | None:
+    def judge_search(value: Any) -> Outcome | None:
         if value["kind"] != "openapi":
             return Outcome("pass", "protocol-filters")
         if not value["lists"]:
@@ -188,4 +190,6 @@ def searchable(facts: SubjectFacts) -> Outcome:
         missing = [name for name in ("filters", "paging") if not value[name]]
         return Outcome("fail" if missing else "pass", "no-filters" if missing else "filters", saw={"what": missing})
 
-    return described(facts.all("description"), look, ("openapi", "ogc-api", "ogc", "sensorthings", "ngsi-ld", "ckan"))
+    return described(
+        facts.all("description"), judge_search, ("openapi", "ogc-api", "ogc", "sensorthings", "ngsi-ld", "ckan")
+    )

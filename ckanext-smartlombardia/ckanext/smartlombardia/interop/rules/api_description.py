@@ -41,7 +41,7 @@ def reachable_description(facts: SubjectFacts) -> Outcome:
     One that asks for a key (401, 403) is closed, which is a fault only of an API that is open to all.
     """
 
-    def look(value: Any) -> Outcome | None:
+    def judge_answers(value: Any) -> Outcome | None:
         saw = {"answers": value["ok"], "failures": value["failed"]}
         if value["ok"] >= 2 and not value["down"]:
             return Outcome("pass", "answers", saw=saw)
@@ -51,33 +51,33 @@ def reachable_description(facts: SubjectFacts) -> Outcome:
             return Outcome("fail", "does-not-answer", saw={**saw, "gap": "R3-DOWN"})
         return None
 
-    return decide(facts.all("description_answers"), look) or Outcome("unknown", "seen-too-little")
+    return decide(facts.all("description_answers"), judge_answers) or Outcome("unknown", "seen-too-little")
 
 
 @rule("A-03")
 def self_contained(facts: SubjectFacts) -> Outcome:
     """Everything that the description refers to is in it."""
 
-    def look(value: Any) -> Outcome:
+    def judge_references(value: Any) -> Outcome:
         missing = value["references"]
         return Outcome(
             "fail" if missing else "pass", "refers-elsewhere" if missing else "whole", saw={"count": missing}
         )
 
-    return described(facts.all("description"), look)
+    return described(facts.all("description"), judge_references)
 
 
 @rule("A-04")
 def valid(facts: SubjectFacts) -> Outcome:
     """The description follows the OpenAPI specification."""
 
-    def look(value: Any) -> Outcome | None:
+    def judge_errors(value: Any) -> Outcome | None:
         wrong = sorted(set(value["errors"]) & set(SCHEMA))
         if not wrong and value.get("references"):
             return None  # what stands elsewhere was not read
         return Outcome("fail" if wrong else "pass", "not-valid" if wrong else "valid", saw={"rules": wrong})
 
-    return described(facts.all("description"), look, ("openapi", "swagger"))
+    return described(facts.all("description"), judge_errors, ("openapi", "swagger"))
 
 
 @rule("A-05")
@@ -86,13 +86,13 @@ def no_blocking_breach(facts: SubjectFacts) -> Outcome:
 
     open_to_all = any(fact.value == "open" for fact in facts.all("access"))
 
-    def look(value: Any) -> Outcome:
+    def judge_breaches(value: Any) -> Outcome:
         if value["profile"] == "map":
             return Outcome("not_applicable", "map-service")
         broken = sorted(set(value["errors"]) & listed("blocking-api-rules") & _binding(open_to_all))
         return Outcome("fail" if broken else "pass", "breaks-rules" if broken else "no-breach", saw={"rules": broken})
 
-    return described(facts.all("description"), look, ("openapi", "swagger"))
+    return described(facts.all("description"), judge_breaches, ("openapi", "swagger"))
 
 
 def _binding(open_to_all: bool) -> frozenset[str]:
@@ -108,7 +108,7 @@ def ready(facts: SubjectFacts) -> Outcome:
     It matters for what is published there; of other APIs it is told, and asks for nothing.
     """
 
-    def look(value: Any) -> Outcome | None:
+    def judge_errors(value: Any) -> Outcome | None:
         if value["profile"] != "pdnd":
             return Outcome("not_applicable", "not-for-pdnd")
         wrong = sorted(value["errors"])
@@ -116,16 +116,18 @@ def ready(facts: SubjectFacts) -> Outcome:
             return None
         return Outcome("fail" if wrong else "pass", "errors-found" if wrong else "no-error-found", saw={"rules": wrong})
 
-    found = described(facts.all("description"), look)
-    asked = facts.value("access") == "bodies_only"
-    return found if asked else Outcome(found.verdict, found.reason, found.facts, found.saw, severity="info", force="S")
+    outcome = described(facts.all("description"), judge_errors)
+    for_bodies = facts.value("access") == "bodies_only"
+    if for_bodies:
+        return outcome
+    return Outcome(outcome.verdict, outcome.reason, outcome.facts, outcome.saw, severity="info", force="S")
 
 
 @rule("A-08")
 def even_names(facts: SubjectFacts) -> Outcome:
     """RAC_REST_NAME_002, RAC_GEN_NAME_002: paths in kebab-case and without verbs, properties in one way of writing."""
 
-    def look(value: Any) -> Outcome | None:
+    def judge_names(value: Any) -> Outcome | None:
         names = value["names"]
         if not names["paths"]:
             return None
@@ -135,4 +137,4 @@ def even_names(facts: SubjectFacts) -> Outcome:
             "fail" if wrong else "pass", "uneven-names" if wrong else "even-names", saw={"what": wrong}, force=force
         )
 
-    return described(facts.all("description"), look)
+    return described(facts.all("description"), judge_names)

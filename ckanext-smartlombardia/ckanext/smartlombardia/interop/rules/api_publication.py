@@ -51,14 +51,14 @@ def common_template(facts: SubjectFacts) -> Outcome:
     if not rows or function is None:
         return Outcome("unknown", "no-row" if function else "no-function")
     current = [row for row in v.rows("eservice_jobs") if row["template"] and row["function"] == function.value]
-    made = {fact.value: fact for fact in facts.all("pdnd_template_id")}
+    used_templates = {fact.value: fact for fact in facts.all("pdnd_template_id")}
     if not current:
         return Outcome("not_applicable", "no-template-yet", (rows[0],), {"function": function.value})
-    fitting = [row for row in current if row["template"] in made]
+    fitting = [row for row in current if row["template"] in used_templates]
     if not fitting:
         return Outcome("fail", "no-template", (rows[0],), {"function": function.value}, (function,))
     versions = {fact.value: fact for fact in facts.all("pdnd_template_version")}
-    proof = made[fitting[0]["template"]]
+    proof = used_templates[fitting[0]["template"]]
     if any(row["template_version"] in versions for row in fitting):
         return Outcome("pass", "current-template", (proof, *versions.values()))
     if versions:
@@ -71,8 +71,10 @@ def published(facts: SubjectFacts) -> Outcome:
     """An API that is open to all is on E015, or here with an address that one can call."""
     open_to_all = [fact for fact in facts.all("access") if fact.value == "open"]
     if not open_to_all:
-        said = facts.all("access")
-        return Outcome("not_applicable", "not-for-all", (said[0],)) if said else Outcome("unknown", "audience-unknown")
+        audiences = facts.all("access")
+        if not audiences:
+            return Outcome("unknown", "audience-unknown")
+        return Outcome("not_applicable", "not-for-all", (audiences[0],))
     on_e015 = [fact for fact in facts.all("channel") if fact.value == "e015"]
     address = facts.all("endpoint_url")
     if proof := on_e015 or address:

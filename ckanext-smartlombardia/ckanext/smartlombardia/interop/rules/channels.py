@@ -13,7 +13,7 @@ from ..standards import codes
 from ..subject_facts import SubjectFacts
 from ..values import Outcome
 
-APART = ("direct", "file", "email")
+ONE_TO_ONE = ("direct", "file", "email")
 
 
 @rule("X-07")
@@ -23,7 +23,7 @@ def through_pdnd(facts: SubjectFacts) -> Outcome:
     if function and v.concept("functions", function.value).extra["sensitive"]:  # type: ignore[union-attr]
         return Outcome("not_applicable", "50ter-c3", (function,), {"function": function.value})
     rows = [(fact, row) for fact in facts.all("integrations") for row in fact.value if _another_body(facts, row)]
-    apart = [(fact, row) for fact, row in rows if row.get("channel") in APART]
+    apart = [(fact, row) for fact, row in rows if row.get("channel") in ONE_TO_ONE]
     if apart:
         fact, row = apart[0]
         town = v.body(row["body"])
@@ -47,30 +47,30 @@ def national_base(facts: SubjectFacts) -> Outcome:
     function = facts.function
     if function is None:
         return Outcome("unknown", "no-function")
-    wanted = bases(function.value)
-    if not wanted:
+    needed = bases(function.value)
+    if not needed:
         return Outcome("not_applicable", "no-base-needed", (function,), {"function": function.value})
     lists = [fact for name in ("national_platforms", "standards") for fact in facts.all(name)]
     reached = {code: fact for fact in lists for code in codes(fact)}
-    missing = [one for one in wanted if not set(one.base) & set(reached)]
-    saw = {"function": function.value, "declared": sorted({code for one in missing for code in one.base})}
+    missing = [base for base in needed if not set(base.base) & set(reached)]
+    saw = {"function": function.value, "declared": sorted({code for base in missing for code in base.base})}
     if not missing:
-        proof = reached[next(code for code in wanted[0].base if code in reached)]
+        proof = reached[next(code for code in needed[0].base if code in reached)]
         return Outcome("pass", "reaches-base", (proof,), {"function": function.value}, (function,))
-    said = [
+    declared = [
         fact
         for fact in facts.all("national_platforms")
         if classify_source(fact, facts.subject.body) in ("hand", "decision")
     ]
-    if not said:
+    if not declared:
         return Outcome("unknown", "nothing-declared", saw=saw, context=(function,))
-    law = [one for one in missing if one.force == "D" and not one.to_confirm]
+    law = [base for base in missing if base.force == "D" and not base.to_confirm]
     return Outcome(
         "fail",
         "base-missing",
-        (said[0],),
+        (declared[0],),
         {**saw, "gap": "R5-CHANNEL"},
         (function,),
         force="D" if law else missing[0].force,
-        to_confirm=not law and all(one.to_confirm for one in missing),
+        to_confirm=not law and all(base.to_confirm for base in missing),
     )

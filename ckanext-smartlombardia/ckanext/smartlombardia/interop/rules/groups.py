@@ -24,10 +24,14 @@ def common_standard(group: Group) -> Outcome:
 @rule("X-02")
 def compatible_versions(group: Group) -> Outcome:
     """Systems that speak one family of standards speak versions of it that understand each other."""
-    if group.picture.known < 2:
+    if group.picture.known_count < 2:
         return Outcome("unknown", "too-few-known")
     kin = list(_kin(group))
-    clashing = [(one.standard, other.standard) for one, other in kin if meet(one, other) < 1.0]
+    clashing = [
+        (interface.standard, other_interface.standard)
+        for interface, other_interface in kin
+        if meet(interface, other_interface) < 1.0
+    ]
     if clashing:
         saw = {"gap": "R4b-INCOMPATIBLE-VERSION", "between": sorted(set(clashing))}
         return Outcome("fail", "versions-apart", saw=saw)
@@ -40,25 +44,35 @@ def _kin(group: Group) -> Iterator[tuple[Interface, Interface]]:
     """Two standards of one family, spoken by systems that have nothing else in common."""
     spoken = sorted({(system.function, system.interfaces) for system in group.systems if system.interfaces}, key=repr)
     across = len(set(group.functions)) > 1
-    for (here, one), (there, other) in combinations(spoken, 2):
-        if (across and here == there) or common(one, other) == 1.0:
+    for (function, interfaces), (other_function, other_interfaces) in combinations(spoken, 2):
+        if (across and function == other_function) or common(interfaces, other_interfaces) == 1.0:
             continue
-        for mine in sorted(one):
-            for yours in sorted(other):
-                if mine.standard < yours.standard and _family(mine) and _family(mine) == _family(yours):
-                    yield mine, yours
-                elif mine.standard > yours.standard and _family(mine) and _family(mine) == _family(yours):
-                    yield yours, mine
+        for interface in sorted(interfaces):
+            for other_interface in sorted(other_interfaces):
+                if (
+                    interface.standard < other_interface.standard
+                    and _family(interface)
+                    and _family(interface) == _family(other_interface)
+                ):
+                    yield interface, other_interface
+                elif (
+                    interface.standard > other_interface.standard
+                    and _family(interface)
+                    and _family(interface) == _family(other_interface)
+                ):
+                    yield other_interface, interface
 
 
 def _families(group: Group) -> Counter[str]:
     """How many systems speak each family."""
-    return Counter(name for system in group.systems for name in {_family(one) for one in system.interfaces} if name)
+    return Counter(
+        name for system in group.systems for name in {_family(interface) for interface in system.interfaces} if name
+    )
 
 
-def _family(one: Interface) -> str:
-    found = v.concept("standards", one.standard)
-    return found.extra["family"] if found else ""
+def _family(interface: Interface) -> str:
+    standard = v.concept("standards", interface.standard)
+    return standard.extra["family"] if standard else ""
 
 
 @rule("X-03")
@@ -84,7 +98,9 @@ def vendor_island(group: Group) -> Outcome:
     """ANAC, guidelines 8/2017: those who can exchange are not only the customers of one product."""
     islands = group.picture.islands
     if len(islands) < 2:
-        return Outcome("unknown", "too-few-known") if group.picture.known < 2 else Outcome("pass", "one-interface")
+        return (
+            Outcome("unknown", "too-few-known") if group.picture.known_count < 2 else Outcome("pass", "one-interface")
+        )
     products = [{system.product for system in island.systems} for island in islands if len(island.systems) > 1]
     closed = [next(iter(names)) for names in products if len(names) == 1 and "" not in names]
     if closed:
@@ -101,44 +117,48 @@ def schema_drift(group: Group) -> Outcome:
             ways.setdefault((system.operations, system.required), system)
     if sum(bool(system.operations) for system in group.systems) < 2:
         return Outcome("unknown", "too-few-known")
-    apart = [(one.key, other.key) for one, other in combinations(ways.values(), 2) if _drift(one, other)]
+    apart = [
+        (system.key, other_system.key)
+        for system, other_system in combinations(ways.values(), 2)
+        if _drift(system, other_system)
+    ]
     if apart:
         return Outcome("fail", "schemas-apart", saw={"gap": "R4c-NO-COMMON-MODEL", "records": sorted(apart)[:20]})
     return Outcome("pass", "schemas-together")
 
 
-def _drift(one: System, other: System) -> bool:
-    operations = _overlap(one.operations, other.operations)
-    required = _overlap(one.required, other.required)
+def _drift(system: System, other_system: System) -> bool:
+    operations = _overlap(system.operations, other_system.operations)
+    required = _overlap(system.required, other_system.required)
     return operations < threshold("operations-overlap") or required < threshold("required-overlap")
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+def _overlap(values: frozenset[str], other_values: frozenset[str]) -> float:
     """Share of what either has that both have; 1 where there is nothing."""
-    return len(one & other) / len(one | other) if one | other else 1.0
+    return len(values & other_values) / len(values | other_values) if values | other_values else 1.0
 
 
 @rule("X-09")
 def template_drift(group: Group) -> Outcome:
     """PDND: e-services that are made from one template are made from one version of it."""
-    versions = {one.version for system in group.systems for one in system.interfaces if one.version}
+    versions = {interface.version for system in group.systems for interface in system.interfaces if interface.version}
     if len(versions) > 1:
         return Outcome("fail", "versions-apart", saw={"versions": sorted(versions), "gap": "R4b-INCOMPATIBLE-VERSION"})
-    facts = sum(any(one.version for one in system.interfaces) for system in group.systems)
+    facts = sum(any(interface.version for interface in system.interfaces) for system in group.systems)
     return Outcome("pass", "versions-together") if facts > 1 else Outcome("unknown", "version-unknown")
 
 
 @rule("X-10")
 def reuse(group: Group) -> Outcome:
     """CAD art. 68, 69: nobody has made again what could be reused."""
-    made = [system for system in group.systems if system.custom]
-    bodies = {system.body for system in made}
-    products = {system.product for system in made if system.product}
+    custom = [system for system in group.systems if system.custom]
+    bodies = {system.body for system in custom}
+    products = {system.product for system in custom if system.product}
     if len(bodies) >= threshold("made-again") and len(products) > 1 and group.more["reusable"]:
         return Outcome("fail", "made-again", saw={"count": len(products), "products": list(group.more["reusable"])[:5]})
-    if made and not group.more["reusable"]:
+    if custom and not group.more["reusable"]:
         return Outcome("not_applicable", "nothing-to-reuse")
-    return Outcome("pass", "reused") if made else Outcome("unknown", "kind-unknown")
+    return Outcome("pass", "reused") if custom else Outcome("unknown", "kind-unknown")
 
 
 @rule("L-07")
@@ -155,15 +175,17 @@ def concentration(group: Group) -> Outcome:
     if len(products) == 1 and "" not in products:
         return Outcome("unknown", "one-product-known")
     index = sum((count / total) ** 2 for count in vendors.values())
-    held = index >= threshold("herfindahl")
+    concentrated = index >= threshold("herfindahl")
     return Outcome(
-        "fail" if held else "pass", "few-vendors" if held else "many-vendors", saw={"index": round(index, 3)}
+        "fail" if concentrated else "pass",
+        "few-vendors" if concentrated else "many-vendors",
+        saw={"index": round(index, 3)},
     )
 
 
 def _together(group: Group) -> Outcome:
     picture = group.picture
-    if picture.known < 2 or not picture.pairs:
+    if picture.known_count < 2 or not picture.pairs:
         return Outcome("unknown", "too-few-known")
     if len(picture.islands) > 1:
         return Outcome("fail", "divergent", saw={"gap": "R4a-NO-COMMON-STANDARD"})
@@ -172,6 +194,6 @@ def _together(group: Group) -> Outcome:
 
 def _joined(group: Group, good: str, bad: str, gap: str) -> Outcome:
     picture = group.picture
-    if picture.known < 2 or not picture.pairs:
+    if picture.known_count < 2 or not picture.pairs:
         return Outcome("unknown", "too-few-known")
     return Outcome("fail", bad, saw={"gap": gap}) if picture.apart else Outcome("pass", good)

@@ -22,20 +22,20 @@ from .platforms import full_export, is_open
 @rule("L-01")
 def leaving_with_data(facts: SubjectFacts) -> Outcome:
     """AgID, acquisition and reuse, phase 3.1: as P-03."""
-    found = full_export(facts)
-    return Outcome(found.verdict, found.reason, found.facts, found.saw)
+    outcome = full_export(facts)
+    return Outcome(outcome.verdict, outcome.reason, outcome.facts, outcome.saw)
 
 
 @rule("L-02")
 def exit_clause(facts: SubjectFacts) -> Outcome:
     """ANAC, guidelines 8/2017: the contract says how one leaves."""
-    return _stated(facts, "exit_clause", "exit-agreed", "no-exit-clause")
+    return _judge_clause(facts, "exit_clause", "exit-agreed", "no-exit-clause")
 
 
 @rule("L-03")
 def own_data(facts: SubjectFacts) -> Outcome:
     """ANAC, guidelines 8/2017: the data belong to the body."""
-    return _stated(facts, "data_owned", "own-data", "data-not-owned")
+    return _judge_clause(facts, "data_owned", "own-data", "data-not-owned")
 
 
 @rule("L-04")
@@ -55,15 +55,15 @@ def switching_terms(subject_facts: SubjectFacts) -> Outcome:
         ("transition_days", lambda days: days > threshold("transition-days")),
         ("retrieval_days", lambda days: days < threshold("retrieval-days")),
     ]
-    stated = {name: found[0] for name, _ in limits if (found := subject_facts.all(name))}
-    wrong = [name for name, beyond in limits if name in stated and beyond(float(stated[name].value))]
+    declared = {name: facts_of_name[0] for name, _ in limits if (facts_of_name := subject_facts.all(name))}
+    wrong = [name for name, beyond in limits if name in declared and beyond(float(declared[name].value))]
     fee = subject_facts.all("switching_fee")
-    facts = (start[0], *stated.values(), *fee[:1])
+    facts = (start[0], *declared.values(), *fee[:1])
     if fee and fee[0].value == "yes" and late:
         wrong.append("switching_fee")
     if wrong:
         return Outcome("fail", "terms-too-hard", facts, {"what": wrong})
-    if len(stated) == len(limits) and (fee or not late):
+    if len(declared) == len(limits) and (fee or not late):
         return Outcome("pass", "fair-terms", facts)
     return Outcome("unknown", "terms-unknown")
 
@@ -75,8 +75,12 @@ def open_interface(facts: SubjectFacts) -> Outcome:
         for fact in facts.all(name):
             if fact.value == wrong:
                 return Outcome("fail", "paid-interface" if name == "api_in_price" else "secret-interface", (fact,))
-    stated = [found[0] for name in ("api_in_price", "api_secret") if (found := facts.all(name))]
-    return Outcome("pass", "open-interface", tuple(stated)) if len(stated) == 2 else Outcome("unknown", "terms-unknown")
+    declared = [facts_of_name[0] for name in ("api_in_price", "api_secret") if (facts_of_name := facts.all(name))]
+    return (
+        Outcome("pass", "open-interface", tuple(declared))
+        if len(declared) == 2
+        else Outcome("unknown", "terms-unknown")
+    )
 
 
 @rule("L-06")
@@ -119,32 +123,34 @@ def vendor_identifiers(facts: SubjectFacts) -> Outcome:
 @rule("L-09")
 def renewed_without_tender(facts: SubjectFacts) -> Outcome:
     """ANAC open data, by CIG: two renewals or more without a tender."""
-    stated = facts.all("renewals_without_tender")
-    if not stated:
+    declared = facts.all("renewals_without_tender")
+    if not declared:
         return Outcome("unknown", "no-contract")
-    times = int(stated[0].value)
+    times = int(declared[0].value)
     often = times >= threshold("renewals")
     return Outcome(
-        "fail" if often else "pass", "renewed-again" if often else "tendered", (stated[0],), {"count": times}
+        "fail" if often else "pass", "renewed-again" if often else "tendered", (declared[0],), {"count": times}
     )
 
 
 @rule("L-10")
 def documented_formats(facts: SubjectFacts) -> Outcome:
     """AgID, open data guidelines: what can be exported is in open formats, and they are documented."""
-    told = [fact for fact in facts.all("export_formats") if any(is_open(one) is not None for one in fact.value)]
-    good = [fact for fact in told if any(is_open(one) for one in fact.value)]
-    written = facts.all("export_url")
-    if good and written:
-        return Outcome("pass", "documented-formats", (good[0], written[0]))
-    if told and not good:
-        return Outcome("fail", "closed-formats", (told[0],))
-    return Outcome("unknown", "export-incomplete" if told else "nothing-declared")
+    exports = [
+        fact for fact in facts.all("export_formats") if any(is_open(file_type) is not None for file_type in fact.value)
+    ]
+    good = [fact for fact in exports if any(is_open(file_type) for file_type in fact.value)]
+    documentation = facts.all("export_url")
+    if good and documentation:
+        return Outcome("pass", "documented-formats", (good[0], documentation[0]))
+    if exports and not good:
+        return Outcome("fail", "closed-formats", (exports[0],))
+    return Outcome("unknown", "export-incomplete" if exports else "nothing-declared")
 
 
-def _stated(facts: SubjectFacts, name: str, good: str, bad: str) -> Outcome:
-    said: list[Fact] = facts.all(name)
-    if not said:
+def _judge_clause(facts: SubjectFacts, name: str, good: str, bad: str) -> Outcome:
+    declared: list[Fact] = facts.all(name)
+    if not declared:
         return Outcome("unknown", "no-contract")
-    value: Any = said[0].value
-    return Outcome("pass", good, (said[0],)) if value == "yes" else Outcome("fail", bad, (said[0],))
+    value: Any = declared[0].value
+    return Outcome("pass", good, (declared[0],)) if value == "yes" else Outcome("fail", bad, (declared[0],))

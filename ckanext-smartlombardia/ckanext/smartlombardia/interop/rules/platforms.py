@@ -32,11 +32,11 @@ def interface(facts: SubjectFacts) -> Outcome:
     if apis := facts.all("apis"):
         return Outcome("pass", "linked-api", (apis[0],), {"apis": apis[0].value})
     for fact in facts.all("standards"):
-        if shown := exposed(fact):
-            return Outcome("pass", "interface-standard", (fact,), {"standards": [code for code, _ in shown]})
-    stated = facts.best("machine_interface")
-    if stated and stated.value == "no":
-        return Outcome("fail", "none-declared", (stated,), {"gap": "R1-NO-INTERFACE"})
+        if interfaces := exposed(fact):
+            return Outcome("pass", "interface-standard", (fact,), {"standards": [code for code, _ in interfaces]})
+    declared = facts.best("machine_interface")
+    if declared and declared.value == "no":
+        return Outcome("fail", "none-declared", (declared,), {"gap": "R1-NO-INTERFACE"})
     return Outcome("unknown", "nothing-declared")
 
 
@@ -50,9 +50,9 @@ def documented_interface(subject_facts: SubjectFacts) -> Outcome:
     for described, reachable in judged:
         if described.verdict == reachable.verdict == "pass":
             return Outcome("pass", "documented", (*described.facts, *reachable.facts), described.saw)
-    broken = [next((one for one in both if one.verdict == "fail"), None) for both in judged]
+    broken = [next((outcome for outcome in both if outcome.verdict == "fail"), None) for both in judged]
     if broken and all(broken):
-        facts = tuple(fact for one in broken if one for fact in one.facts)
+        facts = tuple(fact for outcome in broken if outcome for fact in outcome.facts)
         return Outcome("fail", "not-documented", facts, {"gap": "R2-CLOSED"})
     return Outcome("unknown", "not-read" if judged else "nothing-declared")
 
@@ -61,28 +61,32 @@ def documented_interface(subject_facts: SubjectFacts) -> Outcome:
 def full_export(facts: SubjectFacts) -> Outcome:
     """AgID, acquisition and reuse, phase 3.1: the whole database, free of charge, in an open format, documented."""
     names = ("export_available", "export_free", "export_formats", "export_url")
-    stated = {name: _telling(name, found) for name in names if (found := facts.all(name))}
-    said = {name: fact.value for name, fact in stated.items()}
+    declared = {name: _telling(name, facts_of_name) for name in names if (facts_of_name := facts.all(name))}
+    values = {name: fact.value for name, fact in declared.items()}
     severity = "blocker" if facts.value("cad68_type") == "E" else None
-    if reason := _why_kept_in(said):
-        return Outcome("fail", reason, (stated[PROVES[reason]],), said, severity=severity)
-    if len(said) == len(names) and any(is_open(one) for one in said["export_formats"]):
-        return Outcome("pass", "exportable", tuple(stated.values()), said, severity=severity)
+    if reason := _why_kept_in(values):
+        return Outcome("fail", reason, (declared[PROVES[reason]],), values, severity=severity)
+    if len(values) == len(names) and any(is_open(file_type) for file_type in values["export_formats"]):
+        return Outcome("pass", "exportable", tuple(declared.values()), values, severity=severity)
     return Outcome(
-        "unknown", "export-incomplete" if said else "nothing-declared", tuple(stated.values()), said, severity=severity
+        "unknown",
+        "export-incomplete" if values else "nothing-declared",
+        tuple(declared.values()),
+        values,
+        severity=severity,
     )
 
 
 @rule("P-04")
 def function(facts: SubjectFacts) -> Outcome:
     """The function is one of the regional taxonomy."""
-    stated = facts.best("function")
-    if stated is None:
+    declared = facts.best("function")
+    if declared is None:
         return Outcome("unknown", "no-function")
-    saw = {"function": stated.value}
-    if v.concept("functions", stated.value):
-        return Outcome("pass", "in-taxonomy", (stated,), saw)
-    return Outcome("fail", "not-in-taxonomy", (stated,), saw)
+    saw = {"function": declared.value}
+    if v.concept("functions", declared.value):
+        return Outcome("pass", "in-taxonomy", (declared,), saw)
+    return Outcome("fail", "not-in-taxonomy", (declared,), saw)
 
 
 @rule("P-05")
@@ -91,28 +95,28 @@ def admitted_standard(facts: SubjectFacts) -> Outcome:
 
     Only standards of the same kind compete: a sign-in service says nothing of how lamps are read.
     """
-    stated = facts.best("function")
-    if stated is None:
+    declared = facts.best("function")
+    if declared is None:
         return Outcome("unknown", "no-function")
-    rows = admitted(stated.value)
-    saw: dict[str, Any] = {"function": stated.value, "admitted": [row["standard"] for row in rows]}
+    rows = admitted(declared.value)
+    saw: dict[str, Any] = {"function": declared.value, "admitted": [row["standard"] for row in rows]}
     if not rows:
-        return Outcome("not_applicable", "nothing-admitted-yet", saw=saw, context=(stated,))
+        return Outcome("not_applicable", "nothing-admitted-yet", saw=saw, context=(declared,))
     kinds = {kind(code) for code in saw["admitted"]}
     lists = [fact for name in ("standards", "data_models") for fact in facts.all(name)]
     rivals = [fact for fact in lists if any(kind(code) in kinds for code in codes(fact))]
     saw["declared"] = sorted({code for fact in rivals for code in codes(fact) if kind(code) in kinds})
     good = [fact for fact in rivals if set(codes(fact)) & set(saw["admitted"])]
     if good:
-        return Outcome("pass", "admitted", (good[0],), saw, (stated,))
+        return Outcome("pass", "admitted", (good[0],), saw, (declared,))
     if not rivals:
-        return Outcome("unknown", "nothing-declared", saw=saw, context=(stated,))
+        return Outcome("unknown", "nothing-declared", saw=saw, context=(declared,))
     return Outcome(
         "fail",
         "none-admitted",
         tuple(rivals),
         {**saw, "gap": "R4a-NO-COMMON-STANDARD"},
-        (stated,),
+        (declared,),
         force="D" if any(row["force"] == "D" and not row["to_confirm"] for row in rows) else None,
         to_confirm=all(row["to_confirm"] for row in rows),
     )
@@ -138,17 +142,17 @@ def _telling(name: str, facts: list[Fact]) -> Fact:
     """The best proved fact; of formats, the best proved whose openness is known."""
     if name != "export_formats":
         return facts[0]
-    return next((fact for fact in facts if any(is_open(one) is not None for one in fact.value)), facts[0])
+    return next((fact for fact in facts if any(is_open(file_type) is not None for file_type in fact.value)), facts[0])
 
 
-def _why_kept_in(said: Mapping[str, Any]) -> str | None:
+def _why_kept_in(values: Mapping[str, Any]) -> str | None:
     """Why data cannot leave freely, None where nothing says so."""
-    if said.get("export_available") == "no":
+    if values.get("export_available") == "no":
         return "not-exportable"
-    if said.get("export_free") == "no":
+    if values.get("export_free") == "no":
         return "export-not-free"
-    formats = said.get("export_formats")
-    if formats and all(is_open(one) is False for one in formats):
+    formats = values.get("export_formats")
+    if formats and all(is_open(file_type) is False for file_type in formats):
         return "closed-formats"
     return None
 

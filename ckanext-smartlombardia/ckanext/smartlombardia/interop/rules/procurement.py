@@ -38,9 +38,9 @@ def published_source(facts: SubjectFacts) -> Outcome:
         return Outcome("not_applicable", "not-commissioned", (kind[0],))
     if listed := facts.all("catalogue_id") or facts.related("catalogue_id"):
         return Outcome("pass", "in-the-catalogue", (kind[0], listed[0]), {"entry": listed[0].value})
-    kept = [fact for fact in facts.all("source_published") if fact.value == "no"]
-    if kept:
-        return Outcome("fail", "source-kept", (kind[0], kept[0]))
+    unpublished = [fact for fact in facts.all("source_published") if fact.value == "no"]
+    if unpublished:
+        return Outcome("fail", "source-kept", (kind[0], unpublished[0]))
     return Outcome("unknown", "no-row")
 
 

@@ -10,25 +10,25 @@ from ckanext.smartlombardia.facts import Fact
 
 from ..values import Outcome
 
-Look = Callable[[Any], Outcome | None]
+Evaluate = Callable[[Any], Outcome | None]
 
 
-def decide(facts: Iterable[Fact], look: Look) -> Outcome | None:
+def decide(facts: Iterable[Fact], evaluate: Evaluate) -> Outcome | None:
     """What the first fact says that says anything; `facts` come the best proved first."""
     for fact in facts:
-        outcome = look(fact.value)
+        outcome = evaluate(fact.value)
         if outcome is not None:
             return replace(outcome, facts=(fact, *outcome.facts))
     return None
 
 
-def described(facts: Iterable[Fact], look: Look, kinds: tuple[str, ...] = ("openapi",)) -> Outcome:
+def described(facts: Iterable[Fact], evaluate: Evaluate, kinds: tuple[str, ...] = ("openapi",)) -> Outcome:
     """What descriptions of these kinds say; not applicable where there are only others, unknown where none was read."""
     facts = list(facts)
     of_kind = [fact for fact in facts if fact.value["kind"] in kinds]
-    found = decide(of_kind, look)
-    if found is not None:
-        return found
+    outcome = decide(of_kind, evaluate)
+    if outcome is not None:
+        return outcome
     others = [fact for fact in facts if fact.value["kind"] not in (*kinds, "unreadable")]
     if others and not of_kind:
         return Outcome("not_applicable", "other-description", (others[0],), {"kind": others[0].value["kind"]})

@@ -72,7 +72,7 @@ def _listed(facts: Iterable[Fact], *names: str) -> set[str]:
 
 def _subject(scope: Scope, subject: Subject, assessments: Iterable[Assessment]) -> Iterator[VerdictEntry]:
     for assessment in assessments:
-        finding = interop.finding(subject, assessment)
+        finding = interop.to_finding(subject, assessment)
         public = finding is not None and finding.public and _open(scope, (fact.subject for fact in assessment.facts))
         yield to_entry(assessment, finding, public)
 

@@ -53,7 +53,7 @@ def check(look: Callable[[Target], Seen], most: int) -> tuple[dict[str, int], li
     due = _due(most + len(quarantine.left_out(STEP)))
     core.Session.commit()
     seen = background_requests.side_by_side(STEP, due, lambda one: one.record, lambda one: look(one.target))
-    if not any(answer.status for _, found in seen for answer in found.looks):
+    if not any(answer.status for _, found in seen for answer in found.answers):
         seen = []  # nobody answered at all: it is we who are cut off
     said = [found.main.ok for _, found in seen if found.main]
     changed = _keep(seen)
@@ -89,7 +89,7 @@ def _keep(seen: Sequence[tuple[Due, Seen]]) -> list[str]:
     """Write looks and facts; the records of which something else is known now."""
     moment = now()
     for _, found in seen:
-        for answer in found.looks:
+        for answer in found.answers:
             if answer.ok is not None:
                 core.Session.add(
                     Probe(address=answer.address, at=moment, ok=answer.ok, status=answer.status, ms=answer.ms)

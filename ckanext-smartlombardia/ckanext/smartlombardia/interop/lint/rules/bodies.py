@@ -9,7 +9,7 @@ from itertools import islice
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 from ..api_rules import rule
-from ..violations import MISSING, Violation, field, show, something
+from ..violations import MISSING, Violation, field, is_set, show
 
 PROBLEMS = ("application/problem+json", "application/problem+xml")
 ERROR = re.compile(r"4|5|default")
@@ -45,8 +45,8 @@ def body_of_delete(api: OpenApi) -> Iterator[Violation]:
 def no_content(api: OpenApi) -> Iterator[Violation]:
     """RFC 9110: 204 and 205 carry nothing. ModI, RAC_REST_NAME_001."""
     for status, response in _responses(api):
-        if NO_CONTENT.search(status) and something((seen := field(api, response, "content")).value):
-            yield Violation(seen.path, status)
+        if NO_CONTENT.search(status) and is_set((media := field(api, response, "content")).value):
+            yield Violation(media.path, status)
 
 
 @rule("http-response-content-2xx", reach="paths")
@@ -55,12 +55,16 @@ def content(api: OpenApi) -> Iterator[Violation]:
     for status, response in _responses(api):
         if not CONTENT.search(status):
             continue
-        seen = field(api, response, "content")
-        media = list(api.children(seen)) if isinstance(seen.value, dict) else []
+        media_types = field(api, response, "content")
+        media = list(api.children(media_types)) if isinstance(media_types.value, dict) else []
         if not media:
-            yield Violation(seen.path, status)
-        lacks = (one for one in media if isinstance(api.follow(one).value, dict) and api.step(one, "schema") is None)
-        yield from (Violation(one.path, status) for one in islice(lacks, 1))
+            yield Violation(media_types.path, status)
+        lacks = (
+            media_type
+            for media_type in media
+            if isinstance(api.follow(media_type).value, dict) and api.step(media_type, "schema") is None
+        )
+        yield from (Violation(media_type.path, status) for media_type in islice(lacks, 1))
 
 
 @rule("use-problem-json-for-errors", reach="paths")
@@ -73,7 +77,7 @@ def problems(api: OpenApi) -> Iterator[Violation]:
 
 def _excused(api: OpenApi, response: Place) -> bool:
     value = api.follow(response).value
-    return isinstance(value, dict) and something(value.get("x-noqa", MISSING))
+    return isinstance(value, dict) and is_set(value.get("x-noqa", MISSING))
 
 
 def _other_media(api: OpenApi, response: Place | None, allowed: tuple[str, ...]) -> Iterator[Violation]:
@@ -118,9 +122,9 @@ def patch_media(api: OpenApi) -> Iterator[Violation]:
     for operation in api.keyed("patch"):
         body = api.step(operation, "requestBody")
         media = body and api.step(body, "content")
-        seen = media and field(api, media, "application/json")
-        if seen and something(seen.value):
-            yield Violation(seen.path)
+        media_type = media and field(api, media, "application/json")
+        if media_type and is_set(media_type.value):
+            yield Violation(media_type.path)
 
 
 @rule("patch-without-request-body", reach="paths")
@@ -128,9 +132,9 @@ def patch_body(api: OpenApi) -> Iterator[Violation]:
     """RFC 5789: a PATCH carries the changes to make."""
     for item in api.children(api.at("paths")):
         if operation := api.step(item, "patch"):
-            for seen in (field(api, operation, "requestBody"), field(api, operation, "requestBody", "required")):
-                if seen.value is MISSING or (seen.path[-1:] != ("requestBody",) and not something(seen.value)):
-                    yield Violation(seen.path)
+            for place in (field(api, operation, "requestBody"), field(api, operation, "requestBody", "required")):
+                if place.value is MISSING or (place.path[-1:] != ("requestBody",) and not is_set(place.value)):
+                    yield Violation(place.path)
 
 
 @rule("patch-json-patch-mediatype")

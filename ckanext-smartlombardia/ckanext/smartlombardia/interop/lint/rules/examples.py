@@ -9,21 +9,21 @@ from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 from ..api_rules import rule
 from ..example_validation import Schema, Unknown, Unusable, plain
-from ..violations import Violation, get, something
+from ..violations import Violation, get, is_set
 
 SAYS_WHAT = ("enum", "type", "format", "$ref", "properties", "items")
 
 
 def _schemas(api: OpenApi, names: tuple[str, ...], inside: Callable[[Path], bool]) -> Iterator[Place]:
     """Schemas that carry a value under one of these names."""
-    seen: set[Path] = set()
+    visited: set[Path] = set()
     for name in names:
         for place in api.keyed(name):
             path = place.path[:-1]
-            if path and path not in seen and path[-1] != "properties" and inside(path):
-                seen.add(path)
+            if path and path not in visited and path[-1] != "properties" and inside(path):
+                visited.add(path)
                 schema = Place(path, api.value(path))
-                if any(something(get(schema, key)) for key in SAYS_WHAT):
+                if any(is_set(get(schema, key)) for key in SAYS_WHAT):
                     yield schema
 
 
@@ -80,14 +80,14 @@ def old_media(api: OpenApi) -> Iterator[Violation]:
         path = place.path[:-1]
         holder = Place(path, api.value(path))
         schema = api.step(holder, "schema") if path and region(path) and isinstance(holder.value, dict) else None
-        if schema is None or not something(schema.value) or not isinstance(place.value, dict | list):
+        if schema is None or not is_set(schema.value) or not isinstance(place.value, dict | list):
             continue
         try:
             ready = Schema(api, schema, "writeOnly")
         except Unknown:
             continue
         except Unusable as problem:
-            yield from (Violation(one.path, str(problem)) for one in api.children(place))
+            yield from (Violation(child.path, str(problem)) for child in api.children(place))
             continue
         for example in api.children(place):
             yield from _judged(api, ready, example)

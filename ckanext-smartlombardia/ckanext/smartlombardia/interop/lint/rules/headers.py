@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 from ..api_rules import rule
-from ..violations import Violation, equals, field, get, named, show, something
+from ..violations import Violation, equals, field, find_members, get, is_set, show
 
 FORBIDDEN = re.compile(r"(accept|content-type|authorization)", re.IGNORECASE)
 PLAIN_NAME = re.compile(r"^([^x]|.[^-])|RateLimit-|Correlation-ID|ReplyTo", re.IGNORECASE)
@@ -19,7 +19,7 @@ LIMITS = ("Limit", "Remaining", "Reset")
 
 def _in_requests(api: OpenApi) -> Iterator[Place]:
     """Names of parameters that are headers."""
-    for parameter in named(api, "parameters"):
+    for parameter in find_members(api, "parameters"):
         if equals(get(parameter, "in"), "header") and (name := api.step(parameter, "name")):
             yield Place(api.found(name).path, api.follow(name).value)
 
@@ -37,7 +37,11 @@ def _headers_of(api: OpenApi, status: Callable[[str], object]) -> Iterator[Place
 
 
 def _names(places: Iterator[Place], wrong: Callable[[str], object]) -> Iterator[Violation]:
-    return (Violation(one.path, show(one.value)) for one in places if isinstance(one.value, str) and wrong(one.value))
+    return (
+        Violation(place.path, show(place.value))
+        for place in places
+        if isinstance(place.value, str) and wrong(place.value)
+    )
 
 
 @rule("no-forbidden-headers")
@@ -73,14 +77,14 @@ def response_case(api: OpenApi) -> Iterator[Violation]:
 
 def _undocumented(api: OpenApi, header: Place) -> Iterator[Violation]:
     text = field(api, header, "description")
-    if not something(text.value) or (isinstance(text.value, str) and not CACHE.search(text.value)):
+    if not is_set(text.value) or (isinstance(text.value, str) and not CACHE.search(text.value)):
         yield Violation(text.path)
 
 
 @rule("cache-control-parameter-undocumented")
 def cache_request(api: OpenApi) -> Iterator[Violation]:
     """RFC 9111: a request that steers caches says how."""
-    for parameter in named(api, "parameters"):
+    for parameter in find_members(api, "parameters"):
         name = get(parameter, "name")
         if equals(get(parameter, "in"), "header") and isinstance(name, str) and "cache-control" in name.lower():
             yield from _undocumented(api, parameter)
@@ -98,9 +102,9 @@ def cache_response(api: OpenApi) -> Iterator[Violation]:
 def retry(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_ROBUSTEZZA_001: a service that is down says when to come back."""
     for headers in _headers_of(api, lambda code: code == "503"):
-        seen = field(api, headers, "Retry-After")
-        if not something(seen.value):
-            yield Violation(seen.path)
+        header = field(api, headers, "Retry-After")
+        if not is_set(header.value):
+            yield Violation(header.path)
 
 
 @rule("missing-ratelimit")

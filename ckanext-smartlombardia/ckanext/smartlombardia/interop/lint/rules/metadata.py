@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 from ..api_rules import rule
-from ..violations import Violation, field, show, something
+from ..violations import Violation, field, is_set, show
 
 SEMVER = re.compile(r"[0-9]+.[0-9]+.[0-9]+")
 """As the official linter reads it: any character passes for a dot, and any text may follow."""
 
 
 def _lacks(api: OpenApi, *keys: str) -> Iterator[Violation]:
-    seen = field(api, Place((), api.tree), *keys)
-    if not something(seen.value):
-        yield Violation(seen.path)
+    place = field(api, Place((), api.tree), *keys)
+    if not is_set(place.value):
+        yield Violation(place.path)
 
 
 @rule("has-x-summary", reach="written")
@@ -63,14 +63,14 @@ def version(api: OpenApi) -> Iterator[Violation]:
 def swagger(api: OpenApi) -> Iterator[Violation]:
     """OpenAPI 3 or later. ModI, RAC_GEN_001."""
     place = api.at("swagger")
-    if place and something(place.value):
+    if place and is_set(place.value):
         yield Violation(place.path, show(place.value))
 
 
 @rule("oas3-api-servers", reach="written")
 def has_servers(api: OpenApi) -> Iterator[Violation]:
     """Where the API answers."""
-    seen = field(api, Place((), api.tree), "servers")
-    listed = seen.value if isinstance(seen.value, list) else []
-    if not listed or any(not isinstance(api.follow(one).value, dict) for one in api.children(seen)):
-        yield Violation(seen.path)
+    servers = field(api, Place((), api.tree), "servers")
+    listed = servers.value if isinstance(servers.value, list) else []
+    if not listed or any(not isinstance(api.follow(server).value, dict) for server in api.children(servers)):
+        yield Violation(servers.path)

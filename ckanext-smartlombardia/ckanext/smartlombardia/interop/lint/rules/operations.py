@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 from ..api_rules import rule
-from ..violations import MISSING, Violation, field, get, show, something
+from ..violations import MISSING, Violation, field, get, is_set, show
 
 VERB = re.compile("get|post|put|delete|patch|head", re.IGNORECASE)
 
@@ -16,12 +16,12 @@ VERB = re.compile("get|post|put|delete|patch|head", re.IGNORECASE)
 @rule("operation-operationId-unique", reach="paths")
 def unique(api: OpenApi) -> Iterator[Violation]:
     """OpenAPI, Operation Object: a name is of one operation."""
-    seen: list[object] = []
+    names: list[object] = []
     for operation in api.operations():
         if (name := get(operation, "operationId")) is not MISSING:
-            if name in seen:
+            if name in names:
                 yield Violation((*operation.path, "operationId"), show(name))
-            seen.append(name)
+            names.append(name)
 
 
 @rule("no-method-name-in-operationId")
@@ -34,9 +34,9 @@ def no_verb(api: OpenApi) -> Iterator[Violation]:
 
 def _without(api: OpenApi, key: str) -> Iterator[Violation]:
     for operation in api.operations():
-        seen = field(api, operation, key)
-        if not something(seen.value):
-            yield Violation(seen.path)
+        place = field(api, operation, key)
+        if not is_set(place.value):
+            yield Violation(place.path)
 
 
 @rule("operation-operationId", reach="paths")
@@ -55,9 +55,9 @@ def has_description(api: OpenApi) -> Iterator[Violation]:
 def succeeds(api: OpenApi) -> Iterator[Violation]:
     """Something is said of when all goes well."""
     for operation in api.operations():
-        seen = field(api, operation, "responses")
-        if isinstance(seen.value, dict) and not any(_is_success(api, code) for code in seen.value):
-            yield Violation(seen.path)
+        responses = field(api, operation, "responses")
+        if isinstance(responses.value, dict) and not any(_is_success(api, code) for code in responses.value):
+            yield Violation(responses.path)
 
 
 def _is_success(api: OpenApi, code: str) -> bool:
@@ -70,8 +70,8 @@ def _is_success(api: OpenApi, code: str) -> bool:
 def tags(api: OpenApi) -> Iterator[Violation]:
     """OpenAPI, Tag Object: a tag is declared once."""
     place = api.at("tags")
-    listed = [api.follow(one) for one in api.children(place)]
-    steps = [api.step(one, "name") for one in listed]
+    listed = [api.follow(tag) for tag in api.children(place)]
+    steps = [api.step(tag, "name") for tag in listed]
     names = [api.read(step) if step else Place((), None) for step in steps]
     if place and isinstance(api.follow(place).value, list) and all(isinstance(name.value, str) for name in names):
         for at, name in enumerate(names):
@@ -82,7 +82,7 @@ def tags(api: OpenApi) -> Iterator[Violation]:
 @rule("operation-tag-defined", reach="paths")
 def known_tags(api: OpenApi) -> Iterator[Violation]:
     """Tags used are tags declared."""
-    declared = [get(api.follow(one), "name") for one in api.children(api.at("tags"))]
+    declared = [get(api.follow(declared_tag), "name") for declared_tag in api.children(api.at("tags"))]
     for operation in api.operations():
         used = api.step(operation, "tags")
         if used and isinstance(api.follow(used).value, list):
@@ -96,19 +96,19 @@ def known_schemes(api: OpenApi) -> Iterator[Violation]:
     """Security that is asked for is security that is described."""
     schemes = api.at("components", "securitySchemes")
     for holder in [Place((), api.tree), *api.operations()]:
-        for one in map(api.follow, api.children(api.step(holder, "security"))):
-            if isinstance(one.value, dict) and _scopes_listed(one.value):
-                for name, scopes in one.value.items():
+        for requirement in map(api.follow, api.children(api.step(holder, "security"))):
+            if isinstance(requirement.value, dict) and _scopes_listed(requirement.value):
+                for name, scopes in requirement.value.items():
                     scheme = schemes and api.step(schemes, name)
                     if scheme is None:
-                        yield Violation((*one.path, name), show(name))
+                        yield Violation((*requirement.path, name), show(name))
                     else:
                         lacks = (scope for scope in enumerate(scopes) if not _has_scope(api, scheme, scope[1]))
-                        yield from (Violation((*one.path, name, at), show(scope)) for at, scope in lacks)
+                        yield from (Violation((*requirement.path, name, at), show(scope)) for at, scope in lacks)
 
 
 def _scopes_listed(requirement: dict[str, object]) -> bool:
-    return all(isinstance(one, list) and all(isinstance(s, str) for s in one) for one in requirement.values())
+    return all(isinstance(scopes, list) and all(isinstance(s, str) for s in scopes) for scopes in requirement.values())
 
 
 def _has_scope(api: OpenApi, scheme: Place, scope: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 from ..api_rules import rule
-from ..violations import Violation, equals, field, get, named, show, something
+from ..violations import Violation, equals, field, find_members, get, is_set, show
 
 ADDRESS = re.compile("Url$", re.IGNORECASE)
 UNSAFE = ("implicit", "password")
@@ -18,7 +18,7 @@ DEEP = 8
 @rule("sec-apikeys-url")
 def key_in_address(api: OpenApi) -> Iterator[Violation]:
     """ModI, RAC_GEN_004: a key in the address ends up in every log."""
-    for scheme in named(api, "securitySchemes"):
+    for scheme in find_members(api, "securitySchemes"):
         if equals(get(scheme, "type"), "apiKey") and get(scheme, "in") == "query":
             yield Violation((*scheme.path, "in"))
 
@@ -26,7 +26,7 @@ def key_in_address(api: OpenApi) -> Iterator[Violation]:
 @rule("sec-securitySchemes-oauth-http")
 def clear_tokens(api: OpenApi) -> Iterator[Violation]:
     """RFC 6749: tokens are asked for over HTTPS."""
-    for scheme in named(api, "securitySchemes"):
+    for scheme in find_members(api, "securitySchemes"):
         if equals(get(scheme, "type"), "oauth2"):
             for part in api.children(scheme):
                 for place in _below(api, part, DEEP):
@@ -48,5 +48,5 @@ def unsafe_flows(api: OpenApi) -> Iterator[Violation]:
     for flows in api.keyed("flows"):
         if equals(get(Place((), api.value(flows.path[:-1])), "type"), "oauth2"):
             for name in UNSAFE:
-                if something((seen := field(api, flows, name)).value):
-                    yield Violation(seen.path, name)
+                if is_set((flow := field(api, flows, name)).value):
+                    yield Violation(flow.path, name)

@@ -10,7 +10,7 @@ from typing import Any
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 from ..api_rules import rule
-from ..violations import MISSING, Violation, field, get, show, something
+from ..violations import MISSING, Violation, field, get, is_set, show
 
 VARIABLE = re.compile(r"\{([^{}]+)\}")
 VARIABLE_KEYS = {"enum", "default", "description", "examples"}
@@ -32,9 +32,9 @@ def _servers(api: OpenApi) -> Iterator[Place]:
 def described(api: OpenApi) -> Iterator[Violation]:
     """Each server says what it is for. ModI, REG_ORGANIZZ_004: test environments."""
     for server in _servers(api):
-        seen = field(api, server, "description")
-        if not something(seen.value):
-            yield Violation(seen.path)
+        description = field(api, server, "description")
+        if not is_set(description.value):
+            yield Violation(description.path)
 
 
 @rule("servers-use-https", reach="paths")
@@ -85,18 +85,20 @@ def _wrong(api: OpenApi, server: Place) -> Iterator[str]:
     if not isinstance(url, str) or not (defined is MISSING or isinstance(defined, dict)):
         yield "url"
         return
-    known = {str(one.key): api.follow(one).value for one in api.children(api.step(server, "variables"))}
-    if not all(_well_formed(one) for one in known.values()):
+    variables = {
+        str(variable.key): api.follow(variable).value for variable in api.children(api.step(server, "variables"))
+    }
+    if not all(_well_formed(variable) for variable in variables.values()):
         yield "variables"
         return
     used = VARIABLE.findall(url)
-    yield from (name for name in known if name not in used)
-    yield from (name for name in used if name not in known)
+    yield from (name for name in variables if name not in used)
+    yield from (name for name in used if name not in variables)
     values: list[tuple[str, list[str]]] = []
-    for name, one in known.items():
+    for name, variable in variables.items():
         if name in used:
-            values.append((name, one.get("enum", [one["default"]] if "default" in one else [])))
-            if "default" not in one or ("enum" in one and one["default"] not in one["enum"]):
+            values.append((name, variable.get("enum", [variable["default"]] if "default" in variable else [])))
+            if "default" not in variable or ("enum" in variable and variable["default"] not in variable["enum"]):
                 yield name
     if values and not all(map(_is_address, islice(_addresses(url, values), SUBSTITUTIONS))):
         yield url

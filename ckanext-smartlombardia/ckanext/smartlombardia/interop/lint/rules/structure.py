@@ -32,7 +32,7 @@ def leads(api: OpenApi) -> Iterator[Violation]:
 
 
 @rule("unrecognized-format", reach="written")
-def known(api: OpenApi) -> Iterator[Violation]:
+def has_version(api: OpenApi) -> Iterator[Violation]:
     """An OpenAPI document says which version it follows."""
     if not api.version:
         yield Violation(())
