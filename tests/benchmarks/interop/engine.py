@@ -89,7 +89,7 @@ def _judge(number: int) -> Counter[str]:
     own = interop.judge(who, [*facts, *known], today=TODAY)
     way = interop.judge(api, known, today=TODAY) if api else []
     counts = Counter(one.verdict for one in (*own, *way))
-    counts["findings"] = sum(interop.finding(who, one) is not None for one in own)
+    counts["findings"] = sum(interop.to_finding(who, one) is not None for one in own)
     counts[f"level {interop.level(own, [way] if way else []).proven}"] += 1
     interop.score([*own, *way])
     interop.lock_in(own)
