@@ -65,6 +65,8 @@ class Gazetteer:
                 self._gists[gist(body.official_name)] += (body,)
             if letters(body.official_name) != letters(body.name) or body.kind != TOWN:
                 self._names[letters(body.official_name)] += (body,)
+        for row in vocabularies.rows("body_aliases"):
+            self._names[letters(row["alias"])] += _as_candidates(by_ipa.get(row["ipa"]))
         self._former = {letters(name): body for body in by_ipa.values() for name in body.former_names}
         ended = vocabularies.rows("ended_bodies")
         self._ended = {letters(row["name"]): row for row in ended if letters(row["name"]) not in self._towns}
