@@ -116,5 +116,5 @@ def test_boundaries_nested_without_end_are_refused():
     ("following", "page"), [("11", 11), ("²", None), ("0", None), ("30", None), ("9" * 5000, None)]
 )
 def test_the_next_record_of_a_catalogue_service_is_a_number(following, page):
-    answer = f'<a><SearchResults nextRecord="{following}" numberOfRecordsMatched="20"/></a>'
+    answer = f'<a><SearchResults nextRecord="{following}" numberOfRecordsMatched="20"><Record/></SearchResults></a>'
     assert iso19139.read(answer.encode())[1] == page
