@@ -23,11 +23,21 @@ def header(
     empty field leaves a column out.
     """
     best: tuple[int, dict[int, str]] | None = None
+    above: dict[int, str] = {}
     for number, row in enumerate(rows[:LOOKED_AT]):
         fields = match_columns(kind, row, own_fields)
-        if len(fields) >= MIN_COLUMNS and (best is None or len(fields) > len(best[1])):
-            best = (number, fields)
+        for candidate in (fields, _with_row_above(fields, above)):
+            if len(candidate) >= MIN_COLUMNS and (best is None or len(candidate) > len(best[1])):
+                best = (number, candidate)
+        above = fields
     return best
+
+
+def _with_row_above(fields: Mapping[int, str], above: Mapping[int, str]) -> dict[int, str]:
+    """The fields of a header of two rows: groups above, columns below; what only the group tells is its own."""
+    named = set(fields.values())
+    groups = {at: field for at, field in above.items() if at not in fields and field not in named}
+    return {**fields, **groups} if fields else {}
 
 
 def match_columns(kind: str, row: Sequence[str], own_fields: Mapping[str, str]) -> dict[int, str]:
@@ -42,7 +52,8 @@ def match_columns(kind: str, row: Sequence[str], own_fields: Mapping[str, str]) 
     for at, (cell, name) in enumerate(zip(row, names, strict=True)):
         if at in fields or fold(cell) in own or not name:
             continue
-        near = (field for words, field in _words(kind).items() if len(words) > 3 and name.startswith(f"{words} "))
+        longest_first = sorted(_words(kind).items(), key=lambda entry: -len(entry[0]))
+        near = (field for words, field in longest_first if len(words) > 3 and name.startswith(f"{words} "))
         field = next((candidate for candidate in near if candidate not in fields.values()), None)
         if field:
             fields[at] = field

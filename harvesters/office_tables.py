@@ -6,8 +6,10 @@ remembered in the settings of the source (`columns`). What a cell says that no f
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from ckanext.smartlombardia.formats import sheets
@@ -18,7 +20,34 @@ from ckanext.smartlombardia.registry.spelling import fold
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Refused, Repair
 
 UNKNOWN_WORD = "Non sappiamo a quale voce corrisponda: lasciato fuori."
+AN_ERROR = "È un errore del foglio di calcolo: vale come una cella vuota."
+TITLE_ROW = "La riga ha una cella sola: sembra un titolo, un totale o una nota."
+TITLE_ROW_REMEDY = "Se è un programma, scrivete anche un’altra colonna, per esempio il fornitore o lo stato."
+CELL_ERROR = re.compile(
+    r"#(RIF!|REF!|NOME\?|NAME\?|DIV/0!|N/D|N/A|VALORE!|VALUE!|NUM!|NULLO!|NULL!|SPILL!|CALC!)|Err:\d{3}", re.IGNORECASE
+)
 EXAMPLE, EXAMPLES = 80, 19  # signs of an example, rows in which one is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet with the number of the row that names its columns (from 0), and the field of each column."""
+
+    sheet: sheets.Sheet
+    top: int
+    fields: Mapping[int, str]
+
+    def cells(self, row: Sequence[str]) -> tuple[dict[str, str], list[Repair]]:
+        """The cells of a row by field; an error of the spreadsheet is left out, with an entry in the log."""
+        cells = {field: row[at] for at, field in self.fields.items() if at < len(row) and row[at]}
+        errors = [field for field, text in cells.items() if CELL_ERROR.fullmatch(text)]
+        return cells, [Repair(field, cells.pop(field), None, AN_ERROR) for field in errors]
+
+
+def _first_with_header(kind: str, workbook: Sequence[sheets.Sheet], own_fields: Mapping[str, str]) -> _Table | None:
+    """The first sheet in which columns are named."""
+    headers = ((sheet, columns.header(kind, sheet.rows, own_fields)) for sheet in workbook)
+    return next((_Table(sheet, *header) for sheet, header in headers if header), None)
 
 
 class OfficeTable(ABC):
@@ -39,30 +68,51 @@ class OfficeTable(ABC):
     def fields(cls, content: bytes) -> set[str]:
         """The fields that the columns of a table mean; empty where it is none."""
         try:
-            header = columns.header(cls.kind, sheets.read(content), {})
+            table = _first_with_header(cls.kind, sheets.read_sheets(content), {})
         except NotReadable:
             return set()
-        return set(header[1].values()) if header else set()
+        return set(table.fields.values()) if table else set()
 
     def read(self, document: Document) -> Iterator[Record | Refused]:
         """One record a row."""
         try:
-            rows = sheets.read(document.content)
+            workbook = sheets.read_sheets(document.content)
         except NotReadable as error:
             yield Refused(document.url, error.why, error.remedy)
             return
-        header = columns.header(self.kind, rows, self._own_fields)
-        if header is None:
-            yield Refused(document.url, *self.no_header)
+        table = _first_with_header(self.kind, workbook, self._own_fields)
+        if table is None:
+            names = ", ".join(f"«{sheet.name}»" for sheet in workbook)
+            listed = f" I fogli visibili sono: {names}." if len(workbook) > 1 else ""
+            yield Refused(document.url, self.no_header[0] + listed, self.no_header[1])
             return
-        top, fields = header
-        rows_by_guid: dict[str, int] = {}
-        for number, row in enumerate(rows[top + 1 :], top + 2):
-            cells = {field: row[at] for at, field in fields.items() if at < len(row) and row[at]}
-            if cells:
-                yield self._once(
-                    self.record(cells, f"{document.url}, riga {number}", document), number, document, rows_by_guid
+        yield from self._records(table, document)
+        for sheet in workbook:
+            if sheet is not table.sheet and any(map(any, sheet.rows)):
+                yield Refused(
+                    f"{document.url}, foglio «{sheet.name}»",
+                    f"Il foglio non è stato letto: si legge «{table.sheet.name}», il primo con i nomi delle colonne.",
+                    "Se serve anche questo, salvatelo in un file a parte.",
                 )
+
+    def _records(self, table: _Table, document: Document) -> Iterator[Record | Refused]:
+        rows = table.sheet.rows
+        below = rows[table.top + 1 :]
+        widths = [sum(map(bool, row)) for row in below if any(row)]
+        lists_names_only = widths.count(1) * 2 > len(widths)
+        header = {fold(cell) for cell in rows[table.top] if cell}
+        rows_by_guid: dict[str, int] = {}
+        for number, row in enumerate(below, table.top + 2):
+            cells, repairs = table.cells(row)
+            if not cells or (len(header) > 1 and {fold(cell) for cell in row if cell} == header):
+                continue
+            where = f"{document.url}, riga {number}"
+            record = self.record(cells, where, document)
+            if isinstance(record, Record):
+                record.repairs += repairs
+                if sum(map(bool, row)) == 1 and not lists_names_only:
+                    record = Refused(where, TITLE_ROW, TITLE_ROW_REMEDY)
+            yield self._once(record, number, document, rows_by_guid)
 
     @abstractmethod
     def record(self, cells: Mapping[str, str], where: str, document: Document) -> Record | Refused:
@@ -71,13 +121,12 @@ class OfficeTable(ABC):
     def proposed(self, document: Document) -> list[dict[str, str]]:
         """The columns of a table, each with its field and a value for example; empty where there is no header."""
         try:
-            rows = sheets.read(document.content)
+            table = _first_with_header(self.kind, sheets.read_sheets(document.content), self._own_fields)
         except NotReadable:
             return []
-        header = columns.header(self.kind, rows, self._own_fields)
-        if header is None:
+        if table is None:
             return []
-        top, fields = header
+        rows, top, fields = table.sheet.rows, table.top, table.fields
         below = rows[top + 1 : top + 1 + EXAMPLES]
         examples = [next((row[at] for row in below if at < len(row) and row[at]), "") for at in range(len(rows[top]))]
         headings = ((at, name) for at, name in enumerate(rows[top]) if name)

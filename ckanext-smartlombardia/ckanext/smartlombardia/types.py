@@ -77,6 +77,7 @@ class Record:
 
     `guid` is the source's own identifier and never changes; `body` is whose record it is; `grade` is what the source
     is worth for these fields; `observed_at` is the moment (UTC) of which the source speaks, None where it is silent.
+    `apart` says that the source tells it from the others that would be taken for the same, such as modules of a suite.
     """
 
     kind: Kind
@@ -88,6 +89,7 @@ class Record:
     url: str | None = None
     repairs: list[Repair] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
+    apart: bool = False
 
 
 @dataclass(slots=True)

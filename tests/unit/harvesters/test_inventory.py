@@ -149,4 +149,4 @@ def test_a_table_of_another_kind_is_no_inventory():
 
 def test_a_row_of_totals_is_no_program():
     found = list(reader.read(document("Software in uso;Ditta\nUrbi;PA Digitale\n3;\nTotale;2\n")))
-    assert [type(one) for one in found] == [Record, Refused, Record]
+    assert [type(one) for one in found] == [Record, Refused, Refused]

@@ -39,12 +39,12 @@ def load(content: bytes) -> Element:
     return root
 
 
-def stream(content: bytes, tag: str) -> Iterator[Element]:
-    """The elements of a name, in whatever namespace, one in memory at a time. Raises NotReadable as `load` does."""
+def stream(content: bytes, *tags: str) -> Iterator[Element]:
+    """The elements of some names, in whatever namespace, one in memory at a time. Raises NotReadable as `load` does."""
     _weigh(content)
     try:
         for _event, element in etree.iterparse(
-            io.BytesIO(content.lstrip()), events=("end",), tag=f"{{*}}{tag}", **SAFE
+            io.BytesIO(content.lstrip()), events=("end",), tag=[f"{{*}}{tag}" for tag in tags], **SAFE
         ):
             yield element
             element.clear()

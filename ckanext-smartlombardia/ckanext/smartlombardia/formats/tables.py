@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ from .limits import MAX_CELL_CHARACTERS, MAX_CSV_COLUMNS
 from .text import decoded
 
 DELIMITERS = (",", ";", "\t", "|")
+SAMPLE_ROWS, SAMPLE_CHARACTERS = 100, 50_000  # in which the delimiter shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def read_csv(content: bytes, needs: Sequence[str]) -> Table:
         raise NotReadable(
             "Il file non è una tabella CSV.", "Controllate che l’indirizzo porti al file CSV e non a una pagina."
         )
-    delimiter = max(DELIMITERS, key=header.count)
+    delimiter = choose_delimiter(text)
     try:
         first = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error as error:
@@ -82,6 +84,25 @@ def read_csv(content: bytes, needs: Sequence[str]) -> Table:
             "Chiedete alla fonte che cosa è cambiato nelle colonne.",
         )
     return Table(columns, encoding, delimiter, text)
+
+
+def choose_delimiter(text: str) -> str:
+    """The delimiter that gives most of the first rows the same number of cells, two at least."""
+    return max(DELIMITERS, key=lambda delimiter: _evenness(text, delimiter))
+
+
+def _evenness(text: str, delimiter: str) -> tuple[float, int]:
+    """The share of the first rows that have the usual number of cells, and that number."""
+    lines = csv.reader(io.StringIO(text[:SAMPLE_CHARACTERS], newline=""), delimiter=delimiter)
+    try:
+        rows = [row for row, _ in zip(lines, range(SAMPLE_ROWS), strict=False) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return 0.0, 0
+    if len(rows) > 1 and len(text) > SAMPLE_CHARACTERS:
+        rows.pop()  # it may be cut
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    width, count = max(widths.items(), key=lambda entry: (entry[1], entry[0]), default=(0, 0))
+    return (count / len(rows), width) if rows else (0.0, 0)
 
 
 def _key(name: str) -> str:

@@ -46,6 +46,12 @@ def tax_number(text: str) -> str | None:
     return vat(digits.zfill(11)) if digits.isdecimal() and 8 <= len(digits) <= 11 else None
 
 
+def vat_of_cell(text: str) -> str | None:
+    """A VAT number as a spreadsheet keeps it: the zeros that it took from the front are put back."""
+    digits = re.sub(r"[\s.]", "", text)
+    return vat(digits.zfill(11) if re.fullmatch(r"[0-9]{8,10}", digits) else text)
+
+
 def cup(text: str) -> str | None:
     """The code of a public project (CUP): fifteen letters and digits, in capitals."""
     value = re.sub(r"\s", "", text).upper()
