@@ -43,7 +43,7 @@ def answering(target, ok=True, status=200):
 def again(times, ok=True, ago=0):
     """Rounds of looks, each as if some hours had gone by."""
     for _ in range(times):
-        probe_run.check(lambda target: answering(target, ok, 200 if ok else 500), 100)
+        probe_run.check_apis(lambda target: answering(target, ok, 200 if ok else 500), 100)
         core.Session.execute(sa.update(Probe).values(at=Probe.at - timedelta(hours=5 + ago)))
         core.Session.commit()
 
@@ -73,7 +73,7 @@ def test_one_bad_look_is_no_fault_and_the_description_stays_known(registry, reco
 
 def test_where_nobody_answers_nothing_is_said_of_anybody(registry, record):
     before = core.Session.scalar(sa.select(sa.func.count(Probe.id)))
-    counts, changed = probe_run.check(lambda target: Seen([Answer(str(target.endpoint), False, None, 10)]), 100)
+    counts, changed = probe_run.check_apis(lambda target: Seen([Answer(str(target.endpoint), False, None, 10)]), 100)
     assert (counts["looked"], changed) == (0, [])
     assert core.Session.scalar(sa.select(sa.func.count(Probe.id))) == before
 

@@ -133,7 +133,7 @@ def test_a_question_of_the_catalogue_is_not_kept(registry, ask):
 def test_the_kept_pages_have_a_bound(registry, monkeypatch):
     monkeypatch.setattr(cache, "MAX_ENTRIES", 5)
     for number in range(20):
-        cache.kept("test", {"number": number}, lambda: "text")
+        cache.get_or_write("test", {"number": number}, lambda: "text")
     assert len(list(connect_to_redis().scan_iter("smartlombardia:*:rdf:text:*"))) <= 5
 
 

@@ -60,7 +60,7 @@ def test_an_api_whose_look_raises_leaves_the_round_to_the_others(registry):
         looked.append(target.endpoint)
         return Seen([Answer(target.endpoint, True, 200, 5)])
 
-    counts, _ = probe_run.check(look, 10)
+    counts, _ = probe_run.check_apis(look, 10)
     assert looked == [f"{GOOD}/api"]
     assert counts["looked"] == 1
     assert set_aside() == [("probes", bad)]

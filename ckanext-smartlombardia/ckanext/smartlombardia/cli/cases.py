@@ -35,10 +35,10 @@ def cases() -> None:
 @click.option("--view", help="what one of the user's views says, unless said here")
 @click.option("--limit", type=int, default=20, show_default=True)
 @click.option("--offset", type=int, default=0)
-def waiting(user: str, view: str | None, **asked: Any) -> None:
+def list_cases(user: str, view: str | None, **options: Any) -> None:
     """Cases, most useful first."""
-    said = {name: value for name, value in asked.items() if value is not None}
-    _say("smartlombardia_case_list", user, {**(_kept(user, view) if view else {}), **said})
+    filters = {name: value for name, value in options.items() if value is not None}
+    _print("smartlombardia_case_list", user, {**(_load_view(user, view) if view else {}), **filters})
 
 
 @cases.command(short_help="One case with its evidence.")
@@ -46,7 +46,7 @@ def waiting(user: str, view: str | None, **asked: Any) -> None:
 @click.argument("number", type=int)
 def show(user: str, number: int) -> None:
     """One case: its sides, the evidence, what each verdict would do."""
-    _say("smartlombardia_case_show", user, {"id": number})
+    _print("smartlombardia_case_show", user, {"id": number})
 
 
 @cases.command(short_help="Decide a case.")
@@ -60,8 +60,12 @@ def decide(
     user: str, number: int, verdict: str, reason: str | None, survivor: str | None, fields: tuple[str, ...]
 ) -> None:
     """Give a verdict; what follows from it is done at once and can be undone for 30 days."""
-    said = {"id": number, "verdict": verdict, "reason": reason or "", "survivor": survivor or ""}
-    _say("smartlombardia_case_decide", user, {**said, "fields": dict(one.partition("=")[::2] for one in fields)})
+    parameters = {"id": number, "verdict": verdict, "reason": reason or "", "survivor": survivor or ""}
+    _print(
+        "smartlombardia_case_decide",
+        user,
+        {**parameters, "fields": dict(field.partition("=")[::2] for field in fields)},
+    )
 
 
 @cases.command(short_help="A body's answer.")
@@ -71,7 +75,7 @@ def decide(
 @click.argument("answer", type=click.Choice(schema.ANSWERS))
 def answer(user: str, number: int, body: str, answer: str) -> None:
     """Say for a body (IPA code) whether it uses what the case says, where the office asked."""
-    _say("smartlombardia_case_answer", user, {"id": number, "body": body, "answer": answer})
+    _print("smartlombardia_case_answer", user, {"id": number, "body": body, "answer": answer})
 
 
 @cases.command(short_help="Who is to look at a case.")
@@ -80,14 +84,14 @@ def answer(user: str, number: int, body: str, answer: str) -> None:
 @click.argument("to", required=False)
 def assign(user: str, number: int, to: str | None) -> None:
     """Give a case to a user, or to nobody."""
-    _say("smartlombardia_case_assign", user, {"id": number, "user": to or ""})
+    _print("smartlombardia_case_assign", user, {"id": number, "user": to or ""})
 
 
 @cases.command(short_help="The user's views of the queue.")
 @NAMED
 def views(user: str) -> None:
     """What the user keeps under which name."""
-    _say("smartlombardia_case_view_list", user, {})
+    _print("smartlombardia_case_view_list", user, {})
 
 
 @cases.command("keep", short_help="Keep a view of the queue.")
@@ -96,7 +100,7 @@ def views(user: str) -> None:
 @click.argument("filters", nargs=-1, metavar="[FILTER=VALUE]...")
 def keep(user: str, name: str, filters: tuple[str, ...]) -> None:
     """Keep filters of the queue under a name: relation=derived province=BG."""
-    _say("smartlombardia_case_view_save", user, {**dict(one.partition("=")[::2] for one in filters), "name": name})
+    _print("smartlombardia_case_view_save", user, {**dict(text.partition("=")[::2] for text in filters), "name": name})
 
 
 @cases.command(short_help="Delete a view of the queue.")
@@ -104,7 +108,7 @@ def keep(user: str, name: str, filters: tuple[str, ...]) -> None:
 @click.argument("name")
 def forget(user: str, name: str) -> None:
     """Delete the user's view of this name."""
-    _say("smartlombardia_case_view_delete", user, {"name": name})
+    _print("smartlombardia_case_view_delete", user, {"name": name})
 
 
 @cases.command(short_help="Undo a decision.")
@@ -112,7 +116,7 @@ def forget(user: str, name: str) -> None:
 @click.argument("decision", type=int, required=False)
 def undo(user: str, decision: int | None) -> None:
     """Undo the decision of this number, or the last one of the user."""
-    _say("smartlombardia_decision_undo", user, {"id": decision} if decision else {})
+    _print("smartlombardia_decision_undo", user, {"id": decision} if decision else {})
 
 
 @cases.command(short_help="Who decided what.")
@@ -120,29 +124,29 @@ def undo(user: str, decision: int | None) -> None:
 @click.option("--by", help="only decisions of this user")
 @click.option("--limit", type=int, default=20, show_default=True)
 @click.option("--offset", type=int, default=0)
-def decisions(user: str, **asked: Any) -> None:
+def decisions(user: str, **options: Any) -> None:
     """Decisions across cases, the newest first."""
-    _say("smartlombardia_decision_list", user, {name: value for name, value in asked.items() if value is not None})
+    _print("smartlombardia_decision_list", user, {name: value for name, value in options.items() if value is not None})
 
 
-def _kept(user: str, view: str) -> dict[str, Any]:
+def _load_view(user: str, view: str) -> dict[str, Any]:
     """The filters of one of the user's views."""
-    for one in _asked("smartlombardia_case_view_list", user, {}):
-        if one["name"] == view:
-            return dict(one["asked"])
+    for saved in _call("smartlombardia_case_view_list", user, {}):
+        if saved["name"] == view:
+            return dict(saved["asked"])
     raise click.ClickException(f"{user} has no view «{view}»")
 
 
-def _say(action: str, user: str, said: dict[str, Any]) -> None:
-    click.echo(json.dumps(_asked(action, user, said), ensure_ascii=False, indent=1))
+def _print(action: str, user: str, parameters: dict[str, Any]) -> None:
+    click.echo(json.dumps(_call(action, user, parameters), ensure_ascii=False, indent=1))
 
 
-def _asked(action: str, user: str, said: dict[str, Any]) -> Any:
-    """What an action answers a user. Raises ClickException in the words of the action."""
+def _call(action: str, user: str, parameters: dict[str, Any]) -> Any:
+    """Call an action in the name of a user. Raises ClickException with the message of the action."""
     somebody = model.User.get(user)
     if somebody is None:
         raise click.ClickException(f"there is no user «{user}»")
     try:
-        return tk.get_action(action)({"user": somebody.name, "auth_user_obj": somebody}, said)
+        return tk.get_action(action)({"user": somebody.name, "auth_user_obj": somebody}, parameters)
     except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError) as problem:
         raise click.ClickException(str(problem)) from problem

@@ -23,14 +23,14 @@ log = logging.getLogger(__name__)
 
 @click.command(short_help="Harvest sources in this process.")
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
-@click.option("--all", "everything", is_flag=True, help="Every active source.")
+@click.option("--all", "all_sources", is_flag=True, help="Every active source.")
 @click.option("--processes", default=1, show_default=True, help="So many hosts at once.")
-def harvest(names: tuple[str, ...], everything: bool, processes: int) -> None:
+def harvest(names: tuple[str, ...], all_sources: bool, processes: int) -> None:
     """Harvest sources, those of one host one after the other; one that fails does not stop the others."""
-    if not names and not everything:
+    if not names and not all_sources:
         raise click.UsageError("Name a source, or say --all.")
     start = time.perf_counter()
-    hosts = jobs.group_by_host(sources.names() if everything else names)
+    hosts = jobs.group_by_host(sources.names() if all_sources else names)
     if processes > 1:
         model.Session.remove()
         with ProcessPoolExecutor(processes, get_context("fork"), model.meta.engine.dispose, (False,)) as pool:
@@ -46,10 +46,10 @@ def harvest(names: tuple[str, ...], everything: bool, processes: int) -> None:
 
 def _each(names: Sequence[str]) -> list[str]:
     """Harvest sources one after the other; returns those that did not go to their end."""
-    return [name for name in names if not _one(name)]
+    return [name for name in names if not _harvest_one(name)]
 
 
-def _one(name: str) -> bool:
+def _harvest_one(name: str) -> bool:
     """Harvest a source and say how it went; whether it went to its end."""
     try:
         done = tk.get_action("smartlombardia_harvest")(itself.context(), {"source": name})

@@ -12,7 +12,7 @@ from ckanext.smartlombardia.interop import on_groups
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["judge"]
-SHOWN = 12
+MAX_LINES = 12
 
 
 @click.command(short_help="Find what cannot talk to each other.")
@@ -29,10 +29,10 @@ def judge() -> None:
         f"Findings: {counts['open']} open, {counts['found']} found now, {counts['returned']} returned, "
         f"{counts['closed']} closed"
     )
-    found = tk.get_action("smartlombardia_finding_list")({**context}, {"limit": 1000})
-    groups = [one for one in found["results"] if one["rule"] in on_groups()]
-    for one in groups[:SHOWN]:
-        click.echo(f"  {one['rule']}  {one['says']['it']}")
-    alone = len(found["results"]) - len(groups)
+    page = tk.get_action("smartlombardia_finding_list")({**context}, {"limit": 1000})
+    groups = [finding for finding in page["results"] if finding["rule"] in on_groups()]
+    for finding in groups[:MAX_LINES]:
+        click.echo(f"  {finding['rule']}  {finding['says']['it']}")
+    alone = len(page["results"]) - len(groups)
     if alone:
         click.echo(f"  and {alone} on single systems or towns")

@@ -30,12 +30,12 @@ def migrate(start: str, dry: bool, body: str | None, report: Path | None) -> Non
     body = (body or config.office()).lower()
     if not dcatapit_import.is_body(body):
         raise click.UsageError(f"There is no body with the IPA code {body}.")
-    done = dcatapit_import.move(start, body, dry)
-    said = dcatapit_import.told(done)
+    done = dcatapit_import.import_portal(start, body, dry)
+    content = dcatapit_import.to_json(done)
     words = ", ".join(f"{done.counts[what]} {what}" for what in COUNTS if done.counts.get(what))
     click.echo(f"{'Would be' if dry else 'Records'}: {words or 'none'}")
     for part, title in PARTS.items():
-        for group in said[part]:
+        for group in content[part]:
             click.echo(f"  {group['count']} {title}: {group['why']} {group.get('remedy', '')}")
     if report:
-        report.write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+        report.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -38,20 +38,20 @@ def load() -> None:
 @click.option("--body", default="", help="IPA code of the body whose source it would be; the office if not given.")
 def try_address(address: str, source_type: str, body: str) -> None:
     """See what would come in from an address, from whom, and what is wrong. Nothing is written."""
-    found = preview_store.read_source({"address": address, "type": source_type, "body": body})
-    if refused := found.get("refused_address"):
+    result = preview_store.read_source({"address": address, "type": source_type, "body": body})
+    if refused := result.get("refused_address"):
         raise click.ClickException(f"{refused['why']} {refused['remedy']}")
     click.echo(
-        f"{found['type']} at {found['address']}, {found['pages']} documents{' (there are more)' * found['more']}"
+        f"{result['type']} at {result['address']}, {result['pages']} documents{' (there are more)' * result['more']}"
     )
-    click.echo("  " + (", ".join(f"{n} {kind}" for kind, n in found["kinds"].items()) or "nothing would come in"))
-    click.echo("  " + ", ".join(f"{n} {what}" for what, n in found["counts"].items()))
-    for ipa, n in found["bodies"]:
+    click.echo("  " + (", ".join(f"{n} {kind}" for kind, n in result["kinds"].items()) or "nothing would come in"))
+    click.echo("  " + ", ".join(f"{n} {what}" for what, n in result["counts"].items()))
+    for ipa, n in result["bodies"]:
         click.echo(f"  {n:6} {ipa or 'of no body'}")
     for what in ("faults", "refused"):
-        for group in found[what]:
+        for group in result[what]:
             _tell(what, group)
-    for group in found["repaired"]:
+    for group in result["repaired"]:
         click.echo(f"  mended, {group['count']}: {group['field']}: {group['why']}")
 
 
@@ -70,7 +70,7 @@ def import_table(table: Path, dry_run: bool) -> None:
         rows = lists.read(table.read_bytes())
     except NotReadable as error:
         raise click.ClickException(str(error)) from error
-    said = {"rows": rows, "dry_run": dry_run}
-    for one in tk.get_action("smartlombardia_sources_import")(itself.context(), said)["rows"]:
-        outcome = one.get("wrong") or f"{one.get('there') or one.get('name') or 'new'} ({one['type']}, {one['body']})"
-        click.echo(f"  {one['row']}: {one['title']}: {outcome}")
+    parameters = {"rows": rows, "dry_run": dry_run}
+    for row in tk.get_action("smartlombardia_sources_import")(itself.context(), parameters)["rows"]:
+        outcome = row.get("wrong") or f"{row.get('there') or row.get('name') or 'new'} ({row['type']}, {row['body']})"
+        click.echo(f"  {row['row']}: {row['title']}: {outcome}")

@@ -44,16 +44,18 @@ def update(istat: str | None, ipa: str | None, dry_run: bool) -> None:
     Without options both official files are fetched. Records of a body that ended go to its successor; nothing is
     deleted. Exit 1 where something waits for a register or a person.
     """
-    wanted = {"istat": istat, "ipa": ipa}
-    if not any(wanted.values()):
-        wanted = {row["register"]: row["url"] for row in vocabularies.rows("territory_files")}
-    said: dict[str, Any] = {name: _content(place) for name, place in wanted.items() if place}
+    places = {"istat": istat, "ipa": ipa}
+    if not any(places.values()):
+        places = {row["register"]: row["url"] for row in vocabularies.rows("territory_files")}
+    files: dict[str, Any] = {name: _content(place) for name, place in places.items() if place}
     try:
-        found = tk.get_action("smartlombardia_territory_update")(itself.context(), {**said, "dry_run": dry_run})
+        report = tk.get_action("smartlombardia_territory_update")(itself.context(), {**files, "dry_run": dry_run})
     except tk.ValidationError as error:
-        raise click.ClickException("; ".join(one for said in error.error_dict.values() for one in said)) from error
-    _tell(found, dry_run)
-    sys.exit(int(bool(found["waiting"])))
+        raise click.ClickException(
+            "; ".join(message for messages in error.error_dict.values() for message in messages)
+        ) from error
+    _tell(report, dry_run)
+    sys.exit(int(bool(report["waiting"])))
 
 
 def _content(place: str) -> bytes:
@@ -65,22 +67,22 @@ def _content(place: str) -> bytes:
         raise click.ClickException(str(error)) from error
 
 
-def _tell(found: dict[str, Any], dry_run: bool) -> None:
+def _tell(report: dict[str, Any], dry_run: bool) -> None:
     click.echo("Would be done:" if dry_run else "Done:")
-    for sentence in found["done"] or ["nothing"]:
+    for sentence in report["done"] or ["nothing"]:
         click.echo(f"  {sentence}")
-    if found["tax_codes"]:
-        click.echo(f"  {found['tax_codes']} tax codes")
-    for one in found["moves"]:
-        people = f"; {one['people']} people with access to {one['from']}: give it to them at {one['to']}" * bool(
-            one["people"]
+    if report["tax_codes"]:
+        click.echo(f"  {report['tax_codes']} tax codes")
+    for move in report["moves"]:
+        people = f"; {move['people']} people with access to {move['from']}: give it to them at {move['to']}" * bool(
+            move["people"]
         )
-        click.echo(f"  {one['from']} -> {one['to']}: {one['records']} records, {one['sources']} sources{people}")
-    if found["waiting"]:
+        click.echo(f"  {move['from']} -> {move['to']}: {move['records']} records, {move['sources']} sources{people}")
+    if report["waiting"]:
         click.echo("Waits for a register or a person:")
-    for sentence in found["waiting"]:
+    for sentence in report["waiting"]:
         click.echo(f"  {sentence}")
-    if found["absent_count"]:
-        click.echo(f"Not in IndicePA any more, left as they are: {found['absent_count']}")
-        for one in found["absent"]:
-            click.echo(f"  {one['ipa']} {one['name']}")
+    if report["absent_count"]:
+        click.echo(f"Not in IndicePA any more, left as they are: {report['absent_count']}")
+        for body in report["absent"]:
+            click.echo(f"  {body['ipa']} {body['name']}")

@@ -13,7 +13,7 @@ from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.vocabularies import newer, table
 
 __all__ = ["vocabularies"]
-SHOWN = 10
+MAX_CODES = 10
 
 
 @click.command(short_help="Check the bundled vocabularies against newer official files.")
@@ -25,26 +25,26 @@ def vocabularies(names: tuple[str, ...]) -> None:
     for row in newer.files():
         if names and row["table"] not in names:
             continue
-        differing |= _checked(row)
+        differing |= _check(row)
     sys.exit(int(differing))
 
 
-def _checked(row: newer.Row) -> bool:
+def _check(row: newer.Row) -> bool:
     """Check one table; whether it differs."""
-    about = f"{row['table']} ({table(row['table']).date})"
+    title = f"{row['table']} ({table(row['table']).date})"
     try:
         with TemporaryDirectory() as folder:
-            found = newer.compare(row, client.content(row["url"]), Path(folder))
+            difference = newer.compare(row, client.content(row["url"]), Path(folder))
     except FetchError as error:
-        click.echo(f"{about}: not checked. {error.why}")
+        click.echo(f"{title}: not checked. {error.why}")
         return False
     except newer.Unreadable as error:
-        click.echo(f"{about}: not checked, the official file cannot be read: {error}")
+        click.echo(f"{title}: not checked, the official file cannot be read: {error}")
         return False
-    click.echo(f"{about}: {'as published' if not found else 'a newer file says otherwise'}")
+    click.echo(f"{title}: {'as published' if not difference else 'a newer file says otherwise'}")
     for word in ("joined", "left", "changed"):
-        codes = getattr(found, word)
+        codes = getattr(difference, word)
         if codes:
-            more = f" and {len(codes) - SHOWN} more" if len(codes) > SHOWN else ""
-            click.echo(f"  {len(codes)} {word}: {', '.join(codes[:SHOWN])}{more}")
-    return bool(found)
+            more = f" and {len(codes) - MAX_CODES} more" if len(codes) > MAX_CODES else ""
+            click.echo(f"  {len(codes)} {word}: {', '.join(codes[:MAX_CODES])}{more}")
+    return bool(difference)

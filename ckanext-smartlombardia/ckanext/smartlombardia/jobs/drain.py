@@ -56,6 +56,6 @@ def _follow_up(changes: Sequence[Change]) -> None:
         tk.get_action("smartlombardia_judge")({**context, "defer_commit": True}, {})
     elif records or bodies:
         subjects = {"records": sorted(records), "bodies": sorted(bodies)}
-        told = tk.get_action("smartlombardia_contracts_link")({**context, "defer_commit": True}, subjects)
-        subjects["records"] = sorted(records | set(told))
+        linked = tk.get_action("smartlombardia_contracts_link")({**context, "defer_commit": True}, subjects)
+        subjects["records"] = sorted(records | set(linked))
         tk.get_action("smartlombardia_judge")({**context, "defer_commit": True}, subjects)

@@ -12,13 +12,13 @@ from ckanext.smartlombardia.logic.rdf import dump as file
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["dump"]
-EVERY = 24 * 3600  # seconds
+PERIOD_SECONDS = 24 * 3600  # seconds
 
 
 def is_due() -> bool:
     """Whether the file is a day old, or was never written."""
     path = file.path()
-    return not path.is_file() or time.time() - path.stat().st_mtime >= EVERY
+    return not path.is_file() or time.time() - path.stat().st_mtime >= PERIOD_SECONDS
 
 
 def enqueue() -> None:

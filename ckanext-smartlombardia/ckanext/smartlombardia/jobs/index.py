@@ -9,7 +9,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["index"]
-EVERY = 600  # seconds between two comparisons that the clock asks for
+PERIOD_SECONDS = 600  # seconds between two comparisons that the clock asks for
 
 
 def enqueue() -> None:
@@ -19,8 +19,8 @@ def enqueue() -> None:
 
 def mend(settled: int | None = None) -> dict[str, int]:
     """Compare in this process; returns counts. `settled` are the seconds after which a difference counts."""
-    asked = {} if settled is None else {"settled": settled}
-    return tk.get_action("smartlombardia_index_mend")(itself.context(), asked)
+    parameters = {} if settled is None else {"settled": settled}
+    return tk.get_action("smartlombardia_index_mend")(itself.context(), parameters)
 
 
 @click.command(short_help="Compare the search index with the database and mend it.")

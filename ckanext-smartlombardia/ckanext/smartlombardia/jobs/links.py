@@ -9,7 +9,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia.registry import itself
 
 __all__ = ["links"]
-EVERY = 900  # seconds between two rounds that the clock asks for
+PERIOD_SECONDS = 900  # seconds between two rounds that the clock asks for
 
 
 def enqueue() -> None:

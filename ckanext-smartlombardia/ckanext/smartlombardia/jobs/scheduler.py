@@ -34,13 +34,13 @@ class Task:
     due: float = 0.0
     failures: int = 0
 
-    def tend(self, look: float) -> None:
-        """Run it where it is due; what it raises is recorded. `look` is the time between two looks, in seconds."""
+    def tend(self, interval: float) -> None:
+        """Run it where it is due; what it raises is recorded. `interval` is the time between two rounds, in seconds."""
         if time.monotonic() < self.due:
             return
         failed = rounds.record(self.name, self.run)
         self.failures = self.failures + 1 if failed else 0
-        wait = min(max(look, 1.0) * 2 ** min(self.failures - 1, 10), LONGEST_WAIT) if failed else self.every
+        wait = min(max(interval, 1.0) * 2 ** min(self.failures - 1, 10), LONGEST_WAIT) if failed else self.every
         self.due = time.monotonic() + wait
 
 
@@ -63,10 +63,10 @@ def tasks() -> list[Task]:
         Task("harvests", _wake),
         Task("retry", _retry, RETRY_EVERY),
         Task("drain", drain_job.enqueue),
-        Task("links", links.enqueue, links.EVERY),
-        Task("probes", probes.enqueue, links.EVERY),
-        Task("dump", _dump, links.EVERY, time.monotonic() + links.EVERY),
-        Task("index", index.enqueue, index.EVERY, time.monotonic() + index.EVERY),
+        Task("links", links.enqueue, links.PERIOD_SECONDS),
+        Task("probes", probes.enqueue, links.PERIOD_SECONDS),
+        Task("dump", _dump, links.PERIOD_SECONDS, time.monotonic() + links.PERIOD_SECONDS),
+        Task("index", index.enqueue, index.PERIOD_SECONDS, time.monotonic() + index.PERIOD_SECONDS),
     ]
 
 
@@ -75,9 +75,9 @@ def tasks() -> list[Task]:
 def scheduler(every: float) -> None:
     """Start due harvests, give those of dead workers to others; ask a worker to follow changes, try links and APIs,
     compare the search index with the database, write the whole catalogue."""
-    known = tasks()
+    all_tasks = tasks()
     while True:
-        for task in known:
+        for task in all_tasks:
             task.tend(every)
         time.sleep(every)
 

@@ -116,18 +116,18 @@ def _refuse_register_fields(context: Context, fields: DataDict) -> None:
     group = core.Group.get(str(fields.get("id") or ""))
     if group is None:
         return
-    shown = tk.get_action("organization_show")({"ignore_auth": True}, {"id": group.id, "include_users": True})
+    current = tk.get_action("organization_show")({"ignore_auth": True}, {"id": group.id, "include_users": True})
     for name, value in fields.items():
-        if name not in OWN_FIELDS and name in shown and not _is_same(name, value, shown[name]):
+        if name not in OWN_FIELDS and name in current and not _is_same(name, value, current[name]):
             raise tk.NotAuthorized(
                 tk._("Name, title, parent and state of a body come from the official registers: write to the office")
             )
 
 
-def _is_same(name: str, value: Any, known: Any) -> bool:
-    if name == "id" or value == known or (not value and not known):
+def _is_same(name: str, value: Any, current: Any) -> bool:
+    if name == "id" or value == current or (not value and not current):
         return True
     if name in ("groups", "users"):
-        keys = [sorted(str(entry.get("name")) for entry in entries or ()) for entries in (value, known)]
+        keys = [sorted(str(entry.get("name")) for entry in entries or ()) for entries in (value, current)]
         return keys[0] == keys[1]
     return False

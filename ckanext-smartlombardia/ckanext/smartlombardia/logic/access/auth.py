@@ -65,9 +65,9 @@ def harvest_source_reindex(next_auth: Next, context: Context, data_dict: DataDic
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def user_update(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
-    """The person themselves; whether an account of that name exists is told to nobody else."""
-    user, asked = visibility.viewer(context), data_dict.get("id") or data_dict.get("name")
-    if user is None or user.sysadmin or asked in (user.id, user.name):
+    """The account's owner; nobody else learns whether an account of that name exists."""
+    user, account = visibility.viewer(context), data_dict.get("id") or data_dict.get("name")
+    if user is None or user.sysadmin or account in (user.id, user.name):
         return next_auth(context, data_dict)
     return REFUSED
 
@@ -90,5 +90,5 @@ def may_change_source(user: core.User | None, package: core.Package, fields: Map
 
 
 def _package(context: Context, fields: Mapping[str, Any] | None) -> core.Package | None:
-    known = context.get("package")
-    return known if known is not None else core.Package.get(str((fields or {}).get("id") or ""))
+    package = context.get("package")
+    return package if package is not None else core.Package.get(str((fields or {}).get("id") or ""))

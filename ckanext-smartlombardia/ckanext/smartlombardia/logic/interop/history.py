@@ -52,7 +52,7 @@ def judge_again(record: core.Package, day: date) -> Row:
     tables.renew()
     facts = store.facts_of([record.id], at=moment)[record.id]
     near = [fact for linked_facts in store.facts_of(linked_records(facts), at=moment).values() for fact in linked_facts]
-    all_facts: list[Fact] = [*facts, *contracts.of([record.id], moment).get(record.id, ()), *near]
+    all_facts: list[Fact] = [*facts, *contracts.load_facts([record.id], moment).get(record.id, ()), *near]
     body = visibility.body_of_organization(record.owner_org)
     assessments = interop.judge(Subject(record.id, record.type, record.title or "", body), all_facts, today=day)
     return {

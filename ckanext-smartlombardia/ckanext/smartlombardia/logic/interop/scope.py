@@ -145,7 +145,7 @@ def _read_facts(scope: Scope) -> None:
         [entry.id for entry in scope.entries.values() if entry.kind == "dataset"]
     ).items():
         scope.facts[record] = [*scope.facts.get(record, ()), *statements]
-    scope.contracts = contracts.of(entry.id for entry in scope.entries.values() if entry.kind == "platform")
+    scope.contracts = contracts.load_facts(entry.id for entry in scope.entries.values() if entry.kind == "platform")
     scope.reusable = _reusable()
 
 

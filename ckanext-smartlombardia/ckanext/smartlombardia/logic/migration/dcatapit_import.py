@@ -1,4 +1,4 @@
-"""A portal's packages -> records of the registry. Nothing is written when it is only tried."""
+"""Import a portal's packages as records of the registry; a dry run writes nothing."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ LINES = 100  # packages of a dump that are taken at once
 REMEDY = "Indicate il codice IPA dell’ente nel portale, oppure spostate la scheda dopo."
 
 
-def move(start: str, body: str, dry: bool) -> Report:
-    """Read a portal's packages from its API or from a dump (JSON lines) and take them, or only say what would be.
+def import_portal(start: str, body: str, dry: bool) -> Report:
+    """Import a portal's packages from its API or from a dump (JSON lines); with `dry` only report what would be done.
 
     `body` is the IPA code of who keeps the records whose body cannot be told.
     """
-    report, known, source = Report(), Known(), f"migration {start}"
+    report, index, source = Report(), Known(), f"migration {start}"
     home = ingest.Home(territory.organization_id(body), all=False)
     reader = get_harvester("ckan").reader
     path = Path(start)
@@ -41,13 +41,13 @@ def move(start: str, body: str, dry: bool) -> Report:
         if isinstance(document, Refused):
             report.refuse(document, fault=True)
             continue
-        found = list(reader.read(document))
-        for one in found:
-            if isinstance(one, Refused):
-                report.refuse(one, fault=False)
-        records = [one for one in found if isinstance(one, Record)]
-        outcome = tried(records) if dry else ingest.take(source, records, known, home)
-        outcome.noted += [one for record in records for one in untold(record)]
+        items = list(reader.read(document))
+        for item in items:
+            if isinstance(item, Refused):
+                report.refuse(item, fault=False)
+        records = [item for item in items if isinstance(item, Record)]
+        outcome = preview_outcome(records) if dry else ingest.take(source, records, index, home)
+        outcome.noted += [note for record in records for note in list_unresolved(record)]
         report.add(outcome)
         if not dry:
             for refused in packages.index(outcome.written):
@@ -61,9 +61,9 @@ def dump(path: Path) -> Iterator[Document | Refused]:
     """The packages of a dump as pages of an API would give them. A line that is no package is named."""
     with path.open(encoding="utf-8", errors="replace") as lines:
         numbered = enumerate(lines, 1)
-        while some := list(islice(numbered, LINES)):
+        while batch := list(islice(numbered, LINES)):
             results = []
-            for number, line in some:
+            for number, line in batch:
                 try:
                     package = json.loads(line) if line.strip() else None
                 except ValueError:
@@ -72,20 +72,20 @@ def dump(path: Path) -> Iterator[Document | Refused]:
                 results += [package] if isinstance(package, dict) else []
             content = json.dumps({"result": {"count": len(results), "results": results}}).encode()
             sha = hashlib.sha256(content).hexdigest()
-            yield Document(f"{path.name}#{some[0][0]}", "application/json", content, sha, datetime.now(timezone.utc))
+            yield Document(f"{path.name}#{batch[0][0]}", "application/json", content, sha, datetime.now(timezone.utc))
 
 
-def tried(records: list[Record]) -> Outcome:
-    """What would become of records: counts and repairs."""
-    outcome = Outcome(noted=[one for record in records for one in record.noted])
+def preview_outcome(records: list[Record]) -> Outcome:
+    """The outcome that importing these records would have: counts and repairs."""
+    outcome = Outcome(noted=[note for record in records for note in record.noted])
     outcome.count("new", len(records))
     for record in records:
         outcome.repair(record.guid, record.repairs)
     return outcome
 
 
-def untold(record: Record) -> Iterator[Noted]:
-    """That the body of a record cannot be told, if so."""
+def list_unresolved(record: Record) -> Iterator[Noted]:
+    """Yield a note where the body of a record cannot be resolved."""
     resolved = Bodies.load().resolve(record.body) if record.body else None
     if not isinstance(resolved, Resolved):
         why = resolved.reason if resolved else "La scheda non dice di quale ente è."
@@ -97,6 +97,6 @@ def is_body(ipa: str) -> bool:
     return vocabularies.body(ipa) is not None
 
 
-def told(report: Report) -> dict[str, Any]:
-    """The report as a file holds it."""
+def to_json(report: Report) -> dict[str, Any]:
+    """Convert the report to JSON."""
     return {"counts": report.counts, **report.as_json()}

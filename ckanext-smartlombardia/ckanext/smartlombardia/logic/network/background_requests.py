@@ -1,4 +1,4 @@
-"""Looks at many addresses in the background: side by side, when each was looked at last, kept for a time."""
+"""Request many addresses in the background, in parallel; look up and prune the probes that are stored."""
 
 from __future__ import annotations
 
@@ -16,47 +16,48 @@ from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.model import Probe
 from ckanext.smartlombardia.model.base import now
 
-KEPT = timedelta(days=90)
-AT_ONCE, LONGEST = 8, 600  # looked at side by side; seconds that a round may take
+RETENTION = timedelta(days=90)
+AT_ONCE, MAX_ROUND_SECONDS = 8, 600  # looked at side by side; seconds that a round may take
 Due = TypeVar("Due")
-Seen = TypeVar("Seen")
+Answer = TypeVar("Answer")
 
 
-def side_by_side(
-    step: str, due: Sequence[Due], name: Callable[[Due], str], look: Callable[[Due], Seen]
-) -> list[tuple[Due, Seen]]:
-    """What each look saw, in the order of what is due; what a round has no time for is left out.
+def request_all(
+    step: str, due: Sequence[Due], name: Callable[[Due], str], request: Callable[[Due], Answer]
+) -> list[tuple[Due, Answer]]:
+    """Call `request` on each item of `due` in parallel; returns items with answers, in order.
 
-    What a look raises sets aside what it looked at, under its `name`; nobody looks there again before its time.
+    What the round has no time for is left out. An item whose request raises is set aside under its `name`, and is not
+    tried again before its time.
     """
-    ends = monotonic() + LONGEST
+    ends = monotonic() + MAX_ROUND_SECONDS
     without = quarantine.left_out(step)
     due = [each for each in due if name(each) not in without]
     core.Session.commit()
 
-    def one(each: Due) -> Seen | Exception | None:
+    def request_one(each: Due) -> Answer | Exception | None:
         try:
-            return look(each) if monotonic() < ends else None
+            return request(each) if monotonic() < ends else None
         except Exception as error:
             return error
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(zip(due, pool.map(one, due), strict=True))
-    for each, seen in found:
-        if isinstance(seen, Exception):
-            quarantine.set_aside(step, name(each), seen)
-    seen_well = [(each, seen) for each, seen in found if seen and not isinstance(seen, Exception)]
-    quarantine.release(step, quarantine.waiting(step) & {name(each) for each, _ in seen_well})
+        answers = list(zip(due, pool.map(request_one, due), strict=True))
+    for each, answer in answers:
+        if isinstance(answer, Exception):
+            quarantine.set_aside(step, name(each), answer)
+    answered = [(each, answer) for each, answer in answers if answer and not isinstance(answer, Exception)]
+    quarantine.release(step, quarantine.load_set_aside(step) & {name(each) for each, _ in answered})
     core.Session.commit()
-    return seen_well
+    return answered
 
 
 def last(addresses: Iterable[str]) -> dict[str, datetime]:
-    """When each address was looked at last; one that never was is left out."""
+    """The moment of the last probe of each address; those never probed are left out."""
     query = sa.select(Probe.address, sa.func.max(Probe.at)).where(Probe.address.in_(list(addresses)))
     return dict(core.Session.execute(query.group_by(Probe.address)).tuples().all())
 
 
 def forget() -> None:
-    """Take out looks that are too old. No commit."""
-    core.Session.execute(sa.delete(Probe).where(Probe.at < now() - KEPT))
+    """Delete probes older than RETENTION. No commit."""
+    core.Session.execute(sa.delete(Probe).where(Probe.at < now() - RETENTION))

@@ -23,7 +23,7 @@ def client() -> Client:
 
 
 def looker() -> Client:
-    """A client that only asks whether addresses answer: little patience, for there are many."""
+    """A client that only checks whether addresses answer: short timeouts, for there are many."""
     return Client(FetchSettings(mirror=config.mirror(), timeout=20, read_timeout=10, attempts=2))
 
 
@@ -51,11 +51,11 @@ def prober() -> tuple[Callable[[str], Fetched], Callable[[str], dict[str, str | 
 
 
 def getter() -> Callable[[str], Document]:
-    """How readers ask for documents of which nothing is known yet. What it gives raises FetchError."""
-    asked = client()
+    """The function by which readers fetch documents without a cached copy. It raises FetchError."""
+    fetcher = client()
 
     def get(url: str) -> Document:
-        document = asked.get(url).document
+        document = fetcher.get(url).document
         assert document is not None  # noqa: S101  nothing was asked to be unchanged
         return document
 

@@ -38,7 +38,7 @@ def smartlombardia_quarantine_retry(context: Context, data_dict: DataDict) -> di
     """
     tk.check_access("smartlombardia_quarantine_retry", context, data_dict)
     step, subject = data_dict["step"], data_dict["subject"]
-    if subject not in quarantine.waiting(step):
+    if subject not in quarantine.load_set_aside(step):
         return {"asked": False}
     quarantine.release(step, [subject])
     package = core.Session.get(core.Package, subject)

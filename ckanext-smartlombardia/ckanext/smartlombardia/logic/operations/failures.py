@@ -42,8 +42,8 @@ def of_record(error: BaseException) -> str:
     """Why a record could not be written, as a sentence (Italian). What CKAN's validation says is for people already."""
     if isinstance(error, tk.ValidationError):
         parts = (
-            f"{name}: {'; '.join(map(str, said)) if isinstance(said, list) else said}"
-            for name, said in error.error_dict.items()
+            f"{name}: {'; '.join(map(str, messages)) if isinstance(messages, list) else messages}"
+            for name, messages in error.error_dict.items()
         )
         return "Non si può scrivere: " + " · ".join(parts)
     if isinstance(error, OverBudget):

@@ -23,16 +23,18 @@ def mend(settled: timedelta = SETTLED) -> dict[str, int]:
     """Take out what the database does not have, add what the index lacks, renew what is older there; returns counts."""
     package = core.Package
     query = sa.select(package.id, package.metadata_modified).where(package.state != "deleted")
-    known = dict(core.Session.execute(query).tuples().all())
+    stored = dict(core.Session.execute(query).tuples().all())
     before = datetime.now(timezone.utc).replace(tzinfo=None) - settled
     indexed = dict(_indexed(before))
     recent = set(indexed) - {record for record, moment in indexed.items() if moment is not None}
-    ghosts = sorted(set(indexed) - recent - set(known))
+    ghosts = sorted(set(indexed) - recent - set(stored))
     without = quarantine.left_out(packages.INDEX)
-    old = {record: moment for record, moment in known.items() if moment < before and record not in without}
+    old = {record: moment for record, moment in stored.items() if moment < before and record not in without}
     missing = [record for record in old if record not in indexed]
     stale = [
-        record for record, moment in old.items() if (indexed_at := indexed.get(record)) and indexed_at < _whole(moment)
+        record
+        for record, moment in old.items()
+        if (indexed_at := indexed.get(record)) and indexed_at < _floor_seconds(moment)
     ]
     core.Session.commit()
     if ghosts:
@@ -41,7 +43,7 @@ def mend(settled: timedelta = SETTLED) -> dict[str, int]:
     return {"ghosts": len(ghosts), "missing": len(missing), "stale": len(stale)}
 
 
-def _whole(moment: datetime) -> datetime:
+def _floor_seconds(moment: datetime) -> datetime:
     """Without parts of a second: the index keeps thousandths only."""
     return moment.replace(microsecond=0)
 
@@ -55,7 +57,7 @@ def _indexed(before: datetime) -> Iterator[tuple[str, datetime | None]]:
     """UUIDs of indexed packages, with when each changed last; None for those that were indexed after `before`."""
     server, cursor, site = make_connection(), "*", tk.config["ckan.site_id"]
     while True:
-        found = server.search(
+        page = server.search(
             "*:*",
             fq=[f'site_id:"{site}"', 'entity_type:"package"'],
             fl="id,metadata_modified,indexed_ts,index_id",
@@ -63,10 +65,10 @@ def _indexed(before: datetime) -> Iterator[tuple[str, datetime | None]]:
             rows=PAGE,
             cursorMark=cursor,
         )
-        for document in found.docs:
+        for document in page.docs:
             settled = _naive(document["indexed_ts"]) < before
-            yield document["id"], _whole(_naive(document["metadata_modified"])) if settled else None
-        following = found.nextCursorMark
+            yield document["id"], _floor_seconds(_naive(document["metadata_modified"])) if settled else None
+        following = page.nextCursorMark
         if following == cursor:
             return
         cursor = following

@@ -17,7 +17,7 @@ from ckanext.smartlombardia.model import Quarantine, Run
 from ckanext.smartlombardia.model.base import now
 
 RECENT = timedelta(days=7)  # failures that are told
-MOST = 200  # rows of one list
+MAX_ROWS = 200  # rows of one list
 
 
 def show() -> dict[str, Any]:
@@ -32,8 +32,8 @@ def show() -> dict[str, Any]:
     }
 
 
-def _runs(*wanted: Any) -> list[dict[str, Any]]:
-    query = sa.select(Run).where(*wanted).order_by(Run.id.desc()).limit(MOST)
+def _runs(*conditions: Any) -> list[dict[str, Any]]:
+    query = sa.select(Run).where(*conditions).order_by(Run.id.desc()).limit(MAX_ROWS)
     return [
         _plain({"kind": run.kind, "source": run.source, "started": run.started, "heartbeat": run.heartbeat,
                 "finished": run.finished})
@@ -70,12 +70,12 @@ def _set_aside() -> list[dict[str, Any]]:
         .outerjoin(package, package.id == row.subject)
         .where(sa.or_(package.id.is_(None), package.state == "active"))
         .order_by(row.since.desc(), row.id.desc())
-        .limit(MOST)
+        .limit(MAX_ROWS)
     )
     names = ("step", "subject", "cause", "since", "tried_at", "retry_at", "tries")
     return [
-        _plain({name: getattr(one, name) for name in names} | {"title": title or name or one.subject, "type": kind})
-        for one, title, name, kind in core.Session.execute(query).tuples()
+        _plain({name: getattr(entry, name) for name in names} | {"title": title or name or entry.subject, "type": kind})
+        for entry, title, name, kind in core.Session.execute(query).tuples()
     ]
 
 

@@ -26,10 +26,10 @@ LOG = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=7)
 LONG = 2_000  # signs of a record's texts above which it may cost much by itself
 LONGEST_ERROR = 500  # signs that are kept of what a step raised
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-def attempt(step: str, subject: str, work: Callable[[], Found]) -> tuple[bool, Found | None]:
+def attempt(step: str, subject: str, work: Callable[[], Result]) -> tuple[bool, Result | None]:
     """Do a step's work on one record, within its budget and a savepoint; what it raises sets the record aside.
 
     Returns whether it was done, and what came of it. Raises what a server that is away raises.
@@ -46,32 +46,36 @@ def attempt(step: str, subject: str, work: Callable[[], Found]) -> tuple[bool, F
 
 def sift(
     step: str,
-    together: Callable[[Collection[str]], Found],
+    together: Callable[[Collection[str]], Result],
     alone: Callable[[str], object],
     subjects: Callable[[], Iterable[str]],
     suspects: Collection[str] = (),
     changed: Collection[str] = (),
-) -> Found:
+) -> Result:
     """Do a step's work on many records together: `together` is told which to leave out.
 
     `suspects` are tried alone first. Where the work on all raises, every record is tried alone, those that raise too
     are set aside, and the others are worked on again. Raises what no single record explains.
     """
     without = left_out(step, changed)
-    without |= {one for one in suspects if one not in without and not attempt(step, one, partial(alone, one))[0]}
+    without |= {
+        suspect
+        for suspect in suspects
+        if suspect not in without and not attempt(step, suspect, partial(alone, suspect))[0]
+    }
     try:
         with core.Session.begin_nested():
             done = together(without)
     except Exception as error:
         if is_outage(error):
             raise
-        tried = (one for one in subjects() if one not in without)
-        bad = {one for one in tried if not attempt(step, one, partial(alone, one))[0]}
+        tried = (subject for subject in subjects() if subject not in without)
+        bad = {subject for subject in tried if not attempt(step, subject, partial(alone, subject))[0]}
         if not bad:
             raise
         without |= bad
         done = together(without)
-    release(step, waiting(step) - without)
+    release(step, load_set_aside(step) - without)
     return done
 
 
@@ -107,8 +111,8 @@ def left_out(step: str, changed: Collection[str] = ()) -> set[str]:
     return set(core.Session.scalars(query)) - set(changed)
 
 
-def waiting(step: str) -> set[str]:
-    """All records that a step has set aside, whenever they are tried again."""
+def load_set_aside(step: str) -> set[str]:
+    """Load all records that a step has set aside, whenever they are tried again."""
     return set(core.Session.scalars(sa.select(Quarantine.subject).where(Quarantine.step == step)))
 
 

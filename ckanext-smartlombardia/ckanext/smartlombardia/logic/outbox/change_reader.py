@@ -83,7 +83,7 @@ def _follow(work: Work, batch: Sequence[int], patience: Patience) -> int:
         core.Session.execute(sa.update(Change).where(Change.seq.in_(batch)).values(drained=sa.func.now()))
         core.Session.commit()
         subjects = {change.subject for change in changes}
-        quarantine.release(STEP, quarantine.waiting(STEP) & subjects)
+        quarantine.release(STEP, quarantine.load_set_aside(STEP) & subjects)
         return len(batch)
     except Exception as error:
         if failures.is_outage(error):

@@ -31,8 +31,8 @@ def member_list(next_auth: Next, context: Context, data_dict: DataDict) -> AuthR
 @tk.auth_allow_anonymous_access
 def organization_list_for_user(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
     """Anyone for themselves; of another person, the office."""
-    asked, viewer = data_dict.get("id"), visibility.viewer(context)
-    own = not asked or (viewer is not None and asked in (viewer.id, viewer.name))
+    user_id, viewer = data_dict.get("id"), visibility.viewer(context)
+    own = not user_id or (viewer is not None and user_id in (viewer.id, viewer.name))
     return {"success": own or visibility.is_office(viewer)}
 
 
@@ -47,9 +47,9 @@ def user_list(next_auth: Next, context: Context, data_dict: DataDict) -> AuthRes
 def user_show(next_auth: Next, context: Context, data_dict: DataDict) -> AuthResult:
     """Anyone signed in for themselves; of another person, the office and those of a body of theirs."""
     viewer = visibility.viewer(context)
-    asked = data_dict.get("user_obj") or core.User.get(data_dict.get("id") or "")
+    account = data_dict.get("user_obj") or core.User.get(data_dict.get("id") or "")
     if viewer is None:
         return {"success": False}
-    if asked is None or asked.id == viewer.id or visibility.is_office(viewer):
+    if account is None or account.id == viewer.id or visibility.is_office(viewer):
         return {"success": True}
-    return {"success": bool(visibility.bodies_of(viewer) & visibility.bodies_of(asked))}
+    return {"success": bool(visibility.bodies_of(viewer) & visibility.bodies_of(account))}

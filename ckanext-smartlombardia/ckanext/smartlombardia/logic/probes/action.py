@@ -25,7 +25,7 @@ def smartlombardia_probes_check(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("smartlombardia_probes_check", context, data_dict)
     get, handshake = client.prober()
-    counts, _ = probe_run.check(lambda target: probes.probe(target, get, handshake), data_dict["limit"])
+    counts, _ = probe_run.check_apis(lambda target: probes.probe(target, get, handshake), data_dict["limit"])
     return counts
 
 
@@ -40,4 +40,4 @@ def smartlombardia_availability_show(context: Context, data_dict: DataDict) -> d
     package = core.Package.get(data_dict["id"])
     if package is None or package.type != "dataservice":
         raise tk.ObjectNotFound(tk._("There is no such record"))
-    return availability.shown(package)
+    return availability.describe_availability(package)

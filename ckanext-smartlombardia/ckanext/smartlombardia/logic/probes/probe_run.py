@@ -1,4 +1,4 @@
-"""Which APIs are due for a look, the look, and what is kept of it. Runs in the background only.
+"""Probe APIs: which are due, the probe, the facts that are stored of it. Background only.
 
 Systems of the police and of security are not looked at. Each look is a row; what it tells is a fact of the record, with
 a row on change, and a month is a change: what was seen long ago is not taken for seen now.
@@ -44,22 +44,22 @@ class Due:
         return str(self.target.example or self.target.endpoint or self.target.description)
 
 
-def check(look: Callable[[Target], Seen], most: int) -> tuple[dict[str, int], list[str]]:
-    """Look at the APIs that are due, at most so many, and keep what they tell; commits.
+def check_apis(probe: Callable[[Target], Seen], most: int) -> tuple[dict[str, int], list[str]]:
+    """Probe the APIs that are due, at most so many, and store the results; commits.
 
     No transaction is open while the network is asked. Returns counts (looked, answering, silent, untold, changed), and
     the records of which something else is known now.
     """
     due = _due(most + len(quarantine.left_out(STEP)))
     core.Session.commit()
-    seen = background_requests.side_by_side(STEP, due, lambda one: one.record, lambda one: look(one.target))
-    if not any(answer.status for _, found in seen for answer in found.answers):
-        seen = []  # nobody answered at all: it is we who are cut off
-    said = [found.main.ok for _, found in seen if found.main]
-    changed = _keep(seen)
+    results = background_requests.request_all(STEP, due, lambda api: api.record, lambda api: probe(api.target))
+    if not any(answer.status for _, result in results for answer in result.answers):
+        results = []  # nobody answered at all: it is we who are cut off
+    outcomes = [result.main.ok for _, result in results if result.main]
+    changed = _store_results(results)
     core.Session.commit()
-    counts = {"answering": said.count(True), "silent": said.count(False), "untold": said.count(None)}
-    return {"looked": len(seen), **counts, "changed": len(changed)}, changed
+    counts = {"answering": outcomes.count(True), "silent": outcomes.count(False), "untold": outcomes.count(None)}
+    return {"looked": len(results), **counts, "changed": len(changed)}, changed
 
 
 def _due(most: int) -> list[Due]:
@@ -70,80 +70,85 @@ def _due(most: int) -> list[Due]:
     query = sa.select(package.id, *fields).where(
         package.type == "dataservice", package.state == "active", sa.or_(fields[0] != "", fields[1] != "")
     )
-    found = [
+    candidates = [
         Due(id, Target(endpoint or None, description or None, protocol or None, (endpoint and example) or None))
         for id, endpoint, description, protocol, function, example in core.Session.execute(query).tuples()
         if not visibility.is_sensitive(function)
     ]
-    looked = background_requests.last(one.address for one in found)
+    looked = background_requests.last(candidate.address for candidate in candidates)
     before, never = now() - AGAIN, datetime.min
-    waiting = [one for one in found if one.address not in looked or looked[one.address] < before]
+    waiting = [
+        candidate for candidate in candidates if candidate.address not in looked or looked[candidate.address] < before
+    ]
     order = sorted(
         waiting,
-        key=lambda one: (looked[one.address].replace(tzinfo=None) if one.address in looked else never, one.record),
+        key=lambda candidate: (
+            looked[candidate.address].replace(tzinfo=None) if candidate.address in looked else never,
+            candidate.record,
+        ),
     )
     return order[:most]
 
 
-def _keep(seen: Sequence[tuple[Due, Seen]]) -> list[str]:
-    """Write looks and facts; the records of which something else is known now."""
+def _store_results(results: Sequence[tuple[Due, Seen]]) -> list[str]:
+    """Write probes and facts; returns the records whose facts changed."""
     moment = now()
-    for _, found in seen:
-        for answer in found.answers:
+    for _, result in results:
+        for answer in result.answers:
             if answer.ok is not None:
                 core.Session.add(
                     Probe(address=answer.address, at=moment, ok=answer.ok, status=answer.status, ms=answer.ms)
                 )
-            if answer.document and found.facts.get("description", {}).get("sha256") == answer.document.sha256:
+            if answer.document and result.facts.get("description", {}).get("sha256") == answer.document.sha256:
                 Store(config.state_path() / "documents").put(answer.document)
     core.Session.flush()
-    facts = store.facts_of([due.record for due, _ in seen]) if seen else {}
+    facts = store.facts_of([due.record for due, _ in results]) if results else {}
     changes = []
-    for due, found in seen:
+    for due, result in results:
         ours = [fact for fact in facts.get(due.record, []) if fact.source == SOURCE]
-        observed = {**project(ours), **found.facts, **_history(due, moment)}
+        observed = {**project(ours), **result.facts, **_history(due, moment)}
         stamp = Stamp("record", due.record, source=SOURCE, grade="E3", at=moment, observed_at=moment)
         changes.append(diff(ours, observed, stamp))
     store.apply(changes)
-    changed = sorted({fact.subject for one in changes for fact in one.add})
+    changed = sorted({fact.subject for change in changes for fact in change.add})
     store.tell("record", dict.fromkeys(changed, "probed"))
     background_requests.forget()
     return changed
 
 
 def _history(due: Due, moment: datetime) -> dict[str, Any]:
-    """What the looks of the last weeks tell together, in figures that do not move with every look."""
-    told: dict[str, Any] = {}
-    seen = looks_at(due.address, moment - MONTH)
-    if seen:
-        told["availability"] = {
-            "share": round(sum(one.ok for one in seen) / len(seen), 2),
-            "looks": min(len(seen), int(threshold("fewest-looks"))),
-            "failing": min(_failing(seen), 2),
+    """Summarise the probes of the last month in figures that do not change with every probe."""
+    values: dict[str, Any] = {}
+    probes = load_probes(due.address, moment - MONTH)
+    if probes:
+        values["availability"] = {
+            "share": round(sum(probe.ok for probe in probes) / len(probes), 2),
+            "looks": min(len(probes), int(threshold("fewest-looks"))),
+            "failing": min(_count_failing(probes), 2),
             "month": moment.strftime("%Y-%m"),
         }
-    if due.target.description and (read := looks_at(due.target.description, moment - background_requests.KEPT)):
-        bad = [one.at.date() for one in read[len(read) - _failing(read) :]]
-        told["description_answers"] = {
-            "ok": min(sum(one.ok for one in read), 2),
-            "failed": min(_failing(read), 2),
+    if due.target.description and (read := load_probes(due.target.description, moment - background_requests.RETENTION)):
+        bad = [probe.at.date() for probe in read[len(read) - _count_failing(read) :]]
+        values["description_answers"] = {
+            "ok": min(sum(probe.ok for probe in read), 2),
+            "failed": min(_count_failing(read), 2),
             "down": len(set(bad)) > 1,
             "closed": read[-1].status in CLOSED,
         }
-    return told
+    return values
 
 
-def looks_at(address: str, since: datetime) -> Sequence[Probe]:
-    """Looks at an address since a moment, the oldest first."""
+def load_probes(address: str, since: datetime) -> Sequence[Probe]:
+    """Load the probes of an address since a moment, the oldest first."""
     query = sa.select(Probe).where(Probe.address == address, Probe.at >= since).order_by(Probe.at)
     return core.Session.scalars(query).all()
 
 
-def _failing(seen: Sequence[Probe]) -> int:
-    """How many of the last looks, one after the other, found nobody."""
+def _count_failing(probes: Sequence[Probe]) -> int:
+    """Count the failed probes since the last one that succeeded."""
     number = 0
-    for one in reversed(seen):
-        if one.ok:
+    for probe in reversed(probes):
+        if probe.ok:
             break
         number += 1
     return number

@@ -63,7 +63,7 @@ def check_links(probe: Callable[[str], Look], most: int) -> tuple[dict[str, int]
     No transaction is open while the network is asked. Returns counts (looked, answering, broken, untold, changed), and
     the addresses of which something else is known now.
     """
-    results = dict(background_requests.side_by_side(STEP, _due(most + len(quarantine.left_out(STEP))), str, probe))
+    results = dict(background_requests.request_all(STEP, _due(most + len(quarantine.left_out(STEP))), str, probe))
     if not any(result.status for result in results.values()):  # nobody answered at all: it is we who are cut off
         results = {address: Look(None, None, result.why) for address, result in results.items()}
     changed = _store_results(results)

@@ -40,7 +40,7 @@ def refresh(records: Collection[str] | None = None) -> dict[str, int]:
         ]
         if rows:
             _write(rows)
-            quarantine.release(STEP, quarantine.waiting(STEP) & {row["record"] for row in rows})
+            quarantine.release(STEP, quarantine.load_set_aside(STEP) & {row["record"] for row in rows})
         judged += len(rows)
     return {"judged": judged, "gone": gone, "set_aside": len(dataset_ids) - judged}
 

@@ -22,7 +22,7 @@ from ckanext.smartlombardia.logic.rdf import cache, dump
 __all__ = ["dcat_catalog_search", "dcat_catalog_show", "dcat_dataset_show", "smartlombardia_catalogue_dump"]
 
 TYPES = ("dataset", "dataservice", "platform", "software", "project")
-MOST = 1000
+MAX_PAGE_SIZE = 1000
 STEP = "rdf"
 DUMPED = 100  # records that are in memory at once
 _RECORD = re.compile(r"[0-9a-f-]{36}")
@@ -47,7 +47,7 @@ def dcat_dataset_show(original: Callable[..., str], context: Context, data_dict:
         raise tk.ObjectNotFound from denied
     if data_dict.get("profiles"):
         return _record(data_dict)
-    return cache.kept("record", _canonical(data_dict, ("id", "format")), lambda: _record(data_dict))
+    return cache.get_or_write("record", _canonical(data_dict, ("id", "format")), lambda: _record(data_dict))
 
 
 def _record(data_dict: DataDict) -> str:
@@ -75,8 +75,8 @@ def dcat_catalog_show(original: Callable[..., str], context: Context, data_dict:
     _query(data_dict, _page(data_dict.get("page")), 0)  # what cannot be asked is told before
     if any(data_dict.get(name) for name in ("q", "fq", "modified_since", "profiles")):
         return _catalogue(data_dict)  # anybody can ask in any number of ways: only the pages that all read are kept
-    asked = _canonical(data_dict, ("format", "page", "after", "body"))
-    return cache.kept("catalogue", asked, lambda: _catalogue(data_dict))
+    parameters = _canonical(data_dict, ("format", "page", "after", "body"))
+    return cache.get_or_write("catalogue", parameters, lambda: _catalogue(data_dict))
 
 
 def _canonical(data_dict: DataDict, names: Sequence[str]) -> dict[str, Any]:
@@ -85,32 +85,32 @@ def _canonical(data_dict: DataDict, names: Sequence[str]) -> dict[str, Any]:
 
 def _catalogue(data_dict: DataDict) -> str:
     """A page of the catalogue, written now."""
-    page, size = _page(data_dict.get("page")), min(tk.config["ckanext.dcat.datasets_per_page"], MOST)
-    graph, found = _described(data_dict, page, size, _last_change(data_dict))
-    if found["count"]:
+    page, size = _page(data_dict.get("page")), min(tk.config["ckanext.dcat.datasets_per_page"], MAX_PAGE_SIZE)
+    graph, result = _describe_page(data_dict, page, size, _last_change(data_dict))
+    if result["count"]:
         before = (page - 1) * size if data_dict.get("after") else 0
-        count, further = before + found["count"], found["count"] > (size if data_dict.get("after") else page * size)
-        here = _addresses(data_dict, page, -(-count // size), found["results"][-1]["id"] if further else "")
-        catalogue.page(graph, here.pop("current"), here, count, size)
+        count, further = before + result["count"], result["count"] > (size if data_dict.get("after") else page * size)
+        links = _addresses(data_dict, page, -(-count // size), result["results"][-1]["id"] if further else "")
+        catalogue.page(graph, links.pop("current"), links, count, size)
     return turtle.serialise(graph, url_to_rdflib_format(data_dict.get("format") or "xml"))
 
 
-def _described(data_dict: DataDict, page: int, size: int, modified: str | None) -> tuple[Graph, dict[str, Any]]:
-    """The graph of a catalogue that changed last at a moment, with the records of a page, and what was found.
+def _describe_page(data_dict: DataDict, page: int, size: int, modified: str | None) -> tuple[Graph, dict[str, Any]]:
+    """The graph of a catalogue with the records of a page (`modified`: its last change), and the search result.
 
     Where the page cannot be written, each record is tried by itself, and the catalogue goes without those that cannot.
     """
-    found = tk.get_action("package_search")(_visitor(), _query(data_dict, page, size))
+    result = tk.get_action("package_search")(_visitor(), _query(data_dict, page, size))
     try:
-        graph = _graph(data_dict, found["results"], modified)
+        graph = _graph(data_dict, result["results"], modified)
         if values.is_writable(graph):
-            return graph, found
+            return graph, result
     except Exception as error:
         if failures.is_outage(error):
             raise
-    for package in found["results"]:
+    for package in result["results"]:
         quarantine.attempt(STEP, package["id"], partial(_check, package, data_dict.get("profiles")))
-    return _graph(data_dict, found["results"], modified), found
+    return _graph(data_dict, result["results"], modified), result
 
 
 def _graph(data_dict: DataDict, packages: Sequence[dict[str, Any]], modified: str | None) -> Graph:
@@ -145,9 +145,9 @@ def smartlombardia_catalogue_dump(context: Context, data_dict: DataDict) -> dict
     def pages() -> Iterator[Graph]:
         after: str | None = ""
         while after is not None:
-            graph, found = _described({"after": after}, 1, DUMPED, modified)
-            counted.append(len(found["results"]))
-            after = found["results"][-1]["id"] if found["count"] > DUMPED else None
+            graph, result = _describe_page({"after": after}, 1, DUMPED, modified)
+            counted.append(len(result["results"]))
+            after = result["results"][-1]["id"] if result["count"] > DUMPED else None
             yield graph
 
     size = dump.write(pages())
@@ -168,15 +168,15 @@ def _visitor() -> Context:
 
 
 def _check_format(data_dict: DataDict) -> None:
-    wanted = data_dict.get("format")
-    if wanted and wanted not in CONTENT_TYPES:
+    requested = data_dict.get("format")
+    if requested and requested not in CONTENT_TYPES:
         text = tk._("There is no format `{wanted}`: choose ttl, rdf, xml, n3 or jsonld.")
-        raise tk.ValidationError({"format": [text.format(wanted=wanted)]})
+        raise tk.ValidationError({"format": [text.format(wanted=requested)]})
 
 
-def _page(said: Any) -> int:
+def _page(text: Any) -> int:
     try:
-        page = int(said or 1)
+        page = int(text or 1)
     except (TypeError, ValueError):
         page = 0
     if page < 1:
@@ -219,13 +219,13 @@ def _last_change(data_dict: DataDict) -> str | None:
 
 def _addresses(data_dict: DataDict, page: int, last: int, after: str) -> dict[str, str]:
     """Addresses of this page and its neighbours; the next one, if there is one, begins after a record."""
-    kept = [(key, data_dict[key]) for key in ("q", "fq", "modified_since") if data_dict.get(key)]
+    parameters = [(key, data_dict[key]) for key in ("q", "fq", "modified_since") if data_dict.get(key)]
     path = f"{addresses.catalogue(data_dict.get('body'))}.{data_dict.get('format') or 'rdf'}"
     pages = {"current": (page, data_dict.get("after")), "first": (1, ""), "last": (last, "")}
     pages |= {"previous": (page - 1, "")} if page > 1 else {}
     pages |= {"next": (page + 1, after)} if after else {}
     return {
-        name: f"{path}?{urlencode([*kept, ('page', number), *([('after', record)] if record else [])])}"
+        name: f"{path}?{urlencode([*parameters, ('page', number), *([('after', record)] if record else [])])}"
         for name, (number, record) in pages.items()
     }
 

@@ -24,37 +24,37 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.model import Change
 
-KEPT = 24 * 3600  # seconds
-KEPT_AFTER_CHANGE = 15
+LIFETIME = 24 * 3600  # seconds
+LIFETIME_AFTER_CHANGE = 15
 MAX_ENTRIES = 2_000  # texts and marks each; the oldest go first
 MAX_TEXT_BYTES = 1_000_000  # compressed; a longer text is written anew each time
 SETTLED = timedelta(minutes=2)
 
 
-def kept(what: str, asked: dict[str, Any], write: Callable[[], str]) -> str:
-    """The text that `write` gives, from before where nothing changed since."""
+def get_or_write(what: str, parameters: dict[str, Any], write: Callable[[], str]) -> str:
+    """The cached text of these parameters, or the result of `write`, which is then cached."""
     newest = core.Session.execute(sa.select(Change.seq, Change.at).order_by(Change.seq.desc()).limit(1)).first()
-    key = _key("text", [what, asked, tk.config["ckan.site_url"], newest and newest.seq])
-    found = _fetch(key)
-    if found:
-        return zlib.decompress(found).decode()
+    key = _key("text", [what, parameters, tk.config["ckan.site_url"], newest and newest.seq])
+    cached = _fetch(key)
+    if cached:
+        return zlib.decompress(cached).decode()
     text = write()
     settled = newest is None or datetime.now(timezone.utc) - newest.at > SETTLED
     packed = zlib.compress(text.encode(), 1)
     if len(packed) <= MAX_TEXT_BYTES:
-        _store("text", key, packed, KEPT if settled else KEPT_AFTER_CHANGE)
+        _store("text", key, packed, LIFETIME if settled else LIFETIME_AFTER_CHANGE)
     return text
 
 
 def since(address: str, etag: str) -> datetime:
-    """Since when an address gives the content of this mark, as far as was seen."""
+    """Since when an address has given the content of this ETag, as far as this cache knows."""
     key = _key("since", [address])
-    found = _fetch(key)
-    mark, _, moment = found.decode().partition(" ") if found else ("", "", "")
+    cached = _fetch(key)
+    mark, _, moment = cached.decode().partition(" ") if cached else ("", "", "")
     if mark == etag:
         return datetime.fromisoformat(moment)
     now = datetime.now(timezone.utc).replace(microsecond=0)
-    _store("since", key, f"{etag} {now.isoformat()}".encode(), 30 * KEPT)
+    _store("since", key, f"{etag} {now.isoformat()}".encode(), 30 * LIFETIME)
     return now
 
 
@@ -77,7 +77,7 @@ def _store_bounded(kind: str, key: str, value: bytes, seconds: int) -> None:
     pipe = store.pipeline()
     pipe.set(key, value, ex=seconds)
     pipe.zadd(index, {key: time.time()})
-    pipe.expire(index, 30 * KEPT)
+    pipe.expire(index, 30 * LIFETIME)
     pipe.zrange(index, 0, -MAX_ENTRIES - 1)
     surplus = pipe.execute()[-1]
     if surplus:
@@ -86,5 +86,5 @@ def _store_bounded(kind: str, key: str, value: bytes, seconds: int) -> None:
 
 
 def _key(kind: str, parts: list[Any]) -> str:
-    said = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
-    return f"smartlombardia:{tk.config['ckan.site_id']}:rdf:{kind}:{said}"
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+    return f"smartlombardia:{tk.config['ckan.site_id']}:rdf:{kind}:{digest}"

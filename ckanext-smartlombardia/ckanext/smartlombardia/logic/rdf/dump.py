@@ -20,11 +20,11 @@ def path() -> Path:
 
 def write(pages: Iterable[Graph]) -> int:
     """Write graphs into a new file and put it in the place of the old one; its size in bytes."""
-    whole = path()
-    whole.parent.mkdir(parents=True, exist_ok=True)
-    growing = whole.with_suffix(".part")
+    target = path()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    growing = target.with_suffix(".part")
     with gzip.open(growing, "wt", encoding="utf-8") as file:
         for graph in pages:
             file.writelines(sorted(f"{line}\n" for line in graph.serialize(format="nt").splitlines() if line))
-    growing.replace(whole)
-    return whole.stat().st_size
+    growing.replace(target)
+    return target.stat().st_size

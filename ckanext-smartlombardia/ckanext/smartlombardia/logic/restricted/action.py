@@ -39,10 +39,10 @@ def smartlombardia_restricted_update(context: Context, data_dict: DataDict) -> d
     tk.check_access("smartlombardia_restricted_update", context, data_dict)
     package = _platform(data_dict)
     store.hold(package.id)
-    known = store.facts_of([package.id], Restricted)[package.id]
-    named = schema.restricted({name: data_dict[name] for name in schema.FIELDS if name in data_dict})
+    facts = store.facts_of([package.id], Restricted)[package.id]
+    values = schema.restricted({name: data_dict[name] for name in schema.FIELDS if name in data_dict})
     body = visibility.body_of_organization(package.owner_org)
-    changes = edits(known, named, stamp(package.id, core.User.get(context["user"]), body), names=named)
+    changes = edits(facts, values, stamp(package.id, core.User.get(context["user"]), body), names=values)
     store.apply([changes], Restricted)
     store.tell("record", {package.id: "restricted"})
     core.Session.commit()

@@ -11,10 +11,10 @@ from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Restricted
 
 
-def of(records: Iterable[str], at: datetime | None = None) -> dict[str, list[Fact]]:
-    """Restricted facts by platform, now or at a moment (UTC). They carry no number.
+def load_facts(records: Iterable[str], at: datetime | None = None) -> dict[str, list[Fact]]:
+    """Load restricted facts by platform (UUID), now or at a moment (UTC). They carry no id.
 
     So a page that opens facts by number never finds them.
     """
-    found = store.facts_of(records, Restricted, at)
-    return {record: [replace(fact, id=None) for fact in facts] for record, facts in found.items()}
+    facts_by_record = store.facts_of(records, Restricted, at)
+    return {record: [replace(fact, id=None) for fact in facts] for record, facts in facts_by_record.items()}

@@ -33,11 +33,11 @@ FIELDS = {
 }
 
 
-def restricted(given: Mapping[str, Any]) -> dict[str, Any]:
+def restricted(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Values as they are stored, None for an emptied field. Raises ValidationError that names the fields."""
     stored: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
-    for name, value in given.items():
+    for name, value in fields.items():
         try:
             stored[name] = tk.get_validator(FIELDS[name])(value) if value not in (None, "") else None
         except tk.Invalid as error:

@@ -23,7 +23,7 @@ def smartlombardia_region_figures(context: Context, data_dict: DataDict) -> dict
         median of the funded ones), with_api, unknown
     """
     tk.check_access("smartlombardia_region_figures", context, data_dict)
-    funded, exposing = funding.services(), counts.exposing()
+    funded, exposing = funding.services(), counts.bodies_with_apis()
     gaps = counts.gaps()
     return {
         "municipalities": len(counts.municipalities()),

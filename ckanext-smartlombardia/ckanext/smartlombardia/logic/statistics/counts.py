@@ -16,14 +16,14 @@ from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.model import Body, FindingRow, SourceRecord
 from ckanext.smartlombardia.registry.schemas import KINDS
 
-OPEN = ("failing", "unknown")
+OPEN_STATES = ("failing", "unknown")
 
 
 def municipalities() -> list[Body]:
     """Municipalities of the reference list that have a page, as of the date of that list."""
     listed = date.fromisoformat(vocabularies.table("bodies").date)
-    there = sa.or_(Body.valid_until.is_(None), Body.valid_until >= listed)
-    return list(core.Session.scalars(sa.select(Body).where(Body.kind == "municipality", there)))
+    is_valid = sa.or_(Body.valid_until.is_(None), Body.valid_until >= listed)
+    return list(core.Session.scalars(sa.select(Body).where(Body.kind == "municipality", is_valid)))
 
 
 def records() -> dict[str, int]:
@@ -33,11 +33,11 @@ def records() -> dict[str, int]:
         .where(finding_visibility.readable_records(None))
         .group_by(core.Package.type)
     )
-    found = dict(core.Session.execute(query).tuples().all())
-    return {kind: found.get(kind, 0) for kind in KINDS}
+    counts = dict(core.Session.execute(query).tuples().all())
+    return {kind: counts.get(kind, 0) for kind in KINDS}
 
 
-def exposing() -> set[str]:
+def bodies_with_apis() -> set[str]:
     """Municipalities (IPA codes) that own at least one public data service."""
     return set(core.Session.scalars(_services(Body.ipa).distinct()))
 
@@ -61,7 +61,7 @@ def gaps() -> list[dict[str, Any]]:
     function = FindingRow.detail["function"].astext
     query = sa.select(FindingRow.id, function, sa.func.jsonb_array_length(FindingRow.bodies)).where(
         finding_visibility.readable_findings(None),
-        FindingRow.observed.in_(OPEN),
+        FindingRow.observed.in_(OPEN_STATES),
         FindingRow.rule.in_(_group_rules()),
         function.is_not(None),
     )
@@ -75,14 +75,16 @@ def provinces(funded: Mapping[str, set[str]], exposing: set[str]) -> list[dict[s
         towns.setdefault(body.province or "", []).append(body.ipa)
     return [
         {
-            "code": one.code,
-            "name": dict(one.label),
-            "municipalities": len(here := towns.get(one.code, [])),
-            "services": median(known) if (known := [len(funded[ipa]) for ipa in here if ipa in funded]) else None,
-            "with_api": sum(ipa in exposing for ipa in here),
-            "unknown": sum(ipa not in funded for ipa in here),
+            "code": province.code,
+            "name": dict(province.label),
+            "municipalities": len(members := towns.get(province.code, [])),
+            "services": median(numbers)
+            if (numbers := [len(funded[ipa]) for ipa in members if ipa in funded])
+            else None,
+            "with_api": sum(ipa in exposing for ipa in members),
+            "unknown": sum(ipa not in funded for ipa in members),
         }
-        for one in vocabularies.concepts("provinces")
+        for province in vocabularies.concepts("provinces")
     ]
 
 

@@ -19,19 +19,19 @@ def sums() -> dict[str, Any]:
     """Funded projects of municipalities: `projects`, `amount` in euro, `seen` (ISO date of the latest row) or None."""
     amount = sa.cast(FactRow.value["amount"].astext, sa.Numeric)
     query = _funded(sa.func.count(), sa.func.sum(amount), sa.func.max(FactRow.observed_at))
-    count, total, seen = core.Session.execute(query).one()
-    return {"projects": count, "amount": float(total or 0), "seen": _day(seen)}
+    count, total, latest = core.Session.execute(query).one()
+    return {"projects": count, "amount": float(total or 0), "seen": _day(latest)}
 
 
 def services() -> dict[str, set[str]]:
     """Municipality -> codes of the services (nine at most) that it got funded. Who has no row is not known."""
-    known = {one.code for one in vocabularies.concepts("funded_services")} - {OTHER}
+    codes = {concept.code for concept in vocabularies.concepts("funded_services")} - {OTHER}
     query = _funded(FactRow.subject, FactRow.value["service"].astext).distinct()
-    found: dict[str, set[str]] = {}
+    funded: dict[str, set[str]] = {}
     for body, service in core.Session.execute(query):
-        if service in known:
-            found.setdefault(body, set()).add(service)
-    return found
+        if service in codes:
+            funded.setdefault(body, set()).add(service)
+    return funded
 
 
 def _funded(*columns: Any) -> Any:

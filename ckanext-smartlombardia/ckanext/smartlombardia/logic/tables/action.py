@@ -29,19 +29,19 @@ def smartlombardia_table_show(context: Context, data_dict: DataDict) -> dict[str
     tk.check_access("smartlombardia_table_show", context, data_dict)
     name = data_dict["name"]
     table_store.renew()
-    about, changed = v.table(name), table_store.standing(name)
+    table, changed = v.table(name), table_store.load_rows(name)
     rows = []
     for row in v.rows(name):
         own = changed.get(tables.key(name, row))
-        said = {name: (own or row).get(name) or getattr(about, name) for name in table_store.ABOUT}
-        rows.append({"values": dict(row), **said, "by": "office" if own else "shipped"})
+        origin = {name: (own or row).get(name) or getattr(table, name) for name in table_store.ABOUT}
+        rows.append({"values": dict(row), **origin, "by": "office" if own else "shipped"})
     insider = visibility.is_office(visibility.viewer(context))
     return {
         "name": name,
-        "title": dict(about.title),
-        "note": about.note,
-        "licence": about.licence,
-        "columns": [one.name for one in office.columns(name)],
+        "title": dict(table.title),
+        "note": table.note,
+        "licence": table.licence,
+        "columns": [column.name for column in office.columns(name)],
         "rows": rows,
         "taken_out": [list(key) for key, row in changed.items() if row is None],
         "history": table_store.history(name) if insider else [],
@@ -65,18 +65,20 @@ def smartlombardia_table_change(context: Context, data_dict: DataDict) -> dict[s
     name = data_dict["name"]
     table_store.renew()
     changes, wrong = office.compare(name, data_dict["rows"], data_dict.get("whole") or False)
-    made = None
+    decision = None
     if not data_dict.get("dry_run"):
         if wrong or not changes:
             raise tk.ValidationError({"rows": [tk._("Nothing was changed: look at what cannot stay.")]})
         user = visibility.viewer(context)
         assert user is not None  # noqa: S101  who may change a table is somebody
-        made = table_store.change(name, changes, data_dict, user)
+        decision = table_store.save_changes(name, changes, data_dict, user)
         core.Session.commit()
     return {
-        "changes": [{"key": list(one.key), "before": one.before, "after": one.after} for one in changes],
-        "wrong": [{"row": one.row, "column": one.column, "value": one.value, "code": one.code} for one in wrong],
-        "decision": made,
+        "changes": [{"key": list(change.key), "before": change.before, "after": change.after} for change in changes],
+        "wrong": [
+            {"row": error.row, "column": error.column, "value": error.value, "code": error.code} for error in wrong
+        ],
+        "decision": decision,
     }
 
 

@@ -10,13 +10,13 @@ from ckan.types import Schema, Validator
 
 from ckanext.smartlombardia.vocabularies import office
 
-MOST = 5000
+MAX_ROWS = 5000
 
 
 @validator_args
 def table_show(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """The name of a table that the office keeps."""
-    return {"name": [not_empty, unicode_safe, _kept]}
+    return {"name": [not_empty, unicode_safe, _editable]}
 
 
 @validator_args
@@ -29,7 +29,7 @@ def table_change(
 ) -> Schema:
     """Rows, where they come from, and whether to make the change or only to try it."""
     return {
-        "name": [not_empty, unicode_safe, _kept],
+        "name": [not_empty, unicode_safe, _editable],
         "rows": [_rows],
         "whole": [ignore_missing, boolean_validator],
         "source": [not_empty, unicode_safe],
@@ -45,15 +45,15 @@ def table_undo(not_empty: Validator, natural_number_validator: Validator) -> Sch
     return {"id": [not_empty, natural_number_validator]}
 
 
-def _kept(value: str) -> str:
+def _editable(value: str) -> str:
     if value not in office.editable_tables():
         raise tk.Invalid(tk._("The office does not keep such a table"))
     return value
 
 
 def _rows(value: Any) -> Any:
-    if not isinstance(value, list) or not value or len(value) > MOST:
-        raise tk.Invalid(tk._("Give between 1 and {n} rows").format(n=MOST))
-    if not all(isinstance(row, dict) and all(isinstance(one, str) for one in row.values()) for row in value):
+    if not isinstance(value, list) or not value or len(value) > MAX_ROWS:
+        raise tk.Invalid(tk._("Give between 1 and {n} rows").format(n=MAX_ROWS))
+    if not all(isinstance(row, dict) and all(isinstance(cell, str) for cell in row.values()) for row in value):
         raise tk.Invalid(tk._("Each row names columns and gives their text"))
     return value

@@ -25,33 +25,33 @@ def renew() -> None:
     """Lay the office's rows over the tables, where somebody has changed one since this process last looked."""
     newest = core.Session.scalar(sa.select(sa.func.max(Decision.id)).where(Decision.kind == KIND)) or 0
     if newest != _laid[0]:
-        changed = {name: standing(name) for name in office.editable_tables()}
+        changed = {name: load_rows(name) for name in office.editable_tables()}
         v.put({name: {key: row and _plain(row) for key, row in rows.items()} for name, rows in changed.items()})
         _laid[0] = newest
 
 
-def standing(table: str) -> dict[tables.Key, dict[str, str] | None]:
-    """The office's rows of a table by key, with their source and date; None for one that it took out."""
-    found: dict[tables.Key, dict[str, str] | None] = {}
-    for one in _decisions(table):
-        for row in one.seen["rows"]:
-            found[tuple(row["key"])] = row["after"]
+def load_rows(table: str) -> dict[tables.Key, dict[str, str] | None]:
+    """Load the office's rows of a table by key, with source and date; None for a row that it took out."""
+    rows: dict[tables.Key, dict[str, str] | None] = {}
+    for decision in _decisions(table):
+        for row in decision.seen["rows"]:
+            rows[tuple(row["key"])] = row["after"]
     shipped = {tables.key(table, row): _plain(dict(row)) for row in tables.shipped(table)}
-    return {key: row for key, row in found.items() if (row and _plain(row)) != shipped.get(key)}
+    return {key: row for key, row in rows.items() if (row and _plain(row)) != shipped.get(key)}
 
 
-def change(table: str, changes: Iterable[office.Change], said: dict[str, str], user: core.User) -> int:
-    """Keep changes as one decision, with the source and the date of the rows; its number. No commit."""
-    about = {name: said[name] for name in ABOUT}
+def save_changes(table: str, changes: Iterable[office.Change], request: dict[str, str], user: core.User) -> int:
+    """Save changes as one decision with source and date of the rows (`request`); returns its number. No commit."""
+    origin = {name: request[name] for name in ABOUT}
     rows = [
         {
-            "key": list(one.key),
-            "before": dict(one.before) if one.before else None,
-            "after": {**one.after, **about} if one.after else None,
+            "key": list(change.key),
+            "before": dict(change.before) if change.before else None,
+            "after": {**change.after, **origin} if change.after else None,
         }
-        for one in changes
+        for change in changes
     ]
-    return _decide(table, CHANGED, {"rows": rows, **about}, user, reason=said.get("reason"))
+    return _decide(table, CHANGED, {"rows": rows, **origin}, user, reason=request.get("reason"))
 
 
 def undo(decision: Decision, user: core.User) -> int:
@@ -59,8 +59,8 @@ def undo(decision: Decision, user: core.User) -> int:
     return _decide(decision.subject, UNDONE, {"rows": []}, user, undoes=decision.id)
 
 
-def _decide(table: str, verdict: str, seen: dict[str, Any], user: core.User, **more: Any) -> int:
-    decision = Decision(kind=KIND, subject=table, verdict=verdict, by=user.id, at=now(), seen=seen, **more)
+def _decide(table: str, verdict: str, snapshot: dict[str, Any], user: core.User, **more: Any) -> int:
+    decision = Decision(kind=KIND, subject=table, verdict=verdict, by=user.id, at=now(), seen=snapshot, **more)
     core.Session.add(decision)
     core.Session.flush()
     store.tell("table", {table: verdict})
@@ -68,8 +68,8 @@ def _decide(table: str, verdict: str, seen: dict[str, Any], user: core.User, **m
 
 
 def find(number: int) -> Decision | None:
-    """A change that stands."""
-    return next((one for one in _decisions() if one.id == number), None)
+    """Find a change that was not taken back; None where there is none of this number."""
+    return next((decision for decision in _decisions() if decision.id == number), None)
 
 
 def history(table: str) -> list[dict[str, Any]]:
@@ -79,20 +79,20 @@ def history(table: str) -> list[dict[str, Any]]:
         .outerjoin(core.User, core.User.id == Decision.by)
         .where(Decision.kind == KIND, Decision.subject == table)
     )
-    found = core.Session.execute(query.order_by(Decision.id.desc())).tuples().all()
-    undone = {one.undoes: (one.at.isoformat(), name) for one, name in found if one.undoes}
+    decisions = core.Session.execute(query.order_by(Decision.id.desc())).tuples().all()
+    undone = {decision.undoes: (decision.at.isoformat(), name) for decision, name in decisions if decision.undoes}
     return [
         {
-            "id": one.id,
+            "id": decision.id,
             "by": name,
-            "at": one.at.isoformat(),
-            "rows": one.seen["rows"],
-            "source": one.seen["source"],
-            "reason": one.reason,
-            "undone": undone.get(one.id),
+            "at": decision.at.isoformat(),
+            "rows": decision.seen["rows"],
+            "source": decision.seen["source"],
+            "reason": decision.reason,
+            "undone": undone.get(decision.id),
         }
-        for one, name in found
-        if one.verdict == CHANGED
+        for decision, name in decisions
+        if decision.verdict == CHANGED
     ]
 
 

@@ -23,25 +23,25 @@ Original = Callable[[Context, DataDict], Any]
 @tk.side_effect_free
 def tag_list(original: Original, context: Context, data_dict: DataDict) -> list[Any]:
     """All tags, as core gives them."""
-    known = _visible(context)
-    return [tag for tag in original(context, data_dict) if (tag if isinstance(tag, str) else tag["name"]) in known]
+    visible = _visible(context)
+    return [tag for tag in original(context, data_dict) if (tag if isinstance(tag, str) else tag["name"]) in visible]
 
 
 @tk.chained_action
 @tk.side_effect_free
 def tag_search(original: Original, context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tags that hold some words, as core gives them: count and results."""
-    known = _visible(context)
-    found = [tag for tag in original(context, _whole(data_dict))["results"] if tag["name"] in known]
-    return {"count": len(found), "results": _page(found, data_dict)}
+    visible = _visible(context)
+    tags = [tag for tag in original(context, _without_page(data_dict))["results"] if tag["name"] in visible]
+    return {"count": len(tags), "results": _page(tags, data_dict)}
 
 
 @tk.chained_action
 @tk.side_effect_free
 def tag_autocomplete(original: Original, context: Context, data_dict: DataDict) -> list[str]:
     """Names of tags that hold some words."""
-    known = _visible(context)
-    return _page([name for name in original(context, _whole(data_dict)) if name in known], data_dict)
+    visible = _visible(context)
+    return _page([name for name in original(context, _without_page(data_dict)) if name in visible], data_dict)
 
 
 @tk.chained_action
@@ -65,22 +65,22 @@ def _visible(context: Context) -> set[str]:
     return set(core.Session.scalars(query))
 
 
-def _whole(data_dict: DataDict) -> DataDict:
+def _without_page(data_dict: DataDict) -> DataDict:
     """The same question without its page: what is left out is left out before the pages are cut."""
     return {name: value for name, value in data_dict.items() if name not in ("limit", "offset")}
 
 
-def _page(found: list[Any], data_dict: DataDict) -> list[Any]:
+def _page(tags: list[Any], data_dict: DataDict) -> list[Any]:
     """The part of a list that was asked for. Raises ValidationError."""
     start, limit = _number(data_dict, "offset") or 0, _number(data_dict, "limit")
-    return found[start:] if limit is None else found[start : start + limit]
+    return tags[start:] if limit is None else tags[start : start + limit]
 
 
 def _number(data_dict: DataDict, name: str) -> int | None:
-    said = data_dict.get(name)
-    if said in (None, ""):
+    value = data_dict.get(name)
+    if value in (None, ""):
         return None
     try:
-        return tk.get_validator("natural_number_validator")(said, {})
+        return tk.get_validator("natural_number_validator")(value, {})
     except tk.Invalid as wrong:
         raise tk.ValidationError({name: [wrong.error]}) from wrong
