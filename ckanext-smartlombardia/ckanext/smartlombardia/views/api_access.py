@@ -122,8 +122,8 @@ def _answer_failure(error: Exception, answer: dict[str, Any], data: dict[str, An
     elif isinstance(error, DataError):
         status, body = 400, {"__type": "Integrity Error", "message": error.error}
     elif isinstance(error, tk.NotAuthorized):
-        said = str(error)
-        message = tk._("Access denied: %s") % said if said else tk._("Access denied")
+        reason = str(error)
+        message = tk._("Access denied: %s") % reason if reason else tk._("Access denied")
         status, body = 403, {"__type": "Authorization Error", "message": message}
     elif isinstance(error, tk.ObjectNotFound):
         message = tk._("Not found: %s") % error if str(error) else tk._("Not found")

@@ -23,8 +23,8 @@ from ckanext.smartlombardia.vocabularies import Body
 blueprint = Blueprint("smartlombardia_bodies", __name__)
 
 TOWN = "municipality"
-ROWS = 50
-EVERY = 10_000  # more than there are bodies
+PAGE_SIZE = 50
+MAX_BODIES = 10_000  # more than there are bodies
 COLUMNS = ("ipa", "name", "official_name", "kind", "province", "istat", "cadastral", "population", "valid_until")
 COUNTED = ("platforms", "apis", "services")
 
@@ -51,13 +51,13 @@ def administrators_are_for_the_body() -> ResponseReturnValue | None:
 @blueprint.route("/comune")
 def index() -> ResponseReturnValue:
     """Every body, or those that some words mean; while somebody types, only the rows."""
-    wanted = _wanted()
-    found = _found(**wanted)
+    filters = _read_filters()
+    bodies = _find_bodies(**filters)
     page = Page(
-        collection=found, page=tk.h.get_page_number(tk.request.args), url=pager_url, items_per_page=ROWS,
-        item_count=len(found),
+        collection=bodies, page=tk.h.get_page_number(tk.request.args), url=pager_url, items_per_page=PAGE_SIZE,
+        item_count=len(bodies),
     )  # fmt: skip
-    data = {"page": page, "wanted": wanted, "counts": _counts(), "kinds": _kinds()}
+    data = {"page": page, "wanted": filters, "counts": _counts(), "kinds": _kinds()}
     return tk.render("bodies/rows.html" if tk.request.htmx else "bodies/index.html", data)
 
 
@@ -67,7 +67,7 @@ def export(suffix: str) -> ResponseReturnValue:
     if suffix not in ("csv", "json"):
         return tk.abort(404, tk._("Lists are given as CSV and JSON"))
     counts = _counts()
-    rows = [_row(body, counts) for body in _found(**_wanted())]
+    rows = [_row(body, counts) for body in _find_bodies(**_read_filters())]
     if suffix == "json":
         text = json.dumps({"count": len(rows), "results": rows}, ensure_ascii=False, indent=1)
     else:
@@ -78,14 +78,16 @@ def export(suffix: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/comune/<name>")
-def named(name: str) -> ResponseReturnValue:
+def show_town(name: str) -> ResponseReturnValue:
     """The page of the town of that name; where several bear it, a choice."""
-    wanted = fold(name.replace("-", " "))
-    towns = [body for body in _registered() if body.kind == TOWN and fold(body.name) == wanted]
-    towns = towns or [body for body in _registered() if body.kind == TOWN and wanted in map(fold, body.former_names)]
+    folded_name = fold(name.replace("-", " "))
+    towns = [body for body in _registered() if body.kind == TOWN and fold(body.name) == folded_name]
+    towns = towns or [
+        body for body in _registered() if body.kind == TOWN and folded_name in map(fold, body.former_names)
+    ]
     if len(towns) == 1:
         return redirect(tk.url_for("organization.read", id=towns[0].ipa))
-    if successor := _successor(wanted):
+    if successor := _successor(folded_name):
         return redirect(tk.url_for("organization.read", id=successor))
     return tk.redirect_to("smartlombardia_bodies.index", q=name.replace("-", " "))
 
@@ -94,22 +96,22 @@ def named(name: str) -> ResponseReturnValue:
 def answer(ipa: str) -> ResponseReturnValue:
     """Keep what a body's office says of what sources say of it."""
     form = tk.request.form
-    every = form.get("all")
+    confirms_all = form.get("all")
     keys = [key.removeprefix("q-") for key in form if key.startswith("q-")]
-    asked = form.getlist("asked")
-    answers = dict.fromkeys(asked, "yes") if every else {key: form[f"q-{key}"] for key in keys}
+    questions = form.getlist("asked")
+    answers = dict.fromkeys(questions, "yes") if confirms_all else {key: form[f"q-{key}"] for key in keys}
     if not answers:
         tk.h.flash_notice(tk._("No answer was given yet: choose one, or confirm everything."))
         return tk.redirect_to("organization.read", id=ipa)
     try:
-        kept = tk.get_action("smartlombardia_body_answer")(api_calls.context(), {"ipa": ipa, "answers": answers})
+        result = tk.get_action("smartlombardia_body_answer")(api_calls.context(), {"ipa": ipa, "answers": answers})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the body itself, or the regional office, can answer."))
     except tk.ValidationError as error:
         tk.h.flash_error("; ".join(error.error_dict["answers"]))
         return tk.redirect_to("organization.read", id=ipa)
-    thanks = tk.ungettext("Thank you: {n} answer kept.", "Thank you: {n} answers kept.", kept["answered"])
-    tk.h.flash_success(thanks.format(n=kept["answered"]))
+    thanks = tk.ungettext("Thank you: {n} answer kept.", "Thank you: {n} answers kept.", result["answered"])
+    tk.h.flash_success(thanks.format(n=result["answered"]))
     return tk.redirect_to("organization.read", id=ipa)
 
 
@@ -118,25 +120,25 @@ def _successor(name: str) -> str | None:
     row = next((row for row in vocabularies.rows("ended_bodies") if fold(row["name"]) == name), None)
     if row is None:
         return None
-    said = tk._("The municipality of {name} ended on {date}: this is the page of the one that took its place.")
-    tk.h.flash_notice(said.format(name=row["name"], date=tk.h.sl_date(row["valid_until"])))
+    message = tk._("The municipality of {name} ended on {date}: this is the page of the one that took its place.")
+    tk.h.flash_notice(message.format(name=row["name"], date=tk.h.sl_date(row["valid_until"])))
     return row["successor"]
 
 
-def _wanted() -> dict[str, str]:
+def _read_filters() -> dict[str, str]:
     args = tk.request.args
     return {name: args.get(name, "").strip() for name in ("q", "province", "kind")}
 
 
-def _found(q: str, province: str, kind: str) -> list[Body]:
+def _find_bodies(q: str, province: str, kind: str) -> list[Body]:
     """Bodies of the registry for some words and filters. Without words, towns by name unless a kind is asked for."""
-    there = _registered()
+    bodies = _registered()
     if q:
-        ours = {body.ipa for body in there}
-        there = [body for body in Bodies.load().find(q, limit=EVERY) if body.ipa in ours]
+        ours = {body.ipa for body in bodies}
+        bodies = [body for body in Bodies.load().find(q, limit=MAX_BODIES) if body.ipa in ours]
     elif not kind:
         kind = TOWN
-    return [body for body in there if province in ("", body.province) and kind in ("", body.kind)]
+    return [body for body in bodies if province in ("", body.province) and kind in ("", body.kind)]
 
 
 def _registered() -> list[Body]:
@@ -148,9 +150,11 @@ def _registered() -> list[Body]:
 
 def _kinds() -> list[tuple[str, str]]:
     """Kinds of body of which there are any: code and label."""
-    there = {body.kind for body in _registered()}
+    kinds = {body.kind for body in _registered()}
     return [
-        (one.code, one.label[api_calls.language()]) for one in vocabularies.concepts("body_kinds") if one.code in there
+        (concept.code, concept.label[api_calls.language()])
+        for concept in vocabularies.concepts("body_kinds")
+        if concept.code in kinds
     ]
 
 

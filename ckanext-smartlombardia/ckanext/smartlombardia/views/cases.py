@@ -46,12 +46,12 @@ COLUMNS = (
 @blueprint.route("")
 def index() -> ResponseReturnValue:
     """Cases that wait, by relation; a visitor sees how many there are and which products are confirmed."""
-    asked = _asked()
-    asked.setdefault("relation", RELATIONS[0])
+    filters = _read_filters()
+    filters.setdefault("relation", RELATIONS[0])
     page = _page()
-    found = _cases(**asked, limit=PAGE, offset=PAGE * (page - 1))
+    queue = _cases(**filters, limit=PAGE, offset=PAGE * (page - 1))
     shared = tk.get_action("smartlombardia_product_list")(api_calls.context(), {"limit": 8})
-    values = {"found": found, "asked": asked, "page": page, "per_page": PAGE, "saved": _saved(), **shared}
+    values = {"found": queue, "asked": filters, "page": page, "per_page": PAGE, "saved": _saved(), **shared}
     return tk.render("cases/index.html", values)
 
 
@@ -59,40 +59,40 @@ def index() -> ResponseReturnValue:
 def keep_view() -> ResponseReturnValue:
     """Keep the queue as it is narrowed now under a name, or delete the view of a name."""
     form = tk.request.form
-    asked = {name: form[name] for name in FILTERS if form.get(name)}
+    filters = {name: form[name] for name in FILTERS if form.get(name)}
     verb = "delete" if form.get("forget") else "save"
     try:
-        said = {"name": form.get("name", "")} if verb == "delete" else {**asked, "name": form.get("name", "")}
-        tk.get_action(f"smartlombardia_case_view_{verb}")(api_calls.context(), said)
+        data = {"name": form.get("name", "")} if verb == "delete" else {**filters, "name": form.get("name", "")}
+        tk.get_action(f"smartlombardia_case_view_{verb}")(api_calls.context(), data)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Sign in to keep views of the queue."))
     except (tk.ValidationError, tk.ObjectNotFound) as problem:
-        tk.h.flash_error(_said(problem))
-    return tk.redirect_to("smartlombardia_cases.index", **asked)
+        tk.h.flash_error(_message(problem))
+    return tk.redirect_to("smartlombardia_cases.index", **filters)
 
 
 @blueprint.route("/prodotti")
 def products() -> ResponseReturnValue:
     """Products that many towns use, and functions for which the region has many products."""
-    asked = {name: tk.request.args[name] for name in ("province", "function") if tk.request.args.get(name)}
-    found = tk.get_action("smartlombardia_product_list")(api_calls.context(), {**asked, "limit": ALL})
-    return tk.render("cases/products.html", {**found, "asked": asked})
+    filters = {name: tk.request.args[name] for name in ("province", "function") if tk.request.args.get(name)}
+    result = tk.get_action("smartlombardia_product_list")(api_calls.context(), {**filters, "limit": ALL})
+    return tk.render("cases/products.html", {**result, "asked": filters})
 
 
 @blueprint.route("/decisioni")
 def decisions() -> ResponseReturnValue:
     """What was decided, by whom, when and why, across cases."""
     page = _page()
-    asked = {name: tk.request.args[name] for name in ("by", "verdict") if tk.request.args.get(name)}
+    filters = {name: tk.request.args[name] for name in ("by", "verdict") if tk.request.args.get(name)}
     try:
-        found = tk.get_action("smartlombardia_decision_list")(
-            api_calls.context(), {**asked, "limit": PAGE, "offset": PAGE * (page - 1)}
+        result = tk.get_action("smartlombardia_decision_list")(
+            api_calls.context(), {**filters, "limit": PAGE, "offset": PAGE * (page - 1)}
         )
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office sees who decided what."))
     except tk.ValidationError:
         return tk.abort(400, tk._("This list cannot be made: take out the last filter"))
-    return tk.render("cases/decisions.html", {**found, "asked": asked, "page": page, "per_page": PAGE})
+    return tk.render("cases/decisions.html", {**result, "asked": filters, "page": page, "per_page": PAGE})
 
 
 @blueprint.route("/casi.<suffix>")
@@ -100,7 +100,7 @@ def export(suffix: str) -> ResponseReturnValue:
     """The queue of the present address as a file: the same cases in the same order."""
     if suffix not in ("csv", "json"):
         return tk.abort(404, tk._("Lists are given as CSV and JSON"))
-    cases = list(_every(_asked()))
+    cases = list(_all_cases(_read_filters()))
     text = json.dumps(cases, ensure_ascii=False, indent=1) if suffix == "json" else _csv(cases)
     answer = Response(text, mimetype="text/csv" if suffix == "csv" else "application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="casi.{suffix}"'
@@ -112,9 +112,9 @@ def read(number: int) -> ResponseReturnValue:
     """One case: side by side, why we think so, what each verdict does."""
     case = _case(number)
     queue = _cases(relation=case["relation"], limit=ALL)
-    ids = [one["id"] for one in queue["cases"]]
+    ids = [queued["id"] for queued in queue["cases"]]
     place = ids.index(number) if number in ids else None
-    after = next((one for one in ids[(place or 0) + 1 :] + ids[: place or 0] if one != number), None)
+    after = next((other for other in ids[(place or 0) + 1 :] + ids[: place or 0] if other != number), None)
     values = {"case": case, "queue": queue, "place": place, "after": after, "mine": _own_bodies(case)}
     return tk.render("cases/read.html", values)
 
@@ -125,17 +125,17 @@ def decide(number: int) -> ResponseReturnValue:
     form = tk.request.form
     verdict = form.get("verdict", "")
     try:
-        said = {
+        data = {
             "id": number,
             "verdict": verdict,
             "reason": form.get(f"reason-{verdict}", ""),
             **_kept_of(form, verdict),
         }
-        tk.get_action("smartlombardia_case_decide")(api_calls.context(), said)
+        tk.get_action("smartlombardia_case_decide")(api_calls.context(), data)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office decides cases."))
     except tk.ValidationError as error:
-        tk.h.flash_error(_said(error))
+        tk.h.flash_error(_message(error))
         return tk.redirect_to("smartlombardia_cases.read", number=number)
     tk.h.flash_success(tk._("Done. You can undo it for 30 days with the key Z."))
     after = form.get("after", "")
@@ -162,9 +162,9 @@ def undo() -> ResponseReturnValue:
 @blueprint.route("/<int:number>/risposta", methods=["POST"])
 def answer(number: int) -> ResponseReturnValue:
     """What a body says where the office asked."""
-    said = {name: tk.request.form.get(name, "") for name in ("body", "answer")}
+    data = {name: tk.request.form.get(name, "") for name in ("body", "answer")}
     try:
-        tk.get_action("smartlombardia_case_answer")(api_calls.context(), {"id": number, **said})
+        tk.get_action("smartlombardia_case_answer")(api_calls.context(), {"id": number, **data})
     except (tk.NotAuthorized, tk.ValidationError):
         return tk.abort(403, tk._("Only a body that the case is about can answer."))
     tk.h.flash_success(tk._("Thank you: the regional office sees your answer."))
@@ -187,9 +187,9 @@ def similar() -> ResponseReturnValue:
     """Products that a clerk may mean while typing the name of a platform, as a piece of the form."""
     owner, name = tk.request.args.get("owner_org", ""), tk.request.args.get("title", "")
     organization = core.Group.get(owner) if owner else None
-    said = {"name": name, "body": organization.name if organization else ""}
-    found = tk.get_action("smartlombardia_similar")(api_calls.context(), said)
-    return tk.render("cases/snippets/similar.html", {"found": found})
+    data = {"name": name, "body": organization.name if organization else ""}
+    products = tk.get_action("smartlombardia_similar")(api_calls.context(), data)
+    return tk.render("cases/snippets/similar.html", {"found": products})
 
 
 @blueprint.before_app_request
@@ -198,8 +198,8 @@ def lead_on() -> ResponseReturnValue | None:
     kind, _, verb = (tk.request.endpoint or "").partition(".")
     if kind not in KINDS or verb != "read":
         return None
-    package, asked = core.Package, (tk.request.view_args or {}).get("id")
-    old = sa.select(package.id).where(package.state == "deleted", sa.or_(package.name == asked, package.id == asked))
+    package, name = core.Package, (tk.request.view_args or {}).get("id")
+    old = sa.select(package.id).where(package.state == "deleted", sa.or_(package.name == name, package.id == name))
     query = (
         sa.select(package.name).join(Alias, Alias.new == package.id).where(Alias.old.in_(old), Alias.until.is_(None))
     )
@@ -209,8 +209,8 @@ def lead_on() -> ResponseReturnValue | None:
 
 
 def _page() -> int:
-    asked = tk.request.args.get("page", "")
-    return max(1, int(asked)) if asked.isdecimal() else 1
+    page = tk.request.args.get("page", "")
+    return max(1, int(page)) if page.isdecimal() else 1
 
 
 def _case(number: int) -> dict[str, Any]:
@@ -220,7 +220,7 @@ def _case(number: int) -> dict[str, Any]:
         return tk.abort(404, tk._("There is no such case, or you may not see it."))
 
 
-def _asked() -> dict[str, Any]:
+def _read_filters() -> dict[str, Any]:
     return {name: tk.request.args[name] for name in FILTERS if tk.request.args.get(name)}
 
 
@@ -231,12 +231,12 @@ def _cases(**asked: Any) -> dict[str, Any]:
         return tk.abort(400, tk._("This list cannot be made: take out the last filter"))
 
 
-def _every(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _all_cases(filters: dict[str, Any]) -> Iterator[dict[str, Any]]:
     start, count = 0, 1
     while start < count:
-        found = _cases(**asked, limit=ALL, offset=start)
-        yield from found["cases"]
-        start, count = start + ALL, found["count"]
+        batch = _cases(**filters, limit=ALL, offset=start)
+        yield from batch["cases"]
+        start, count = start + ALL, batch["count"]
 
 
 def _csv(cases: list[dict[str, Any]]) -> str:
@@ -258,10 +258,10 @@ def _csv(cases: list[dict[str, Any]]) -> str:
             "state": case["state"],
             "left": sides[0] if sides else "",
             "right": " | ".join(sides[1:]),
-            "evidence": " ".join(one["text"].get(api_calls.language(), "") for one in case["evidence"]),
+            "evidence": " ".join(reason["text"].get(api_calls.language(), "") for reason in case["evidence"]),
             "page": tk.url_for("smartlombardia_cases.read", number=case["id"], qualified=True),
         }
-        writer.writerow({name: cell(said) for name, said in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
     return buffer.getvalue()
 
 
@@ -277,11 +277,11 @@ def _saved() -> list[dict[str, Any]]:
     return tk.get_action("smartlombardia_case_view_list")(api_calls.context(), {}) if tk.g.userobj else []
 
 
-def _said(problem: tk.ValidationError | tk.ObjectNotFound) -> str:
+def _message(problem: tk.ValidationError | tk.ObjectNotFound) -> str:
     """What went wrong, in the words of the action."""
     if isinstance(problem, tk.ObjectNotFound):
         return str(problem)
-    return " ".join(str(one) for said in problem.error_dict.values() for one in said)
+    return " ".join(str(message) for messages in problem.error_dict.values() for message in messages)
 
 
 def _own_bodies(case: dict[str, Any]) -> list[str]:

@@ -21,10 +21,10 @@ def cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def file(name: str, suffix: str, found: Any, rows: Iterable[Mapping[str, Any]]) -> ResponseReturnValue:
+def file(name: str, suffix: str, content: Any, rows: Iterable[Mapping[str, Any]]) -> ResponseReturnValue:
     """What a page shows, as a file: `found` as JSON, `rows` as CSV."""
     if suffix == "json":
-        answer = Response(json.dumps(found, ensure_ascii=False), mimetype="application/json")
+        answer = Response(json.dumps(content, ensure_ascii=False), mimetype="application/json")
     elif suffix == "csv":
         answer = Response(_csv(list(rows)), mimetype="text/csv")
     else:

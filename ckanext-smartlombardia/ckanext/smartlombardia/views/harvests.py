@@ -17,7 +17,7 @@ from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import cell, file
 
 blueprint = Blueprint("smartlombardia_harvests", __name__, url_prefix="/fonti")
-SHOWN = 20  # records that a report links to
+MAX_LINKED_RECORDS = 20  # records that a report links to
 
 
 @blueprint.before_app_request
@@ -35,8 +35,8 @@ def check_source() -> ResponseReturnValue | None:
 @blueprint.route("")
 def sources() -> ResponseReturnValue:
     """The list of sources, for each what the reader may know of it."""
-    found = tk.get_action("smartlombardia_source_list")(api_calls.context(), {})
-    return tk.render("fonti/list.html", {"sources": found})
+    listing = tk.get_action("smartlombardia_source_list")(api_calls.context(), {})
+    return tk.render("fonti/list.html", {"sources": listing})
 
 
 @blueprint.route("/<name>")
@@ -62,12 +62,12 @@ def state(name: str) -> ResponseReturnValue:
 def ask(name: str) -> ResponseReturnValue:
     """Read the source again as soon as a worker is free."""
     try:
-        asked = tk.get_action("smartlombardia_harvest_ask")(api_calls.context(), {"source": name})["asked"]
+        is_queued = tk.get_action("smartlombardia_harvest_ask")(api_calls.context(), {"source": name})["asked"]
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("There is no such source, or you may not see it."))
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only editors of its body, or of the regional office, can have this source read."))
-    if asked:
+    if is_queued:
         tk.h.flash_success(tk._("The source will be read now: this page shows how far it is."))
     else:
         tk.h.flash_notice(tk._("The source is already being read, or waits for its turn."))
@@ -83,8 +83,8 @@ def archive(name: str) -> ResponseReturnValue:
         return tk.abort(404, tk._("There is no such source, or you may not see it."))
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only editors of its body, or of the regional office, can archive its records."))
-    said = tk.ungettext("{n} record archived", "{n} records archived", done)
-    tk.h.flash_success(said.format(n=tk.h.localised_number(done)))
+    message = tk.ungettext("{n} record archived", "{n} records archived", done)
+    tk.h.flash_success(message.format(n=tk.h.localised_number(done)))
     return tk.redirect_to("smartlombardia_harvests.report", name=name)
 
 
@@ -92,11 +92,11 @@ def archive(name: str) -> ResponseReturnValue:
 def refused(name: str) -> ResponseReturnValue:
     """What the last run could not take, one case a row."""
     last = next((run for run in _source(name)["runs"] if run["state"] != "running"), None)
-    said = last["report"] if last else {}
+    report = last["report"] if last else {}
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow([tk._("Where"), tk._("Why"), tk._("What to do")])
-    for group in [*said.get("faults", ()), *said.get("refused", ())]:
+    for group in [*report.get("faults", ()), *report.get("refused", ())]:
         for case in group.get("cases", ()):
             writer.writerow([cell(case[part]) for part in ("where", "why", "remedy")])
     answer = Response("\ufeff" + buffer.getvalue(), mimetype="text/csv")
@@ -135,7 +135,7 @@ def _is_busy(source: dict[str, Any]) -> bool:
 
 def _records(run: dict[str, Any] | None) -> list[dict[str, Any]]:
     """Some of the records that came in or changed, as far as the reader may see them."""
-    written = run["report"].get("written", ())[:SHOWN] if run else ()
-    if not written:
+    record_ids = run["report"].get("written", ())[:MAX_LINKED_RECORDS] if run else ()
+    if not record_ids:
         return []
-    return api_calls.search(f"+id:({' OR '.join(written)})", rows=SHOWN)["results"]
+    return api_calls.search(f"+id:({' OR '.join(record_ids)})", rows=MAX_LINKED_RECORDS)["results"]

@@ -20,8 +20,8 @@ from ckanext.smartlombardia.vocabularies import office
 
 blueprint = Blueprint("smartlombardia_interop", __name__, url_prefix="/interoperabilita")
 
-ROWS = 25
-EVERY = 2000
+PAGE_SIZE = 25
+MAX_ROWS = 2000
 CELL = ("state", "possible", "lo", "hi", "coverage", "systems", "known", "gaps")
 MATRIX = ("rows", "province", "size", "order")
 FINDINGS = ("label", "severity", "domain", "function", "rule", "province", "handling", "observed", "body", "subject")
@@ -36,7 +36,7 @@ def _ask(action: str, **data: Any) -> Any:
     return tk.get_action(f"smartlombardia_{action}")(api_calls.context(), data)
 
 
-def _asked(names: Iterable[str]) -> dict[str, str]:
+def _read_filters(names: Iterable[str]) -> dict[str, str]:
     """What the address narrows the page to."""
     return {name: value for name in names if (value := tk.request.args.get(name, "").strip())}
 
@@ -49,20 +49,20 @@ def _page() -> int:
 @blueprint.route("")
 def index() -> ResponseReturnValue:
     """The matrix, and the functions in which systems do not talk to each other."""
-    asked, page = _asked(MATRIX), _page()
-    found = _ask("matrix", **asked, limit=ROWS, offset=ROWS * (page - 1))
-    gaps = _ask("finding_list", limit=EVERY, **({"province": asked["province"]} if "province" in asked else {}))
+    filters, page = _read_filters(MATRIX), _page()
+    matrix = _ask("matrix", **filters, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
+    gaps = _ask("finding_list", limit=MAX_ROWS, **({"province": filters["province"]} if "province" in filters else {}))
     return tk.render(
         "interop/index.html",
         {
-            "asked": asked,
-            "matrix": found,
-            "gaps": [one for one in gaps["results"] if one["rule"] in on_groups()],
+            "asked": filters,
+            "matrix": matrix,
+            "gaps": [finding for finding in gaps["results"] if finding["rule"] in on_groups()],
             "findings": gaps["count"],
             "judged": _ask("function_list"),
             "page": page,
-            "pages": ceil(found["count"] / ROWS),
-            "downloads": _downloads("matrix_file", asked),
+            "pages": ceil(matrix["count"] / PAGE_SIZE),
+            "downloads": _downloads("matrix_file", filters),
         },
     )
 
@@ -70,80 +70,80 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/matrice.<suffix>")
 def matrix_file(suffix: str) -> ResponseReturnValue:
     """The matrix as a file: all its rows, not only the page."""
-    found = _ask("matrix", **_asked(MATRIX), limit=EVERY)
-    return file("matrice", suffix, found, (_matrix_row(one, found["domains"]) for one in found["rows"]))
+    matrix = _ask("matrix", **_read_filters(MATRIX), limit=MAX_ROWS)
+    return file("matrice", suffix, matrix, (_matrix_row(row, matrix["domains"]) for row in matrix["rows"]))
 
 
-def _matrix_row(one: Row, domains: Iterable[str]) -> dict[str, Any]:
-    row = {name: one[name] for name in ("key", "name", "province", "population")}
+def _matrix_row(entry: Row, domains: Iterable[str]) -> dict[str, Any]:
+    row = {name: entry[name] for name in ("key", "name", "province", "population")}
     for domain in domains:
-        cell = one["cells"][domain]
+        cell = entry["cells"][domain]
         row |= {f"{domain}_{name}": cell[name] for name in CELL}
-    return {**row, **one["national"]}
+    return {**row, **entry["national"]}
 
 
 @blueprint.route("/rilievi")
 def findings() -> ResponseReturnValue:
     """The list of findings that the reader may see."""
-    asked, page = _asked(FINDINGS), _page()
-    found = _ask("finding_list", **asked, limit=ROWS, offset=ROWS * (page - 1))
+    filters, page = _read_filters(FINDINGS), _page()
+    result = _ask("finding_list", **filters, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
     return tk.render(
         "interop/findings.html",
         {
-            "asked": asked,
-            "found": found,
+            "asked": filters,
+            "found": result,
             "rules": [(rule.id, f"{rule.id} {rule.title[api_calls.language()]}") for rule in all_rules().values()],
-            "filters": [_filter(name, asked) for name in FINDINGS if name in asked],
+            "filters": [_filter(name, filters) for name in FINDINGS if name in filters],
             "page": page,
-            "pages": ceil(found["count"] / ROWS),
-            "downloads": _downloads("findings_file", asked),
+            "pages": ceil(result["count"] / PAGE_SIZE),
+            "downloads": _downloads("findings_file", filters),
         },
     )
 
 
-def _filter(name: str, asked: Mapping[str, str]) -> dict[str, str]:
+def _filter(name: str, filters: Mapping[str, str]) -> dict[str, str]:
     """A filter that is on: what it is, what it says, the address without it."""
-    value = asked[name]
+    value = filters[name]
     label = v.label(SCHEMES[name], value, api_calls.language()) if name in SCHEMES else value
     if name == "body" and (body := v.body(value)):
         label = body.official_name or body.name
-    rest = {other: said for other, said in asked.items() if other != name}
+    rest = {other: text for other, text in filters.items() if other != name}
     return {"title": name, "label": label, "url": tk.url_for("smartlombardia_interop.findings", **rest)}
 
 
 @blueprint.route("/rilievi.<suffix>")
 def findings_file(suffix: str) -> ResponseReturnValue:
     """The findings as a file: all of them, not only the page."""
-    found = _ask("finding_list", **_asked(FINDINGS), limit=EVERY)
-    return file("rilievi", suffix, found, map(_finding_row, found["results"]))
+    result = _ask("finding_list", **_read_filters(FINDINGS), limit=MAX_ROWS)
+    return file("rilievi", suffix, result, map(_finding_row, result["results"]))
 
 
-def _finding_row(one: Row) -> dict[str, Any]:
+def _finding_row(finding: Row) -> dict[str, Any]:
     lang = api_calls.language()
-    kept = ("id", "rule", "label", "severity", "function", "domain", "observed", "handling", "first_seen", "public")
+    columns = ("id", "rule", "label", "severity", "function", "domain", "observed", "handling", "first_seen", "public")
     return {
-        **{name: one[name] for name in kept},
-        "title": one["title"][lang],
-        "says": one["says"][lang],
-        "remedy": one["remedy"][lang],
-        "legal_source": one["legal_source"],
-        "bodies": " ".join(one["bodies"]),
-        "page": tk.url_for("smartlombardia_interop.finding", number=one["id"], qualified=True),
+        **{name: finding[name] for name in columns},
+        "title": finding["title"][lang],
+        "says": finding["says"][lang],
+        "remedy": finding["remedy"][lang],
+        "legal_source": finding["legal_source"],
+        "bodies": " ".join(finding["bodies"]),
+        "page": tk.url_for("smartlombardia_interop.finding", number=finding["id"], qualified=True),
     }
 
 
-@blueprint.route("/rilievi/<int:number>")
-def finding(number: int) -> ResponseReturnValue:
+@blueprint.route("/rilievi/<int:number>", endpoint="finding")
+def show_finding(number: int) -> ResponseReturnValue:
     """One finding with all its evidence."""
     return _finding(number, {}, {})
 
 
 def _finding(number: int, data: Mapping[str, str], errors: Mapping[str, list[str]]) -> ResponseReturnValue:
     try:
-        shown = _ask("finding_show", id=number)
+        details = _ask("finding_show", id=number)
     except (tk.ObjectNotFound, tk.ValidationError):
         return tk.abort(404, tk._("There is no such finding, or you may not see it."))
-    return tk.render("interop/finding.html", {"finding": shown, "data": data, "errors": errors})
+    return tk.render("interop/finding.html", {"finding": details, "data": data, "errors": errors})
 
 
 @blueprint.route("/rilievi/<int:number>", methods=["POST"])
@@ -173,10 +173,10 @@ def rules() -> ResponseReturnValue:
 def tables() -> ResponseReturnValue:
     """The tables that the audit stands on: needs of exchange, admitted standards, compatibility."""
     tables = dict.fromkeys((*TABLES, *office.editable_tables()))
-    shown = [
+    listing = [
         {"about": v.table(name), "rows": v.rows(name), "kept": name in office.editable_tables()} for name in tables
     ]
-    return tk.render("interop/tables.html", {"tables": shown})
+    return tk.render("interop/tables.html", {"tables": listing})
 
 
 @blueprint.route("/scheda/<name>")
@@ -206,7 +206,7 @@ def function(function: str) -> ResponseReturnValue:
         return tk.abort(404, tk._("There is no such function"))
 
 
-def _downloads(endpoint: str, asked: Mapping[str, str]) -> dict[str, str]:
+def _downloads(endpoint: str, filters: Mapping[str, str]) -> dict[str, str]:
     return {
-        suffix: tk.url_for(f"smartlombardia_interop.{endpoint}", suffix=suffix, **asked) for suffix in ("csv", "json")
+        suffix: tk.url_for(f"smartlombardia_interop.{endpoint}", suffix=suffix, **filters) for suffix in ("csv", "json")
     }

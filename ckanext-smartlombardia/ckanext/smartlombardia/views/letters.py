@@ -19,36 +19,36 @@ ASKED = ("to", "finding", "body", "vendor")
 @blueprint.route("/lettera")
 def letter() -> ResponseReturnValue:
     """The letter as a page."""
-    asked = _asked()
+    filters = _read_filters()
     try:
-        written = _written(asked)
+        content = _compose(filters)
     except tk.ObjectNotFound as error:
         return tk.abort(404, str(error))
-    file = tk.url_for("smartlombardia_letters.document", **asked)
-    return tk.render("interop/letter.html", {"letter": written, "asked": asked, "file": file})
+    file = tk.url_for("smartlombardia_letters.document", **filters)
+    return tk.render("interop/letter.html", {"letter": content, "asked": filters, "file": file})
 
 
 @blueprint.route("/lettera.odt")
 def document() -> ResponseReturnValue:
     """The letter as an OpenDocument text."""
-    asked = _asked()
+    filters = _read_filters()
     try:
-        content = odt(_written(asked), api_calls.language())
+        content = odt(_compose(filters), api_calls.language())
     except tk.ObjectNotFound as error:
         return tk.abort(404, str(error))
     answer = Response(content, mimetype=MEDIA_TYPE)
-    name = "-".join(filter(None, ("lettera", asked.get("body"), asked.get("finding"))))
+    name = "-".join(filter(None, ("lettera", filters.get("body"), filters.get("finding"))))
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.odt"'
     return answer
 
 
-def _asked() -> dict[str, str]:
+def _read_filters() -> dict[str, str]:
     return {name: value for name in ASKED if (value := tk.request.args.get(name, "").strip())}
 
 
-def _written(asked: dict[str, str]) -> Any:
+def _compose(filters: dict[str, str]) -> Any:
     try:
-        return tk.get_action("smartlombardia_letter")(api_calls.context(), {**asked, "lang": api_calls.language()})
+        return tk.get_action("smartlombardia_letter")(api_calls.context(), {**filters, "lang": api_calls.language()})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Letters are written by the regional office, and by a body on its own systems."))
     except tk.ValidationError:

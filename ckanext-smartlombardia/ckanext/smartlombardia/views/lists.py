@@ -81,8 +81,8 @@ def _next_address(page: dict[str, Any], rows: int) -> str | None:
     """Address of the page that follows; None after the last."""
     if page["count"] <= rows:
         return None
-    asked = [(name, value) for name, value in tk.request.args.items(multi=True) if name != "after"]
-    query = urlencode([*asked, ("after", page["results"][-1]["id"])])
+    parameters = [(name, value) for name, value in tk.request.args.items(multi=True) if name != "after"]
+    query = urlencode([*parameters, ("after", page["results"][-1]["id"])])
     return f"{tk.url_for('smartlombardia_lists.export', suffix='json', qualified=True)}?{query}"
 
 
@@ -139,5 +139,5 @@ def as_json(page: dict[str, Any], total: int, address: str | None) -> Iterator[s
 @blueprint.route("/records/bodies")
 def bodies() -> ResponseReturnValue:
     """Bodies of the present list whose name somebody is typing, as choices of its filter."""
-    found = sl_found_bodies(tk.request.args.get("_body", ""))
-    return tk.render("package/snippets/sl_choices.html", {"name": "sl_body", "choices": found})
+    choices = sl_found_bodies(tk.request.args.get("_body", ""))
+    return tk.render("package/snippets/sl_choices.html", {"name": "sl_body", "choices": choices})

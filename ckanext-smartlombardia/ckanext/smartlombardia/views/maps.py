@@ -38,13 +38,13 @@ POINT = 9  # radius of a town without a shape
 def picture(theme: str) -> ResponseReturnValue:
     """The map of a theme; each town bears its name and number, and leads to its page."""
     try:
-        shown = tk.get_action("smartlombardia_map")(api_calls.context(), {"theme": theme})
+        theme_map = tk.get_action("smartlombardia_map")(api_calls.context(), {"theme": theme})
     except tk.ValidationError:
         return tk.abort(404, tk._("There is no such map"))
-    bounds = tuple((one["lo"], one["hi"]) for one in shown["classes"])
+    bounds = tuple((band["lo"], band["hi"]) for band in theme_map["classes"])
     drawn = boundaries.path()
     stamp = drawn.stat().st_mtime if drawn.exists() else 0.0
-    body = _drawn(theme, tuple(sorted(shown["values"].items())), bounds, api_calls.language(), stamp)
+    body = _drawn(theme, tuple(sorted(theme_map["values"].items())), bounds, api_calls.language(), stamp)
     packed = "gzip" in tk.request.headers.get("Accept-Encoding", "")
     answer = Response(body if packed else gzip.decompress(body), mimetype="image/svg+xml")
     answer.headers["Vary"] = "Accept-Encoding"

@@ -29,8 +29,8 @@ def catalogue() -> ResponseReturnValue:
 @blueprint.route("/accessibilita")
 def accessibility() -> ResponseReturnValue:
     """What we do so that nobody is kept out, and where to say that something does keep you out."""
-    said = {"contact": config.contact(), "statement": config.accessibility_statement()}
-    return tk.render("pages/accessibility.html", said)
+    values = {"contact": config.contact(), "statement": config.accessibility_statement()}
+    return tk.render("pages/accessibility.html", values)
 
 
 @blueprint.route("/privacy")

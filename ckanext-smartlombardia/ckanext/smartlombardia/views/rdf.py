@@ -37,11 +37,11 @@ def record(name: str, form: str) -> ResponseReturnValue:
 @blueprint.route("/organization/<ipa>/catalog.<any(ttl, rdf, xml, n3, jsonld):form>")
 def catalogue(form: str, ipa: str | None = None) -> ResponseReturnValue:
     """A page of the catalogue, or of what one body publishes."""
-    wanted = {key: tk.request.args.get(key) for key in ASKED}
+    parameters = {key: tk.request.args.get(key) for key in ASKED}
     try:
         if ipa:
-            wanted["body"] = tk.get_action("smartlombardia_body_show")({}, {"ipa": ipa})["ipa"]
-        text = tk.get_action("dcat_catalog_show")({}, {**wanted, "format": form})
+            parameters["body"] = tk.get_action("smartlombardia_body_show")({}, {"ipa": ipa})["ipa"]
+        text = tk.get_action("dcat_catalog_show")({}, {**parameters, "format": form})
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("There is no body with the IPA code {ipa}").format(ipa=ipa))
     except tk.ValidationError as error:
@@ -49,8 +49,8 @@ def catalogue(form: str, ipa: str | None = None) -> ResponseReturnValue:
     return _answer(text, form)
 
 
-@blueprint.route("/catalog/dump.nt.gz")
-def whole() -> ResponseReturnValue:
+@blueprint.route("/catalog/dump.nt.gz", endpoint="whole")
+def download_dump() -> ResponseReturnValue:
     """The whole catalogue as one file, as it was when it was last written."""
     if not dump.path().is_file():
         return tk.abort(404, tk._("The whole catalogue was not written yet: /catalog.ttl gives it page by page."))

@@ -24,8 +24,8 @@ def archived() -> ResponseReturnValue | None:
     if kind not in KINDS or verb != "read":
         return None
     try:
-        asked = {"id": (tk.request.view_args or {}).get("id")}
-        record = tk.get_action("smartlombardia_record_archived")(api_calls.context(), asked)
+        data = {"id": (tk.request.view_args or {}).get("id")}
+        record = tk.get_action("smartlombardia_record_archived")(api_calls.context(), data)
     except tk.ObjectNotFound:
         return None
     return tk.render("package/archived.html", {"record": record}), GONE

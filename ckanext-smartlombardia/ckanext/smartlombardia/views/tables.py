@@ -31,37 +31,37 @@ def table(name: str) -> ResponseReturnValue:
 @blueprint.route("/<name>.csv")
 def table_file(name: str) -> ResponseReturnValue:
     """The table as a spreadsheet opens it; the same file, changed, is what one sends back."""
-    shown = _shown(name)
-    rows = ({**row["values"], "source": row["source"], "date": row["date"]} for row in shown["rows"])
-    return file(name, "csv", shown, rows)
+    content = _show_table(name)
+    rows = ({**row["values"], "source": row["source"], "date": row["date"]} for row in content["rows"])
+    return file(name, "csv", content, rows)
 
 
 @blueprint.route("/<name>", methods=["POST"])
 def change(name: str) -> ResponseReturnValue:
     """First what the file would change, then the change."""
-    said: dict[str, Any] = {one: tk.request.form.get(one, "").strip() for one in SAID}
+    fields: dict[str, Any] = {field: tk.request.form.get(field, "").strip() for field in SAID}
     sent = tk.request.files.get("file")
     content = sent.read(MOST_BYTES + 1) if sent and sent.filename else tk.request.form.get("rows", "").encode()
-    said["rows"] = content.decode("utf-8", "replace") if not (sent and sent.filename) else ""
+    fields["rows"] = content.decode("utf-8", "replace") if not (sent and sent.filename) else ""
     try:
         if not content.strip() or len(content) > MOST_BYTES:
             raise NotReadable(tk._("Choose a file, of 2 MB at the most."), "")
         rows = _rows(sheets.read(content))
-        said["rows"] = _csv(rows)
+        fields["rows"] = _csv(rows)
         make = "make" in tk.request.form
-        asked = {name: value for name, value in said.items() if value and name != "rows"}
-        data = {"name": name, "rows": rows, **asked, "dry_run": not make}
+        provenance = {name: value for name, value in fields.items() if value and name != "rows"}
+        data = {"name": name, "rows": rows, **provenance, "dry_run": not make}
         tried = tk.get_action("smartlombardia_table_change")(api_calls.context(), data)
     except NotReadable as error:
-        return _page(name, said, errors={"file": [f"{error.why} {error.remedy}".strip()]})
+        return _page(name, fields, errors={"file": [f"{error.why} {error.remedy}".strip()]})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office changes these tables."))
     except tk.ValidationError as error:
-        return _page(name, said, errors=error.error_dict)
+        return _page(name, fields, errors=error.error_dict)
     if make:
         tk.h.flash_success(tk._("The table is changed. What it judges will be judged again within a few minutes."))
         return tk.redirect_to("smartlombardia_tables.table", name=name)
-    return _page(name, said, tried)
+    return _page(name, fields, tried)
 
 
 @blueprint.route("/annulla/<int:number>", methods=["POST"])
@@ -78,14 +78,14 @@ def undo(number: int) -> ResponseReturnValue:
 
 
 def _page(
-    name: str, said: dict[str, Any], tried: dict[str, Any] | None = None, errors: dict[str, Any] | None = None
+    name: str, fields: dict[str, Any], tried: dict[str, Any] | None = None, errors: dict[str, Any] | None = None
 ) -> ResponseReturnValue:
     may = tk.h.check_access("smartlombardia_table_change", {"name": name})
-    values = {"shown": _shown(name), "said": said, "tried": tried, "errors": errors or {}, "may": may}
+    values = {"shown": _show_table(name), "said": fields, "tried": tried, "errors": errors or {}, "may": may}
     return tk.render("interop/table.html", values)
 
 
-def _shown(name: str) -> dict[str, Any]:
+def _show_table(name: str) -> dict[str, Any]:
     try:
         return tk.get_action("smartlombardia_table_show")(api_calls.context(), {"name": name})
     except tk.ValidationError:
@@ -95,8 +95,8 @@ def _shown(name: str) -> dict[str, Any]:
 def _rows(cells: list[list[str]]) -> list[dict[str, str]]:
     """Rows by the names of the first one. The mark before a text that looks like a formula is taken off again."""
     header, *rest = cells
-    names = [one.strip().lower() for one in header]
-    plain = ([one.removeprefix("'").strip() for one in row] for row in rest if any(row))
+    names = [name.strip().lower() for name in header]
+    plain = ([cell.removeprefix("'").strip() for cell in row] for row in rest if any(row))
     return [dict(zip(names, row, strict=False)) for row in plain]
 
 

@@ -21,31 +21,31 @@ LEVELS = ("L0", "L1", "L2", "L3", "L4", "unknown")
 @blueprint.route("/andamento")
 def trend() -> ResponseReturnValue:
     """The trend as a picture and a table."""
-    asked = _asked()
+    filters = _read_filters()
     downloads = {
-        suffix: tk.url_for("smartlombardia_trends.trend_file", suffix=suffix, **asked) for suffix in ("csv", "json")
+        suffix: tk.url_for("smartlombardia_trends.trend_file", suffix=suffix, **filters) for suffix in ("csv", "json")
     }
-    body = v.body(asked.get("body", ""))
+    body = v.body(filters.get("body", ""))
     name = body.official_name or body.name if body else ""
-    values = {"trend": _trend(asked), "asked": asked, "body_name": name, "downloads": downloads}
+    values = {"trend": _trend(filters), "asked": filters, "body_name": name, "downloads": downloads}
     return tk.render("interop/trend.html", values)
 
 
 @blueprint.route("/andamento.<suffix>")
 def trend_file(suffix: str) -> ResponseReturnValue:
     """The same as a file."""
-    found = _trend(_asked())
-    return file("andamento", suffix, found, map(_row, found["points"]))
+    series = _trend(_read_filters())
+    return file("andamento", suffix, series, map(_row, series["points"]))
 
 
-def _row(one: dict[str, Any]) -> dict[str, Any]:
-    levels = {level: one["levels"].get(level, 0) for level in LEVELS}
-    return {name: value for name, value in one.items() if name != "levels"} | levels
+def _row(point: dict[str, Any]) -> dict[str, Any]:
+    levels = {level: point["levels"].get(level, 0) for level in LEVELS}
+    return {name: value for name, value in point.items() if name != "levels"} | levels
 
 
-def _trend(asked: dict[str, str]) -> dict[str, Any]:
-    return tk.get_action("smartlombardia_trend_show")(api_calls.context(), dict(asked))
+def _trend(filters: dict[str, str]) -> dict[str, Any]:
+    return tk.get_action("smartlombardia_trend_show")(api_calls.context(), dict(filters))
 
 
-def _asked() -> dict[str, str]:
+def _read_filters() -> dict[str, str]:
     return {name: value for name in ASKED if (value := tk.request.args.get(name, "").strip())}

@@ -31,15 +31,15 @@ def new() -> ResponseReturnValue:
 @blueprint.route("/aggiungi", methods=["POST"])
 def ask() -> ResponseReturnValue:
     """Have the address tried, with the columns of a table as somebody has said them."""
-    said = _said(ASKED)
-    if named := tk.request.form.getlist("column"):
-        said["config"] = json.dumps({"columns": dict(zip(named, tk.request.form.getlist("field"), strict=False))})
+    fields = _read_fields(ASKED)
+    if columns := tk.request.form.getlist("column"):
+        fields["config"] = json.dumps({"columns": dict(zip(columns, tk.request.form.getlist("field"), strict=False))})
     try:
-        trial = tk.get_action("smartlombardia_source_try")(api_calls.context(), dict(said))["id"]
+        trial = tk.get_action("smartlombardia_source_try")(api_calls.context(), dict(fields))["id"]
     except tk.NotAuthorized:
         return _forbidden()
     except tk.ValidationError as error:
-        return _form(said, error.error_dict)
+        return _form(fields, error.error_dict)
     return tk.redirect_to("smartlombardia_trials.trial", number=trial)
 
 
@@ -52,9 +52,9 @@ def trial(number: int) -> ResponseReturnValue:
 @blueprint.route("/prove/<int:number>/stato")
 def state(number: int) -> ResponseReturnValue:
     """How far a trial is: asked again while it runs; the page loads anew when it is done."""
-    found = _found(number)
-    answer = Response(tk.render("fonti/snippets/trial_state.html", {"trial": found}))
-    if found["state"] not in ("waiting", "running"):
+    preview = _show_trial(number)
+    answer = Response(tk.render("fonti/snippets/trial_state.html", {"trial": preview}))
+    if preview["state"] not in ("waiting", "running"):
         answer.headers["HX-Refresh"] = "true"
     return answer
 
@@ -62,18 +62,22 @@ def state(number: int) -> ResponseReturnValue:
 @blueprint.route("/prove/<int:number>", methods=["POST"])
 def add(number: int) -> ResponseReturnValue:
     """Add the source that was tried, and have it read."""
-    found, said = _found(number), _said(WANTED)
-    asked = found["asked"]
-    settings = {"columns": {one["column"]: one["field"] for one in found["columns"]}} if found.get("columns") else {}
-    wanted = {**said, "address": found.get("address"), "type": found.get("type"), "config": json.dumps(settings)}
+    preview, fields = _show_trial(number), _read_fields(WANTED)
+    requested = preview["asked"]
+    settings = (
+        {"columns": {column["column"]: column["field"] for column in preview["columns"]}}
+        if preview.get("columns")
+        else {}
+    )
+    source = {**fields, "address": preview.get("address"), "type": preview.get("type"), "config": json.dumps(settings)}
     try:
-        name = tk.get_action("smartlombardia_source_add")(api_calls.context(), {**wanted, "body": asked["body"]})[
+        name = tk.get_action("smartlombardia_source_add")(api_calls.context(), {**source, "body": requested["body"]})[
             "name"
         ]
     except tk.NotAuthorized:
         return _forbidden()
     except tk.ValidationError as error:
-        return _trial(number, said, error.error_dict)
+        return _trial(number, fields, error.error_dict)
     tk.h.flash_success(tk._("The source is there and will be read now: this page shows how far it is."))
     return tk.redirect_to("smartlombardia_harvests.report", name=name)
 
@@ -93,16 +97,16 @@ def table() -> ResponseReturnValue:
                 raise NotReadable(tk._("Choose a file, of 2 MB at the most."), "")
             rows = lists.read(content)
             dry_run = "make" not in tk.request.form
-            made = tk.get_action("smartlombardia_sources_import")(
+            result = tk.get_action("smartlombardia_sources_import")(
                 api_calls.context(), {"rows": rows, "dry_run": dry_run}
             )
-            values |= {"rows": made["rows"], "done": not dry_run, "again": json.dumps(rows, ensure_ascii=False)}
+            values |= {"rows": result["rows"], "done": not dry_run, "again": json.dumps(rows, ensure_ascii=False)}
         except NotReadable as error:
             values["wrong"] = f"{error.why} {error.remedy}".strip()
     return tk.render("fonti/table.html", values)
 
 
-def _form(said: dict[str, str], errors: dict[str, Any]) -> ResponseReturnValue:
+def _form(fields: dict[str, str], errors: dict[str, Any]) -> ResponseReturnValue:
     office = visibility.is_office(tk.g.userobj, *visibility.EDITORS)
     codes = [config.office()] if office else sorted(visibility.bodies_of(tk.g.userobj, *visibility.EDITORS))
     bodies = [body for body in map(vocabularies.body, codes) if body]
@@ -110,16 +114,16 @@ def _form(said: dict[str, str], errors: dict[str, Any]) -> ResponseReturnValue:
         return _forbidden()
     types = vocabularies.concepts("source_types")
     return tk.render(
-        "fonti/new.html", {"said": said, "errors": errors, "bodies": bodies, "office": office, "types": types}
+        "fonti/new.html", {"said": fields, "errors": errors, "bodies": bodies, "office": office, "types": types}
     )
 
 
-def _trial(number: int, said: dict[str, str], errors: dict[str, Any]) -> ResponseReturnValue:
-    found = _found(number)
-    return tk.render("fonti/trial.html", {"trial": found, "said": said, "errors": errors})
+def _trial(number: int, fields: dict[str, str], errors: dict[str, Any]) -> ResponseReturnValue:
+    preview = _show_trial(number)
+    return tk.render("fonti/trial.html", {"trial": preview, "said": fields, "errors": errors})
 
 
-def _found(number: int) -> dict[str, Any]:
+def _show_trial(number: int) -> dict[str, Any]:
     try:
         return tk.get_action("smartlombardia_trial_show")(api_calls.context(), {"id": number})
     except (tk.ObjectNotFound, tk.NotAuthorized):
@@ -130,8 +134,8 @@ def _forbidden() -> Any:
     return tk.abort(403, tk._("Only editors of a body, or of the regional office, can add sources."))
 
 
-def _said(names: tuple[str, ...]) -> dict[str, str]:
-    said = {name: tk.request.form.get(name, "").strip() for name in names}
+def _read_fields(names: tuple[str, ...]) -> dict[str, str]:
+    fields = {name: tk.request.form.get(name, "").strip() for name in names}
     if "owner_org" in tk.request.form:  # what the choice of a body by its name gives
-        said["body"] = tk.request.form["owner_org"]
-    return said
+        fields["body"] = tk.request.form["owner_org"]
+    return fields

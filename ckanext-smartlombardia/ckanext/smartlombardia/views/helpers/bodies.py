@@ -28,21 +28,21 @@ __all__ = [
 
 Record = dict[str, Any]
 SYSTEM_KINDS = ("application", "smart-device")  # codes of the engine, no words of a contract
-MOST = 200  # records of a kind on a body's page
+MAX_RECORDS = 200  # records of a kind on a body's page
 AROUND = 6  # units that the mini map leaves around a province
 
 
 def sl_provinces() -> list[tuple[str, str]]:
     """Provinces: code and name, by name."""
-    found = [(one.code, one.label[api_calls.language()]) for one in vocabularies.concepts("provinces")]
-    return sorted(found, key=lambda one: one[1])
+    provinces = [(concept.code, concept.label[api_calls.language()]) for concept in vocabularies.concepts("provinces")]
+    return sorted(provinces, key=lambda concept: concept[1])
 
 
 def sl_body_page(ipa: str) -> dict[str, Any]:
     """A body and what it has: `body`, `row`, records by kind (`count`, `results`), the name of its successor."""
     row = tk.get_action("smartlombardia_body_show")(api_calls.context(), {"ipa": ipa})
     records = {
-        kind: api_calls.search(f'+sl_body:"{ipa}" +sl_type:{kind}', rows=MOST, sort="sl_sort asc")
+        kind: api_calls.search(f'+sl_body:"{ipa}" +sl_type:{kind}', rows=MAX_RECORDS, sort="sl_sort asc")
         for kind in ("platform", "dataservice", "dataset", "project", "software")
     }
     return {
@@ -57,18 +57,18 @@ def sl_body_page(ipa: str) -> dict[str, Any]:
 def sl_questions(ipa: str) -> dict[str, Any] | None:
     """What waits for a word of the body, with the records that it is about; None for who may not answer."""
     try:
-        found = tk.get_action("smartlombardia_body_questions")(api_calls.context(), {"ipa": ipa})
+        questions = tk.get_action("smartlombardia_body_questions")(api_calls.context(), {"ipa": ipa})
     except tk.NotAuthorized:
         return None
     show = tk.get_action("package_show")
-    for one in found["asked"]:
-        one["shown"] = [show(api_calls.context(), {"id": record}) for record in one["records"]]
-        one["facts"] = tk.h.sl_provenance(one["records"][0]) if one["records"] else {}
-        for contract in one["contracts"]:
+    for question in questions["asked"]:
+        question["shown"] = [show(api_calls.context(), {"id": record}) for record in question["records"]]
+        question["facts"] = tk.h.sl_provenance(question["records"][0]) if question["records"] else {}
+        for contract in question["contracts"]:
             contract["why"] = _recognition_reasons(contract["reasons"])
-        one["ended"] = bool(one["contracts"]) and _is_over(one["contracts"][-1])
-    found["answered"] = [one for one in found["answered"] if _name_answer(one, ipa)]
-    return found
+        question["ended"] = bool(question["contracts"]) and _is_over(question["contracts"][-1])
+    questions["answered"] = [answer for answer in questions["answered"] if _name_answer(answer, ipa)]
+    return questions
 
 
 def _recognition_reasons(reasons: list[list[str]]) -> list[str]:
@@ -85,28 +85,28 @@ def _is_over(contract: dict[str, Any]) -> bool:
     return bool(contract.get("end")) and contract["end"] < date.today().isoformat()
 
 
-def _name_answer(one: dict[str, Any], ipa: str) -> bool:
+def _name_answer(answer: dict[str, Any], ipa: str) -> bool:
     """Say in words what an answer was about; False where that is no more."""
-    what, _, which = one["key"].partition(":")
+    what, _, which = answer["key"].partition(":")
     if what in ("record", "ended", "claim"):
         which = which.partition(":")[0]
         try:
-            one["title"] = sl_text(tk.get_action("package_show")(api_calls.context(), {"id": which}), "title")
+            answer["title"] = sl_text(tk.get_action("package_show")(api_calls.context(), {"id": which}), "title")
         except tk.ObjectNotFound:
             return False
     elif what == "fact":
         service = next((fact["service"] for fact in sl_funded(ipa) if str(fact["id"]) == which), None)
-        one["title"] = vocabularies.label("funded_services", service, api_calls.language()) if service else ""
+        answer["title"] = vocabularies.label("funded_services", service, api_calls.language()) if service else ""
     else:
-        one["title"] = tk._("APIs")
-    return bool(one["title"])
+        answer["title"] = tk._("APIs")
+    return bool(answer["title"])
 
 
 def sl_funded(ipa: str) -> list[dict[str, Any]]:
     """Projects funded by PA digitale 2026, newest first: the values with source, source_url, grade and observed_at."""
     facts = tk.get_action("smartlombardia_body_facts")(api_calls.context(), {"ipa": ipa, "name": "funded_service"})
-    kept = ("id", "source_title", "source_url", "grade", "observed_at")
-    return [{**fact["value"], **{name: fact[name] for name in kept}} for fact in facts]
+    columns = ("id", "source_title", "source_url", "grade", "observed_at")
+    return [{**fact["value"], **{name: fact[name] for name in columns}} for fact in facts]
 
 
 def sl_contracts(ipa: str) -> list[dict[str, Any]]:
@@ -116,7 +116,7 @@ def sl_contracts(ipa: str) -> list[dict[str, Any]]:
 
 def sl_body_facts(ipa: str) -> list[dict[str, Any]]:
     """What registers say of the body itself: label, text, source_title, source_url, grade and observed_at."""
-    found = tk.get_action("smartlombardia_body_facts")(api_calls.context(), {"ipa": ipa})
+    facts = tk.get_action("smartlombardia_body_facts")(api_calls.context(), {"ipa": ipa})
     labels = {
         "istat": tk._("ISTAT code"),
         "cadastral": tk._("Cadastral code"),
@@ -126,9 +126,9 @@ def sl_body_facts(ipa: str) -> list[dict[str, Any]]:
         "successor": tk._("Successor"),
         "former_names": tk._("Former names"),
     }
-    by_name = {fact["name"]: fact for fact in found if fact["name"] in labels}
+    by_name = {fact["name"]: fact for fact in facts if fact["name"] in labels}
     return [
-        {**by_name[name], "label": label, "text": _said(name, by_name[name]["value"])}
+        {**by_name[name], "label": label, "text": _fact_text(name, by_name[name]["value"])}
         for name, label in labels.items()
         if name in by_name
     ]
@@ -139,7 +139,7 @@ def sl_source_title(source: str) -> str:
     return fact_view.source_title(source)
 
 
-def _said(name: str, value: Any) -> str:
+def _fact_text(name: str, value: Any) -> str:
     """A fact's value as people read it."""
     if name == "province":
         return vocabularies.label("provinces", value, api_calls.language())
@@ -152,8 +152,8 @@ def _said(name: str, value: Any) -> str:
 
 def sl_map(theme: str) -> dict[str, Any]:
     """The map of a theme, or of the first where there is none of that name: its words, its legend, the other themes."""
-    known = {one.code: one for one in vocabularies.concepts("map_themes")}
-    concept = known.get(theme) or next(iter(known.values()))
+    themes = {entry.code: entry for entry in vocabularies.concepts("map_themes")}
+    concept = themes.get(theme) or next(iter(themes.values()))
     counted, language = (
         tk.get_action("smartlombardia_map")(api_calls.context(), {"theme": concept.code}),
         api_calls.language(),
@@ -162,10 +162,10 @@ def sl_map(theme: str) -> dict[str, Any]:
         "theme": concept.code,
         "label": concept.label[language],
         "about": concept.extra[f"about_{language}"],
-        "classes": [{**one, "label": _between(one["lo"], one["hi"])} for one in counted["classes"]],
+        "classes": [{**band, "label": _between(band["lo"], band["hi"])} for band in counted["classes"]],
         "unknown": counted["unknown"],
         "unknown_label": concept.extra[f"unknown_{language}"],
-        "themes": [(one.code, one.label[language]) for one in known.values()],
+        "themes": [(entry.code, entry.label[language]) for entry in themes.values()],
     }
 
 
@@ -174,13 +174,13 @@ def sl_mini_map(ipa: str) -> dict[str, Any] | None:
     drawn, town = boundaries.read(), vocabularies.body(ipa)
     if town is None or ipa not in drawn["places"]:
         return None
-    near = [one.ipa for one in vocabularies.bodies("municipality") if one.province == town.province]
-    places = [drawn["places"][one] for one in near if one in drawn["places"]]
+    near = [body.ipa for body in vocabularies.bodies("municipality") if body.province == town.province]
+    places = [drawn["places"][code] for code in near if code in drawn["places"]]
     left, top = (min(place[axis] for place in places) - AROUND for axis in (0, 1))
     right, bottom = (max(place[axis] for place in places) + AROUND for axis in (0, 1))
     return {
         "box": f"{left} {top} {right - left} {bottom - top}",
-        "others": "".join(drawn["shapes"].get(one, "") for one in near if one != ipa),
+        "others": "".join(drawn["shapes"].get(code, "") for code in near if code != ipa),
         "own": drawn["shapes"].get(ipa, ""),
         "place": drawn["places"][ipa],
         "dot": round((right - left) / 18),

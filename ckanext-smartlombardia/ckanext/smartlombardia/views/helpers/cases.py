@@ -78,8 +78,8 @@ def sl_case_said(field: str, value: str) -> str:
 
 def sl_case_choices(case: dict[str, Any]) -> list[dict[str, Any]]:
     """Where the records of a case say different things: label, field, and options: record, text, `stays`."""
-    kinds = {one["id"]: one["type"] for side in case["sides"] for one in side["members"]}
-    found = []
+    kinds = {member["id"]: member["type"] for side in case["sides"] for member in side["members"]}
+    choices = []
     for choice in case.get("choices") or ():
         kind = kinds.get(choice["stays"], "software")
         schema = tk.h.scheming_get_dataset_schema(kind)
@@ -89,25 +89,25 @@ def sl_case_choices(case: dict[str, Any]) -> list[dict[str, Any]]:
             {"record": record, "text": _as_text(field, value), "stays": record == choice["stays"]}
             for record, value in choice["values"].items()
         ]
-        found.append({"field": choice["field"], "label": label, "options": options})
-    return found
+        choices.append({"field": choice["field"], "label": label, "options": options})
+    return choices
 
 
 def _as_text(field: dict[str, Any], value: Any) -> str:
     if isinstance(value, dict) and value.get(api_calls.language()):
         return str(value[api_calls.language()])
     if isinstance(value, list):
-        return ", ".join(_as_text(field, one) for one in value)
+        return ", ".join(_as_text(field, item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(str(one) for one in value.values() if one)
+        return ", ".join(str(item) for item in value.values() if item)
     return str(tk.h.sl_code_label(field, value))
 
 
 def sl_case_ends(side: dict[str, Any]) -> list[dict[str, str]]:
     """Until when the contracts of a side run, as far as the reader may see it, the first to end first: at, body."""
-    known = [one for one in side.get("members") or () if one.get("contract_end")]
-    ends = [{"at": str(one["contract_end"]), "body": one["body_name"] or ""} for one in known]
-    return sorted(ends, key=lambda one: (one["at"], one["body"]))
+    members = [member for member in side.get("members") or () if member.get("contract_end")]
+    ends = [{"at": str(member["contract_end"]), "body": member["body_name"] or ""} for member in members]
+    return sorted(ends, key=lambda member: (member["at"], member["body"]))
 
 
 def sl_sees_cases() -> bool:
@@ -120,8 +120,8 @@ def sl_cases_of(record: dict[str, Any]) -> list[dict[str, Any]]:
     """Cases that wait and are about this record, of those that the reader may see."""
     if not sl_sees_cases():
         return []
-    asked = {"record": record["id"], "limit": 5}
-    return tk.get_action("smartlombardia_case_list")(api_calls.context(), asked)["cases"]
+    data = {"record": record["id"], "limit": 5}
+    return tk.get_action("smartlombardia_case_list")(api_calls.context(), data)["cases"]
 
 
 def sl_chances(probability: float) -> int:
@@ -132,9 +132,9 @@ def sl_chances(probability: float) -> int:
 def sl_reasons(verdict: str) -> list[dict[str, str]]:
     """Reasons that may be given for a verdict: code and label."""
     return [
-        {"code": one.code, "label": one.label[api_calls.language()]}
-        for one in vocabularies.concepts("decision_reasons")
-        if verdict in one.extra["verdict"].split("|")
+        {"code": concept.code, "label": concept.label[api_calls.language()]}
+        for concept in vocabularies.concepts("decision_reasons")
+        if verdict in concept.extra["verdict"].split("|")
     ]
 
 
@@ -145,8 +145,8 @@ def sl_waterfall(case: dict[str, Any]) -> dict[str, Any]:
     """
     weights = [("s", tk._("Starting point: two products taken at random"), float(case["prior"]))]
     weights += [
-        ("n" if one["weight"] < 0 else "", one["text"].get(api_calls.language(), ""), float(one["weight"]))
-        for one in case["evidence"]
+        ("n" if reason["weight"] < 0 else "", reason["text"].get(api_calls.language(), ""), float(reason["weight"]))
+        for reason in case["evidence"]
     ]
     rest = case["score"] - sum(weight for _, _, weight in weights)
     if abs(rest) >= 0.05:  # a tenth of a bit is what the page shows
@@ -158,7 +158,7 @@ def sl_waterfall(case: dict[str, Any]) -> dict[str, Any]:
     ends.append((0.0, total))
     low, high = min(min(pair) for pair in ends), max(max(pair) for pair in ends)
     span = (high - low) or 1.0
-    said = tk._("Total: {number} chances out of 100").format(number=sl_chances(case["probability"]))
+    total_text = tk._("Total: {number} chances out of 100").format(number=sl_chances(case["probability"]))
     rows = [
         {
             "kind": kind,
@@ -167,7 +167,7 @@ def sl_waterfall(case: dict[str, Any]) -> dict[str, Any]:
             "left": round(100 * (min(start, end) - low) / span, 1),
             "width": round(100 * abs(end - start) / span, 1),
         }
-        for (kind, text, weight), (start, end) in zip([*weights, ("z", said, total)], ends[1:], strict=True)
+        for (kind, text, weight), (start, end) in zip([*weights, ("z", total_text, total)], ends[1:], strict=True)
     ]
     return {"zero": round(100 * (0 - low) / span, 1), "rows": rows}
 
@@ -175,16 +175,16 @@ def sl_waterfall(case: dict[str, Any]) -> dict[str, Any]:
 def sl_case_map(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Towns as points of the map: name, x, y. Those whose place is not known are left out."""
     return [
-        {"name": one["name"], **_point(one["lat"], one["lon"])}
-        for one in places
-        if one["lat"] is not None and one["lon"] is not None
+        {"name": place["name"], **_point(place["lat"], place["lon"])}
+        for place in places
+        if place["lat"] is not None and place["lon"] is not None
     ]
 
 
 @cache
 def sl_region_dots() -> str:
     """All towns of the region as the path of one drawing: the ground on which the points stand."""
-    points = [_point(one.lat, one.lon) for one in vocabularies.bodies("municipality") if one.lat and one.lon]
+    points = [_point(town.lat, town.lon) for town in vocabularies.bodies("municipality") if town.lat and town.lon]
     return "".join(f"M{point['x']:.0f} {point['y']:.0f}h0" for point in points)
 
 

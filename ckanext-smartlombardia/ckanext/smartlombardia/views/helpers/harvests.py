@@ -30,8 +30,8 @@ __all__ = [
 
 def sl_run_state(source: Mapping[str, Any], run: Mapping[str, Any] | None = None) -> tuple[str, str]:
     """A word for a run (the source's last one if none is given) and the colour that repeats it."""
-    one = run or source.get("last")
-    if run is None and source.get("waiting") and not (one and one["state"] == "running"):
+    last_run = run or source.get("last")
+    if run is None and source.get("waiting") and not (last_run and last_run["state"] == "running"):
         return tk._("Waits for its turn"), "info"
     words = {
         "running": (tk._("Is being read"), "info"),
@@ -40,12 +40,12 @@ def sl_run_state(source: Mapping[str, Any], run: Mapping[str, Any] | None = None
         "failed": (tk._("Stopped by an error"), "bad"),
         "interrupted": (tk._("Cut short"), "warn"),
     }
-    return words[one["state"]] if one else (tk._("Not yet read"), "q")
+    return words[last_run["state"]] if last_run else (tk._("Not yet read"), "q")
 
 
 def sl_run_counts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """What a run did as sentences, each with its number; only what happened."""
-    said = {
+    sentences = {
         "new": tk.ungettext("{n} new", "{n} new ones", counts.get("new", 0)),
         "changed": tk.ungettext("{n} changed", "{n} changed ones", counts.get("changed", 0)),
         "joined": tk.ungettext(
@@ -58,7 +58,9 @@ def sl_run_counts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
         "vanished": tk.ungettext("{n} no longer there", "{n} no longer there today", counts.get("vanished", 0)),
         "archived": tk.ungettext("{n} archived", "{n} archived ones", counts.get("archived", 0)),
     }
-    return [(what, said[what].format(n=tk.h.localised_number(counts[what]))) for what in COUNTS if counts.get(what)]
+    return [
+        (what, sentences[what].format(n=tk.h.localised_number(counts[what]))) for what in COUNTS if counts.get(what)
+    ]
 
 
 def sl_frequency(code: str) -> str:
@@ -103,7 +105,7 @@ def sl_trial_kind(kind: str, n: int) -> str:
 
 def sl_column_fields(source_type: str) -> list[tuple[str, str]]:
     """What a column of an office's table can mean, each with its label."""
-    known = {row["field"] for row in vocabularies.rows("table_columns") if row["type"] == source_type}
+    mapped = {row["field"] for row in vocabularies.rows("table_columns") if row["type"] == source_type}
     fields = [
         ("title", tk._("Name")),
         ("product_name", tk._("Product")),
@@ -126,7 +128,7 @@ def sl_column_fields(source_type: str) -> list[tuple[str, str]]:
         ("keywords", tk._("Keywords")),
         ("guid", tk._("Identifier")),
     ]
-    return [(field, label) for field, label in fields if field in known]
+    return [(field, label) for field, label in fields if field in mapped]
 
 
 def sl_trial_title(trial: Mapping[str, Any]) -> str:

@@ -22,27 +22,31 @@ def sl_region_figures() -> dict[str, Any]:
 
 def sl_open_api() -> dict[str, Any] | None:
     """An API that anybody may call, with its address; None where the registry has none, empty where nobody knows."""
-    found = api_calls.search_if_up("+sl_type:dataservice +sl_access:open", rows=CANDIDATES, sort="sl_sort asc")
-    first = next((record for record in found["results"] if record.get("endpoint_url")), None)
-    return {} if found["away"] else first
+    result = api_calls.search_if_up("+sl_type:dataservice +sl_access:open", rows=CANDIDATES, sort="sl_sort asc")
+    first = next((record for record in result["results"] if record.get("endpoint_url")), None)
+    return {} if result["away"] else first
 
 
 def sl_domains() -> list[dict[str, Any]]:
     """Domains: code, label, `functions` (how many), `named` (some in words), `records` (None: not known)."""
     lang = api_calls.language()
-    found = api_calls.search_if_up("", rows=0, **{"facet.field": ["sl_domain"], "facet.limit": -1})
-    counts = found["facets"]["sl_domain"]
+    result = api_calls.search_if_up("", rows=0, **{"facet.field": ["sl_domain"], "facet.limit": -1})
+    counts = result["facets"]["sl_domain"]
     domains = []
     for domain in vocabularies.concepts("domains"):
-        functions = [one for one in vocabularies.concepts("functions") if one.extra["domain"] == domain.code]
-        first = sorted(functions, key=lambda one: not one.extra["core"])[:NAMED]  # stable: the scheme's own order
+        functions = [
+            function for function in vocabularies.concepts("functions") if function.extra["domain"] == domain.code
+        ]
+        first = sorted(functions, key=lambda function: not function.extra["core"])[
+            :NAMED
+        ]  # stable: the scheme's own order
         domains.append(
             {
                 "code": domain.code,
                 "label": domain.label[lang],
                 "functions": len(functions),
-                "named": _listed([one.label[lang] for one in first]),
-                "records": None if found["away"] else counts.get(domain.code, 0),
+                "named": _listed([function.label[lang] for function in first]),
+                "records": None if result["away"] else counts.get(domain.code, 0),
             }
         )
     return domains

@@ -94,7 +94,7 @@ def sl_mending(group: Mapping[str, Any], municipalities: int) -> list[dict[str, 
 
 
 def _speaks(island: Mapping[str, Any], protocol: str) -> bool:
-    return any(protocol in (one["protocol"], one["standard"]) for one in island["interfaces"])
+    return any(protocol in (interface["protocol"], interface["standard"]) for interface in island["interfaces"])
 
 
 def sl_functions(codes: Sequence[str]) -> str:
@@ -106,12 +106,12 @@ def sl_choices_of(scheme: str, counts: Mapping[str, int]) -> list[tuple[str, str
     """Codes of a scheme with their words, and how many findings there are of each."""
     return [
         (
-            one.code,
-            f"{one.label[api_calls.language()]} ({counts[one.code]})"
-            if one.code in counts
-            else sl_word(scheme, one.code),
+            concept.code,
+            f"{concept.label[api_calls.language()]} ({counts[concept.code]})"
+            if concept.code in counts
+            else sl_word(scheme, concept.code),
         )
-        for one in v.concepts(scheme)
+        for concept in v.concepts(scheme)
     ]
 
 

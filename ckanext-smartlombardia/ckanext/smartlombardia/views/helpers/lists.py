@@ -19,8 +19,8 @@ from ckanext.smartlombardia.views.helpers.records import sl_kind, sl_text
 __all__ = ["sl_downloads", "sl_facet_label", "sl_facets", "sl_filters", "sl_found_bodies", "sl_orders"]
 
 Facet = dict[str, Any]
-SHOWN = 6  # choices of a facet that are not folded
-MOST = 12  # bodies found by name
+UNFOLDED_CHOICES = 6  # choices of a facet that are not folded
+MAX_BODIES = 12  # bodies found by name
 NOT_FILTERS = ("q", "page", "sort")
 
 SCHEMES: dict[str, tuple[str, ...]] = {
@@ -50,8 +50,8 @@ def sl_facet_label(name: str, value: str) -> str:
     if name in labels:
         return labels[name](value)
     for scheme in SCHEMES.get(name, ()):
-        if found := _labels(scheme).get(value):
-            return found[api_calls.language()]
+        if label := _labels(scheme).get(value):
+            return label[api_calls.language()]
     return value
 
 
@@ -76,18 +76,18 @@ def sl_facets(
             items = [item for item in items if item["active"]]
         elif not items:
             continue
-        shown = [item for number, item in enumerate(items) if number < SHOWN or item["active"]]
-        folded = [item for item in items if item not in shown]
-        facets.append({"name": name, "title": title, "choices": items, "shown": shown, "folded": folded})
+        unfolded = [item for number, item in enumerate(items) if number < UNFOLDED_CHOICES or item["active"]]
+        folded = [item for item in items if item not in unfolded]
+        facets.append({"name": name, "title": title, "choices": items, "shown": unfolded, "folded": folded})
     return facets
 
 
 def sl_found_bodies(words: str) -> list[Facet]:
     """Bodies that a reader means by some words and that have records in the present list: at most 12."""
     counts, chosen = _without("sl_body"), tk.request.args.getlist("sl_body")
-    meant = [body.ipa for body in Bodies.load().find(words, limit=200)] if words.strip() else []
-    found = [code for code in meant if code in counts and code not in chosen]
-    return [_item("sl_body", code, counts[code], []) for code in found[:MOST]]
+    matching = [body.ipa for body in Bodies.load().find(words, limit=200)] if words.strip() else []
+    counted = [code for code in matching if code in counts and code not in chosen]
+    return [_item("sl_body", code, counts[code], []) for code in counted[:MAX_BODIES]]
 
 
 def sl_filters(chosen: dict[str, list[str]], titles: dict[str, str], remove: Callable[..., str]) -> list[Facet]:
@@ -105,9 +105,9 @@ def sl_filters(chosen: dict[str, list[str]], titles: dict[str, str], remove: Cal
     ]
 
 
-def sl_orders(asked: bool) -> list[tuple[str, str]]:
+def sl_orders(is_search: bool) -> list[tuple[str, str]]:
     """Orders of a list: what Solr is asked for, what people read. By relevance only where something was asked."""
-    relevance = [("score desc, metadata_modified desc", tk._("Most relevant first"))] if asked else []
+    relevance = [("score desc, metadata_modified desc", tk._("Most relevant first"))] if is_search else []
     return [
         *relevance,
         ("metadata_modified desc", tk._("Last changed first")),
@@ -118,10 +118,10 @@ def sl_orders(asked: bool) -> list[tuple[str, str]]:
 
 def sl_downloads(kind: str) -> dict[str, str]:
     """Address of the present list in each format."""
-    asked = [(name, value) for name, value in tk.request.args.items(multi=True) if name != "page"]
+    parameters = [(name, value) for name, value in tk.request.args.items(multi=True) if name != "page"]
     if kind != "dataset":
-        asked.append(("sl_type", kind))
-    query = urlencode(asked)
+        parameters.append(("sl_type", kind))
+    query = urlencode(parameters)
     return {suffix: f"{tk.url_for('smartlombardia_lists.export', suffix=suffix)}?{query}" for suffix in ("csv", "json")}
 
 
@@ -139,8 +139,8 @@ def _without(name: str) -> dict[str, int]:
     kind = (tk.request.view_args or {}).get("package_type", "dataset")
     filters = " ".join(filter(None, [filters_of(name), f"+dataset_type:{kind}" if kind != "dataset" else ""]))
     question = tk.request.args.get("q", "")
-    found = api_calls.search(filters, q=question, rows=0, **{"facet.field": [name], "facet.limit": -1})
-    return found["facets"].get(name, {})
+    result = api_calls.search(filters, q=question, rows=0, **{"facet.field": [name], "facet.limit": -1})
+    return result["facets"].get(name, {})
 
 
 def _counts(facet: Facet) -> dict[str, int]:
@@ -161,8 +161,8 @@ def _title(record: str) -> str:
 @cache
 def _labels(scheme: str) -> dict[str, dict[str, str]]:
     """Labels by code and by URI."""
-    found: dict[str, dict[str, str]] = {}
+    labels: dict[str, dict[str, str]] = {}
     for concept in vocabularies.concepts(scheme):
         for key in filter(None, (concept.code, concept.uri)):
-            found.setdefault(key, dict(concept.label))
-    return found
+            labels.setdefault(key, dict(concept.label))
+    return labels

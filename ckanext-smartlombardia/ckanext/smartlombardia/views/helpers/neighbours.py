@@ -52,12 +52,12 @@ def sl_claims(record: Record) -> list[dict[str, str]]:
 
 def sl_linked(ids: list[str] | str | None) -> list[Record]:
     """Records with these UUIDs that the reader may see, in the order of the UUIDs."""
-    wanted = [ids] if isinstance(ids, str) else list(ids or ())
-    if not wanted:
+    record_ids = [ids] if isinstance(ids, str) else list(ids or ())
+    if not record_ids:
         return []
-    named = " OR ".join(json.dumps(one) for one in wanted)
-    found = {one["id"]: one for one in api_calls.search(f"+id:({named})", rows=len(wanted))["results"]}
-    return [found[one] for one in wanted if one in found]
+    clause = " OR ".join(json.dumps(record_id) for record_id in record_ids)
+    records = {record["id"]: record for record in api_calls.search(f"+id:({clause})", rows=len(record_ids))["results"]}
+    return [records[record_id] for record_id in record_ids if record_id in records]
 
 
 def sl_linking(record_id: str, kind: str, rows: int = 50) -> dict[str, Any]:
@@ -81,18 +81,18 @@ def sl_users(product: str | None, ipa: str | None = None, most: int = 6) -> dict
     if not product:
         return {"count": 0, "near": 0, "places": []}
     filters = f'+sl_link:"{product}" +sl_type:platform -sl_status:(planned OR retired OR not_used)'
-    found = api_calls.search(filters, rows=0, **{"facet.field": ["sl_body"], "facet.limit": -1})["facets"]["sl_body"]
-    here, bodies = sl_body(ipa), {code: sl_body(code) for code in found if code != ipa}
-    places = [{"ipa": code, "name": sl_body_name(code), "km": distance(here, body)} for code, body in bodies.items()]
+    counts = api_calls.search(filters, rows=0, **{"facet.field": ["sl_body"], "facet.limit": -1})["facets"]["sl_body"]
+    home, bodies = sl_body(ipa), {code: sl_body(code) for code in counts if code != ipa}
+    places = [{"ipa": code, "name": sl_body_name(code), "km": distance(home, body)} for code, body in bodies.items()]
     places.sort(key=lambda place: (place["km"] is None, place["km"] or 0, place["name"]))
-    near = [body for body in bodies.values() if body and here and body.province == here.province]
+    near = [body for body in bodies.values() if body and home and body.province == home.province]
     return {"count": len(places), "near": len(near), "places": places[:most]}
 
 
-def distance(here: Body | None, there: Body | None) -> float | None:
+def distance(start: Body | None, end: Body | None) -> float | None:
     """Kilometres between two bodies, as the crow flies; None where a place is not known."""
-    if here is None or there is None or None in (here.lat, here.lon, there.lat, there.lon):
+    if start is None or end is None or None in (start.lat, start.lon, end.lat, end.lon):
         return None
-    lat1, lon1, lat2, lon2 = (radians(value or 0) for value in (here.lat, here.lon, there.lat, there.lon))
+    lat1, lon1, lat2, lon2 = (radians(value or 0) for value in (start.lat, start.lon, end.lat, end.lon))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH * asin(sqrt(half))

@@ -30,9 +30,9 @@ def sl_network(group: Mapping[str, Any]) -> Row:
     breaks = []
     if len(drawn) <= LINES:
         bridges = {tuple(pair) for pair in group.get("bridges", ())}
-        pairs = [(one, other) for other in range(len(drawn)) for one in range(other)]
-        breaks = [_break(drawn[one], drawn[other], (one, other) in bridges) for one, other in pairs]
-    height = max((one["bottom"] for one in drawn), default=CELL) + 10
+        pairs = [(index, other) for other in range(len(drawn)) for index in range(other)]
+        breaks = [_break(drawn[index], drawn[other], (index, other) in bridges) for index, other in pairs]
+    height = max((island["bottom"] for island in drawn), default=CELL) + 10
     return {"width": WIDTH, "height": height, "islands": drawn, "breaks": breaks, "more": len(group["islands"]) - 6}
 
 
@@ -49,7 +49,7 @@ def _island(island: Mapping[str, Any], number: int, place: tuple[float, float]) 
     below = y > TOP
     bodies = island["bodies"]
     spots = _rings(x, y, min(len(bodies), MOST_DRAWN))
-    reach = max((((one - x) ** 2 + (other - y) ** 2) ** 0.5 for one, other in spots), default=RING)
+    reach = max((((spot_x - x) ** 2 + (spot_y - y) ** 2) ** 0.5 for spot_x, spot_y in spots), default=RING)
     spoken = island["interfaces"][0] if island["interfaces"] else {}
     return {
         "x": x,
@@ -61,14 +61,15 @@ def _island(island: Mapping[str, Any], number: int, place: tuple[float, float]) 
         "hub": (spoken.get("protocol") or "").upper() or v.label("standards", spoken.get("standard") or "")[:8],
         "name": sl_island(island),
         "count": len(bodies),
-        "towns": [{"x": round(one, 1), "y": round(other, 1)} for one, other in spots],
+        "towns": [{"x": round(spot_x, 1), "y": round(spot_y, 1)} for spot_x, spot_y in spots],
     }
 
 
 def sl_island(island: Mapping[str, Any]) -> str:
     """What the systems of an island speak, in words."""
     names = [
-        one["family"] or v.label("standards", one["standard"], api_calls.language()) for one in island["interfaces"]
+        interface["family"] or v.label("standards", interface["standard"], api_calls.language())
+        for interface in island["interfaces"]
     ]
     return " + ".join(dict.fromkeys(names))
 
@@ -81,25 +82,25 @@ def _rings(x: float, y: float, number: int) -> list[tuple[float, float]]:
         left = number - len(spots)
         if number <= ONE_RING:
             radius = max(radius, number * NEAR / (2 * pi))
-        here = min(round(2 * pi * radius / NEAR), left)
+        count = min(round(2 * pi * radius / NEAR), left)
         turn = -pi / 2
         spots += [
-            (x + radius * cos(turn + 2 * pi * at / here), y + radius * sin(turn + 2 * pi * at / here))
-            for at in range(here)
+            (x + radius * cos(turn + 2 * pi * at / count), y + radius * sin(turn + 2 * pi * at / count))
+            for at in range(count)
         ]
         radius += GAP
     return spots
 
 
-def _break(one: Row, other: Row, bridge: bool) -> Row:
+def _break(start_island: Row, end_island: Row, bridge: bool) -> Row:
     """The line between two islands, from rim to rim, with its middle."""
-    dx, dy = other["x"] - one["x"], other["y"] - one["y"]
+    dx, dy = end_island["x"] - start_island["x"], end_island["y"] - start_island["y"]
     length = (dx**2 + dy**2) ** 0.5 or 1.0
-    start, end = (one["reach"] + 14) / length, 1 - (other["reach"] + 14) / length
+    start, end = (start_island["reach"] + 14) / length, 1 - (end_island["reach"] + 14) / length
     if start >= end:
         start = end = 0.5
-    first = (one["x"] + dx * start, one["y"] + dy * start)
-    last = (one["x"] + dx * end, one["y"] + dy * end)
+    first = (start_island["x"] + dx * start, start_island["y"] + dy * start)
+    last = (start_island["x"] + dx * end, start_island["y"] + dy * end)
     return {
         "x1": round(first[0], 1),
         "y1": round(first[1], 1),

@@ -31,11 +31,11 @@ def sl_rating_state(code: str) -> str:
     return next(row["state"] for row in v.rows("quality_ratings") if row["code"] == code)
 
 
-def sl_field_url(name: str, one: Mapping[str, Any]) -> str:
+def sl_field_url(name: str, problem: Mapping[str, Any]) -> str:
     """Where the field of a dataset, or of one of its files, is changed."""
-    field = one.get("field") or "title"
-    if one.get("resource"):
-        page = tk.url_for("dataset_resource.edit", id=name, resource_id=one["resource"])
+    field = problem.get("field") or "title"
+    if problem.get("resource"):
+        page = tk.url_for("dataset_resource.edit", id=name, resource_id=problem["resource"])
     elif field == "resources":
         return tk.url_for("dataset_resource.new", id=name)
     else:

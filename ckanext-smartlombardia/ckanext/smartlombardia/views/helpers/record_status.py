@@ -24,22 +24,22 @@ def sl_status_state(code: str) -> str:
 
 def sl_confirmed(facts: dict[str, dict[str, Any]]) -> str | None:
     """The last moment at which the body itself stated a field of the record, None where it never did."""
-    said = [fact["since"] for fact in facts.values() if fact["source"].startswith("owner:")]
-    return max(filter(None, said), default=None)
+    moments = [fact["since"] for fact in facts.values() if fact["source"].startswith("owner:")]
+    return max(filter(None, moments), default=None)
 
 
 def sl_said(field: dict[str, Any] | None, value: Any) -> str:
     """A value of a source in a few words; empty where it takes more."""
     values = value if isinstance(value, list) else [value]
-    if not values or any(isinstance(one, (dict, list)) or one is None for one in values):
+    if not values or any(isinstance(item, (dict, list)) or item is None for item in values):
         return ""
-    words = ", ".join(sl_code_label(field or {}, one) for one in values)
+    words = ", ".join(sl_code_label(field or {}, item) for item in values)
     return words if len(words) <= 120 else ""
 
 
 def sl_we_too(record: Record) -> str:
     """The form of a platform, filled in with the product of this record."""
-    known = {
+    fields = {
         "title": record.get("product_name") or record.get("title"),
         "function": record.get("function") or next(iter(record.get("functions") or ()), None),
         "software": record.get("software") if record["type"] == "platform" else record["id"],
@@ -47,4 +47,4 @@ def sl_we_too(record: Record) -> str:
         "vendor_name": record.get("vendor_name"),
         "status": "in_use",
     }
-    return tk.url_for("platform.new", **{name: value for name, value in known.items() if value})
+    return tk.url_for("platform.new", **{name: value for name, value in fields.items() if value})

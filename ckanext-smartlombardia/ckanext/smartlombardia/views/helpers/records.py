@@ -59,19 +59,22 @@ def sl_kind(kind: str, form: str = "one") -> str:
 
 def sl_repairs(record: str) -> list[dict[str, Any]]:
     """What was mended on a record, once each, with the name of the field as people know it."""
-    found = tk.get_action("smartlombardia_record_repairs")(api_calls.context(), {"id": record})
-    told = {(one["field"], str(one["was"]), str(one["now"])): {**one, "label": _called(one["field"])} for one in found}
-    return list(told.values())
+    repairs = tk.get_action("smartlombardia_record_repairs")(api_calls.context(), {"id": record})
+    by_value = {
+        (repair["field"], str(repair["was"]), str(repair["now"])): {**repair, "label": _field_label(repair["field"])}
+        for repair in repairs
+    }
+    return list(by_value.values())
 
 
-def _called(field: str) -> str:
+def _field_label(field: str) -> str:
     """A field's label, where the schema of datasets knows it by name or by its property; else the name itself."""
     spaces = {prefix: str(space) for prefix, space in PREFIXES.items()}
     short = next((f"{prefix}:{field[len(space) :]}" for prefix, space in spaces.items() if field.startswith(space)), "")
     schema = tk.h.scheming_get_dataset_schema("dataset")
-    for one in (*schema["dataset_fields"], *schema["resource_fields"]):
-        if field == one["field_name"] or (short and short == one.get("rdf")):
-            return str(tk.h.scheming_language_text(one["label"]))
+    for schema_field in (*schema["dataset_fields"], *schema["resource_fields"]):
+        if field == schema_field["field_name"] or (short and short == schema_field.get("rdf")):
+            return str(tk.h.scheming_language_text(schema_field["label"]))
     return short or field
 
 
@@ -108,10 +111,10 @@ def sl_national_name(code: str) -> str:
 
 def sl_date(text: str | None) -> str:
     """A date as people say it, as exact as it is known: 2021, maggio 2021, 3 maggio 2021."""
-    known = codes.day(str(text or "")[:10])
-    if not known:
+    iso = codes.day(str(text or "")[:10])
+    if not iso:
         return str(text or "")
-    parts = [int(part) for part in known.split("-")]
+    parts = [int(part) for part in iso.split("-")]
     day = date(*[*parts, 1, 1][:3])
     return format_date(day, DATES[len(parts) - 1], locale=api_calls.language())
 
@@ -137,10 +140,10 @@ def sl_groups(record: Record) -> list[dict[str, Any]]:
             and field.get("display_snippet", "") is not None
             and not record.get(field.get("page_unless", ""))
         ]
-        shown = [field for field in fields if field["known"] or field.get("form_main")]
-        if shown:
+        visible = [field for field in fields if field["known"] or field.get("form_main")]
+        if visible:
             label = translated.pick(group["label"], tk.h.lang())
-            groups.append({"name": group["name"], "label": label, "fields": shown})
+            groups.append({"name": group["name"], "label": label, "fields": visible})
     return groups
 
 

@@ -14,7 +14,8 @@ def sl_concepts(scheme: str) -> list[dict[str, str]]:
     """Concepts of a scheme in their order: code, label and every other column, texts in the reader's language."""
     lang = api_calls.language()
     return [
-        {**_in(lang, one.extra), "code": one.code, "label": one.label[lang]} for one in vocabularies.concepts(scheme)
+        {**_in(lang, concept.extra), "code": concept.code, "label": concept.label[lang]}
+        for concept in vocabularies.concepts(scheme)
     ]
 
 
@@ -25,20 +26,20 @@ def sl_rules() -> list[dict[str, str]]:
 
 def sl_table(name: str) -> dict[str, str]:
     """Where a table comes from: title in the reader's language, source, source_url, date, licence."""
-    one = vocabularies.table(name)
+    table = vocabularies.table(name)
     return {
-        "title": one.title[api_calls.language()],
-        "source": one.source,
-        "source_url": one.source_url,
-        "date": one.date,
-        "licence": one.licence,
+        "title": table.title[api_calls.language()],
+        "source": table.source,
+        "source_url": table.source_url,
+        "date": table.date,
+        "licence": table.licence,
     }
 
 
 def sl_tables() -> list[dict[str, str]]:
     """Tables that come from somebody else, by title."""
-    shown = [table for name in vocabularies.names() if (table := sl_table(name))["source_url"]]
-    return sorted(shown, key=lambda one: one["title"])
+    tables = [table for name in vocabularies.names() if (table := sl_table(name))["source_url"]]
+    return sorted(tables, key=lambda table: table["title"])
 
 
 def sl_source_address(name: str) -> str:
