@@ -38,6 +38,9 @@ def read(record: safe_xml.Element) -> Metadata:
 
 def _links(record: safe_xml.Element) -> list[Link]:
     """Where the record says that its data are; the protocol stands in `scheme`."""
-    found = [*record.iterfind("{*}references"), *record.iterfind("{*}URI")]
-    named = [(safe_xml.text(one), one.get("name", ""), one.get("scheme") or one.get("protocol") or "") for one in found]
-    return [Link(url, name, protocol) for url, name, protocol in named if url.startswith(("http://", "https://"))]
+    elements = [*record.iterfind("{*}references"), *record.iterfind("{*}URI")]
+    links = [
+        (safe_xml.text(element), element.get("name", ""), element.get("scheme") or element.get("protocol") or "")
+        for element in elements
+    ]
+    return [Link(url, name, protocol) for url, name, protocol in links if url.startswith(("http://", "https://"))]

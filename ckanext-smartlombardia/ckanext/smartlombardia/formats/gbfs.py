@@ -87,8 +87,8 @@ def parse_discovery(tree: Any) -> Discovery:
     feeds = next((part["feeds"] for part in lists if isinstance(part.get("feeds"), list)), None)
     if feeds is None:
         raise NotReadable("Il documento non elenca nessun feed GBFS.", REMEDY)
-    named = [feed for feed in feeds[:MAX_FEEDS] if isinstance(feed, dict)]
-    addresses = {str(feed["name"]): str(feed["url"]) for feed in named if feed.get("name") and feed.get("url")}
+    feed_entries = [feed for feed in feeds[:MAX_FEEDS] if isinstance(feed, dict)]
+    addresses = {str(feed["name"]): str(feed["url"]) for feed in feed_entries if feed.get("name") and feed.get("url")}
     return Discovery(str(tree.get("version") or "1.0"), to_moment(tree["last_updated"]), addresses)
 
 

@@ -50,7 +50,7 @@ class Metadata:
     @property
     def holder(self) -> Party | None:
         """Who answers for it, the owner before all others."""
-        ranked = sorted((one for one in self.parties if one.name), key=lambda one: _rank(one.role))
+        ranked = sorted((party for party in self.parties if party.name), key=lambda party: _rank(party.role))
         return ranked[0] if ranked else None
 
 

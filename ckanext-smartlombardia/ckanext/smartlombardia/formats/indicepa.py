@@ -43,9 +43,9 @@ def bodies(content: bytes) -> Iterator[Listed]:
         raise NotReadable(*WRONG)
     places = {part: header.index(column) for part, column in COLUMNS.items()}
     for cells in rows[1:]:
-        said = {part: cells[at].strip() if at < len(cells) else "" for part, at in places.items()}
-        if said["ipa"] and said["name"]:
-            said |= {"ipa": said["ipa"].lower(), "name": " ".join(said["name"].split())}
-            if said["istat"].isdecimal():
-                said["istat"] = said["istat"].zfill(6)
-            yield Listed(**said)
+        values = {part: cells[at].strip() if at < len(cells) else "" for part, at in places.items()}
+        if values["ipa"] and values["name"]:
+            values |= {"ipa": values["ipa"].lower(), "name": " ".join(values["name"].split())}
+            if values["istat"].isdecimal():
+                values["istat"] = values["istat"].zfill(6)
+            yield Listed(**values)

@@ -41,8 +41,10 @@ def read(content: bytes) -> tuple[list[Metadata], int | None]:
             "Il documento non è una scheda ISO 19139, né la risposta di un catalogo CSW.",
             "Indicate l’indirizzo del servizio CSW, oppure quello della scheda in XML.",
         )
-    sheets = [_sheet(one) for name in SHEETS for one in root.iterfind(f".//{{*}}{name}")]
-    sheets += [dublin_core.read(one) for name in dublin_core.RECORDS for one in root.iterfind(f".//{{*}}{name}")]
+    sheets = [_sheet(element) for name in SHEETS for element in root.iterfind(f".//{{*}}{name}")]
+    sheets += [
+        dublin_core.read(element) for name in dublin_core.RECORDS for element in root.iterfind(f".//{{*}}{name}")
+    ]
     announced = whole_number(results.get("numberOfRecordsMatched")) if results is not None else 0
     if announced and not sheets:
         raise NotReadable(
@@ -61,7 +63,7 @@ def is_exception(content: bytes) -> bool:
 
 def _exception(root: safe_xml.Element) -> str:
     """What an exception says, or else its code."""
-    codes = (one.get("exceptionCode") or one.get("code") or "" for one in root.iter())
+    codes = (element.get("exceptionCode") or element.get("code") or "" for element in root.iter())
     return safe_xml.text(root)[:200] or next(filter(None, codes), "senza spiegazione")
 
 
@@ -73,27 +75,27 @@ def _following(results: safe_xml.Element | None) -> int | None:
 
 
 def _sheet(root: safe_xml.Element) -> Metadata:
-    about = root.find("{*}identificationInfo/*")
-    about = safe_xml.load(b"<none/>") if about is None else about
+    identification = root.find("{*}identificationInfo/*")
+    identification = safe_xml.load(b"<none/>") if identification is None else identification
     citation = "{*}citation/{*}CI_Citation"
-    limits = [*_values(about, ".//{*}useLimitation"), *_values(about, ".//{*}otherConstraints")]
+    limits = [*_values(identification, ".//{*}useLimitation"), *_values(identification, ".//{*}otherConstraints")]
     open_to_all = any(
-        NO_LIMITS in one.get(HREF, "") for one in about.iterfind(".//{*}otherConstraints/{*}Anchor")
+        NO_LIMITS in anchor.get(HREF, "") for anchor in identification.iterfind(".//{*}otherConstraints/{*}Anchor")
     )  # fmt: skip
     return Metadata(
         identifier=_value(root, "{*}fileIdentifier") or _value(root, "{*}metadataIdentifier/*/{*}code"),
         level=_code(root, "{*}hierarchyLevel") or _code(root, "{*}metadataScope/*/{*}resourceScope"),
-        language=_code(about, "{*}language")
+        language=_code(identification, "{*}language")
         or _code(root, "{*}language")
-        or _code(about, "{*}defaultLocale/*/{*}language")
+        or _code(identification, "{*}defaultLocale/*/{*}language")
         or _code(root, "{*}defaultLocale/*/{*}language"),
-        title=_value(about, f"{citation}/{{*}}title"),
-        notes=_value(about, "{*}abstract"),
-        code=_value(about, f"{citation}/{{*}}identifier/*/{{*}}code"),
-        keywords=tuple(_values(about, "{*}descriptiveKeywords//{*}keyword")),
-        topics=tuple(safe_xml.texts(about, "{*}topicCategory/{*}MD_TopicCategoryCode")),
-        parties=tuple(_parties(root, about)),
-        dates=_dates(about, f"{citation}/{{*}}date/{{*}}CI_Date"),
+        title=_value(identification, f"{citation}/{{*}}title"),
+        notes=_value(identification, "{*}abstract"),
+        code=_value(identification, f"{citation}/{{*}}identifier/*/{{*}}code"),
+        keywords=tuple(_values(identification, "{*}descriptiveKeywords//{*}keyword")),
+        topics=tuple(safe_xml.texts(identification, "{*}topicCategory/{*}MD_TopicCategoryCode")),
+        parties=tuple(_parties(root, identification)),
+        dates=_dates(identification, f"{citation}/{{*}}date/{{*}}CI_Date"),
         stamp=safe_xml.text(
             root,
             "{*}dateStamp/{*}DateTime",
@@ -104,12 +106,12 @@ def _sheet(root: safe_xml.Element) -> Metadata:
         lineage=_value(root, ".//{*}LI_Lineage/{*}statement"),
         limits=tuple(dict.fromkeys(limits)),
         open=open_to_all,
-        links=tuple(_links(root, about)),
+        links=tuple(_links(root, identification)),
         formats=tuple(
             _values(root, ".//{*}distributionFormat/{*}MD_Format/{*}name")
             or _values(root, ".//{*}distributionFormat/{*}MD_Format/{*}formatSpecificationCitation/*/{*}title")
         ),
-        service=safe_xml.text(about, "{*}serviceType/{*}LocalName", "{*}serviceType/{*}ScopedName").lower(),
+        service=safe_xml.text(identification, "{*}serviceType/{*}LocalName", "{*}serviceType/{*}ScopedName").lower(),
     )
 
 
@@ -118,46 +120,46 @@ def _value(element: safe_xml.Element, path: str) -> str:
 
 
 def _values(element: safe_xml.Element, path: str) -> list[str]:
-    found = (safe_xml.text(one, *VALUE) for one in element.iterfind(path))
-    return list(dict.fromkeys(filter(None, found)))
+    texts = (safe_xml.text(child, *VALUE) for child in element.iterfind(path))
+    return list(dict.fromkeys(filter(None, texts)))
 
 
 def _code(element: safe_xml.Element, path: str) -> str:
     """The value of a code list, or the text where there is no code."""
-    for one in element.iterfind(path):
-        for inner in one:
-            if said := (inner.get("codeListValue") or safe_xml.text(inner)).strip():
-                return said
+    for child in element.iterfind(path):
+        for inner in child:
+            if code := (inner.get("codeListValue") or safe_xml.text(inner)).strip():
+                return code
     return ""
 
 
-def _parties(root: safe_xml.Element, about: safe_xml.Element) -> Iterator[Party]:
+def _parties(root: safe_xml.Element, identification: safe_xml.Element) -> Iterator[Party]:
     where = [
-        *about.iterfind(".//{*}citedResponsibleParty/*"),
-        *about.iterfind("{*}pointOfContact/*"),
+        *identification.iterfind(".//{*}citedResponsibleParty/*"),
+        *identification.iterfind("{*}pointOfContact/*"),
         *root.iterfind("{*}contact/*"),
     ]
-    for one in where:
-        email = _value(one, ".//{*}electronicMailAddress")
-        name = _value(one, "{*}organisationName") or _value(one, "{*}party/{*}CI_Organisation/{*}name")
-        yield Party(_code(one, "{*}role"), name, email)
+    for party in where:
+        email = _value(party, ".//{*}electronicMailAddress")
+        name = _value(party, "{*}organisationName") or _value(party, "{*}party/{*}CI_Organisation/{*}name")
+        yield Party(_code(party, "{*}role"), name, email)
 
 
-def _dates(about: safe_xml.Element, path: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in about.iterfind(path):
-        said = safe_xml.text(one, "{*}date/{*}DateTime", "{*}date/{*}Date")
-        if said:
-            found.setdefault(_code(one, "{*}dateType"), said)
-    return found
+def _dates(identification: safe_xml.Element, path: str) -> dict[str, str]:
+    dates: dict[str, str] = {}
+    for date in identification.iterfind(path):
+        day = safe_xml.text(date, "{*}date/{*}DateTime", "{*}date/{*}Date")
+        if day:
+            dates.setdefault(_code(date, "{*}dateType"), day)
+    return dates
 
 
-def _links(root: safe_xml.Element, about: safe_xml.Element) -> Iterator[Link]:
+def _links(root: safe_xml.Element, identification: safe_xml.Element) -> Iterator[Link]:
     where = [
         *root.iterfind(".//{*}transferOptions//{*}onLine/{*}CI_OnlineResource"),
-        *about.iterfind("{*}containsOperations//{*}connectPoint/{*}CI_OnlineResource"),
+        *identification.iterfind("{*}containsOperations//{*}connectPoint/{*}CI_OnlineResource"),
     ]
-    for one in where:
-        url = safe_xml.text(one, "{*}linkage/{*}URL", "{*}linkage/{*}CharacterString")
+    for resource in where:
+        url = safe_xml.text(resource, "{*}linkage/{*}URL", "{*}linkage/{*}CharacterString")
         if url:
-            yield Link(url, _value(one, "{*}name"), _value(one, "{*}protocol"))
+            yield Link(url, _value(resource, "{*}name"), _value(resource, "{*}protocol"))

@@ -50,24 +50,29 @@ class Variation:
 
 def variations(content: bytes) -> list[Variation]:
     """The changes of a file that bodies follow, by day. Raises NotReadable."""
-    found = list(_json(content) if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") else _table(content))
-    if not found:
+    all_variations = list(
+        _json(content) if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") else _table(content)
+    )
+    if not all_variations:
         raise NotReadable(*WRONG)
-    return sorted((one for one in found if one.kind in KINDS), key=lambda one: (one.day, one.kind, one.istat))
+    return sorted(
+        (variation for variation in all_variations if variation.kind in KINDS),
+        key=lambda variation: (variation.day, variation.kind, variation.istat),
+    )
 
 
 def _json(content: bytes) -> Iterator[Variation]:
     try:
-        said = json.loads(content.decode("utf-8-sig"))
+        document = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise NotReadable(*WRONG) from error
-    if isinstance(said, dict):
-        said = said.get("resultset", said.get("items"))
-    if not isinstance(said, list):
+    if isinstance(document, dict):
+        document = document.get("resultset", document.get("items"))
+    if not isinstance(document, list):
         raise NotReadable(*WRONG)
-    for row in said:
-        if isinstance(row, dict) and (found := _of_report({name: str(value or "") for name, value in row.items()})):
-            yield found
+    for row in document:
+        if isinstance(row, dict) and (variation := _of_report({name: str(value or "") for name, value in row.items()})):
+            yield variation
 
 
 def _of_report(row: Mapping[str, str]) -> Variation | None:
@@ -89,26 +94,28 @@ def _of_report(row: Mapping[str, str]) -> Variation | None:
 
 def _table(content: bytes) -> Iterator[Variation]:
     rows = sheets.read(content)
-    top, places = next(((at, found) for at, row in enumerate(rows[:HEADER_WITHIN]) if (found := _places(row))), (0, {}))
+    top, places = next(
+        ((at, columns) for at, row in enumerate(rows[:HEADER_WITHIN]) if (columns := _places(row))), (0, {})
+    )
     if not places:
         raise NotReadable(*WRONG)
     for cells in rows[top + 1 :]:
-        said: dict[str, Any] = {part: cells[at].strip() if at < len(cells) else "" for part, at in places.items()}
-        day = _day(said["day"])
-        if said["kind"] and day and said["istat"].isdecimal():
-            said |= {"day": day, "istat": said["istat"].zfill(6), "other_istat": said["other_istat"].zfill(6)}
-            yield Variation(**said)
+        values: dict[str, Any] = {part: cells[at].strip() if at < len(cells) else "" for part, at in places.items()}
+        day = _day(values["day"])
+        if values["kind"] and day and values["istat"].isdecimal():
+            values |= {"day": day, "istat": values["istat"].zfill(6), "other_istat": values["other_istat"].zfill(6)}
+            yield Variation(**values)
 
 
 def _places(row: list[str]) -> dict[str, int] | None:
     """The column of each part; None where the row is not the header. The longest beginning that fits decides."""
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for at, cell in enumerate(row):
         name = " ".join(cell.lower().split())
         fitting = [part for part, start in COLUMNS.items() if name.startswith(start)]
         if fitting:
-            found.setdefault(max(fitting, key=lambda part: len(COLUMNS[part])), at)
-    return found if len(found) == len(COLUMNS) else None
+            columns.setdefault(max(fitting, key=lambda part: len(COLUMNS[part])), at)
+    return columns if len(columns) == len(COLUMNS) else None
 
 
 def _day(text: str) -> date | None:

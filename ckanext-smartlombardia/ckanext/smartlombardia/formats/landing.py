@@ -29,49 +29,49 @@ class Landing:
 def read(content: bytes) -> Landing:
     """A JSON document by which a service shows what it is. Raises NotReadable when it shows nothing known."""
     try:
-        said = json.loads(content)
+        document = json.loads(content)
     except (ValueError, RecursionError):
         raise NotReadable("La risposta non è JSON.", REMEDY) from None
-    service = _landing(said) if isinstance(said, dict | list) else None
+    service = _landing(document) if isinstance(document, dict | list) else None
     if service is None:
         raise NotReadable("La risposta non è di un protocollo che conosciamo.", REMEDY)
     return service
 
 
-def _landing(said: Any) -> Landing | None:
-    if isinstance(said, list):
-        ngsi = [one for one in said if isinstance(one, dict) and {"id", "type"} <= set(one)]
-        return Landing("ngsi-v2", "2") if ngsi and any("metadata" in str(one) for one in ngsi) else None
-    if isinstance(found := said.get("conformsTo"), list):
-        classes = tuple(str(one) for one in found[:MOST_NAMES])
+def _landing(document: Any) -> Landing | None:
+    if isinstance(document, list):
+        ngsi = [entry for entry in document if isinstance(entry, dict) and {"id", "type"} <= set(entry)]
+        return Landing("ngsi-v2", "2") if ngsi and any("metadata" in str(entry) for entry in ngsi) else None
+    if isinstance(conformance := document.get("conformsTo"), list):
+        classes = tuple(str(entry) for entry in conformance[:MOST_NAMES])
         return Landing("ogc-api", "1.0", conformance=classes)
-    if _things(said):
-        return Landing("sensorthings", "1.1", conformance=_conformance(said))
-    if _ngsi(said):
+    if _things(document):
+        return Landing("sensorthings", "1.1", conformance=_conformance(document))
+    if _ngsi(document):
         return Landing("ngsi-ld", "1")
-    result = said.get("result")
-    if said.get("success") is True and isinstance(result, dict) and result.get("ckan_version"):
+    result = document.get("result")
+    if document.get("success") is True and isinstance(result, dict) and result.get("ckan_version"):
         return Landing("ckan", str(result["ckan_version"]))
-    if "entities_url" in said and "types_url" in said:
+    if "entities_url" in document and "types_url" in document:
         return Landing("ngsi-v2", "2")
-    if "last_updated" in said and "ttl" in said and isinstance(said.get("data"), dict):
-        return Landing("gbfs", str(said.get("version") or ""))
+    if "last_updated" in document and "ttl" in document and isinstance(document.get("data"), dict):
+        return Landing("gbfs", str(document.get("version") or ""))
     return None
 
 
-def _things(said: Mapping[str, Any]) -> bool:
-    sets = said.get("value")
-    return isinstance(sets, list) and {one.get("name") for one in sets if isinstance(one, dict)} >= THINGS
+def _things(document: Mapping[str, Any]) -> bool:
+    sets = document.get("value")
+    return isinstance(sets, list) and {entry.get("name") for entry in sets if isinstance(entry, dict)} >= THINGS
 
 
-def _conformance(said: Mapping[str, Any]) -> tuple[str, ...]:
-    settings = said.get("serverSettings")
+def _conformance(document: Mapping[str, Any]) -> tuple[str, ...]:
+    settings = document.get("serverSettings")
     classes = settings.get("conformance") if isinstance(settings, dict) else None
-    return tuple(str(one) for one in classes[:MOST_NAMES]) if isinstance(classes, list) else ()
+    return tuple(str(name) for name in classes[:MOST_NAMES]) if isinstance(classes, list) else ()
 
 
-def _ngsi(said: Mapping[str, Any]) -> bool:
+def _ngsi(document: Mapping[str, Any]) -> bool:
     """A list of types, or an error of the protocol's own: also a closed door shows what stands behind it."""
-    if str(said.get("type", "")).startswith("https://uri.etsi.org/ngsi-ld/errors/"):
+    if str(document.get("type", "")).startswith("https://uri.etsi.org/ngsi-ld/errors/"):
         return True
-    return said.get("type") == "EntityTypeList" or ("typeList" in said and "id" in said)
+    return document.get("type") == "EntityTypeList" or ("typeList" in document and "id" in document)

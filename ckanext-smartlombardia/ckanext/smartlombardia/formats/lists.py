@@ -23,11 +23,11 @@ def read(content: bytes) -> list[dict[str, str]]:
 
 def _json(content: bytes) -> list[dict[str, str]]:
     try:
-        said: Any = json.loads(content.decode("utf-8-sig"))
+        document: Any = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise NotReadable(*WRONG) from error
-    if isinstance(said, dict):
-        said = said.get("result", said.get("results"))
-    if not isinstance(said, list) or not all(isinstance(row, dict) for row in said):
+    if isinstance(document, dict):
+        document = document.get("result", document.get("results"))
+    if not isinstance(document, list) or not all(isinstance(row, dict) for row in document):
         raise NotReadable(*WRONG)
-    return [{name: value for name, value in row.items() if isinstance(value, str)} for row in said]
+    return [{name: value for name, value in row.items() if isinstance(value, str)} for row in document]

@@ -59,12 +59,12 @@ class Marked:
 
     def line(self, path: Path) -> int:
         """The line (from 1) of a place, or of the nearest one around it that exists."""
-        here, line = self.value, 1
+        node, line = self.value, 1
         for step in path:
-            marks = self.lines.get(id(here))
+            marks = self.lines.get(id(node))
             if marks is None or step not in marks:
                 break
-            line, here = marks[step], here[step]
+            line, node = marks[step], node[step]
         return line
 
 
@@ -184,8 +184,8 @@ class _Reading:
             return
         self._put(value, line)
 
-    def _take_key(self, written: str, value: Any, line: int) -> None:
-        if written == MERGE:
+    def _take_key(self, text: str, value: Any, line: int) -> None:
+        if text == MERGE:
             self.key = MERGE
             return
         key = value if type(value) is str else _as_text(value)
@@ -198,16 +198,16 @@ class _Reading:
             self.fault("key_not_text", line)
 
     def _put(self, value: Any, line: int, keep_key: bool = False) -> None:
-        here = self.here
-        if here is None:
+        container = self.here
+        if container is None:
             self.marked.value = value
-        elif type(here) is list:
-            self.marks[len(here)] = line + 1
-            here.append(value)
+        elif type(container) is list:
+            self.marks[len(container)] = line + 1
+            container.append(value)
         elif self.key is MERGE:
             self._merge(value)
         elif self.key is not _NO_KEY:
-            here[self.key] = value
+            container[self.key] = value
         if not keep_key:
             self.key = None
 
@@ -227,24 +227,24 @@ _NO_KEY = _Key("")
 
 
 @lru_cache(4096)
-def plain_value(written: str) -> Any:
+def plain_value(text: str) -> Any:
     """What an unquoted text means in YAML 1.2."""
-    if written in WORDS:
-        return WORDS[written]
-    if not written or written[0] not in "+-.0123456789":
-        return written
-    if INTEGER.fullmatch(written):
-        return _integer(written)
-    if FLOAT.fullmatch(written):
-        return float(written)
-    return written
+    if text in WORDS:
+        return WORDS[text]
+    if not text or text[0] not in "+-.0123456789":
+        return text
+    if INTEGER.fullmatch(text):
+        return _integer(text)
+    if FLOAT.fullmatch(text):
+        return float(text)
+    return text
 
 
-def _integer(written: str) -> int | str:
-    if len(written) > 400:  # beyond any number that JSON carries
-        return written
-    base = {"0o": 8, "0x": 16}.get(written[:2], 10)
-    return int(written[2:] if base != 10 else written, base)
+def _integer(text: str) -> int | str:
+    if len(text) > 400:  # beyond any number that JSON carries
+        return text
+    base = {"0o": 8, "0x": 16}.get(text[:2], 10)
+    return int(text[2:] if base != 10 else text, base)
 
 
 def _as_text(value: Any) -> str:
@@ -254,7 +254,7 @@ def _as_text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _pair(found: re.Match[str]) -> str:
+def _pair(match: re.Match[str]) -> str:
     """JSON writes a character beyond the first plane as two escapes, which YAML does not know."""
-    high, low = (int(part[2:], 16) for part in found.groups())
+    high, low = (int(part[2:], 16) for part in match.groups())
     return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))

@@ -108,12 +108,12 @@ def _beginning(text: str) -> tuple[int, bool]:
     position = start.end() if start else 0
     if text.startswith("[", position):
         return position + 1, True
-    found = PACKAGE.search(text)
-    if found:
-        before = STRINGS.sub("", text[: found.start()])
+    package = PACKAGE.search(text)
+    if package:
+        before = STRINGS.sub("", text[: package.start()])
         depth = before.count("{") + before.count("[") - before.count("}") - before.count("]")
-        if depth == 1 and not OWN_KEYS.search(text, position, found.start()):
-            return found.end(), True
+        if depth == 1 and not OWN_KEYS.search(text, position, package.start()):
+            return package.end(), True
     return position, False
 
 

@@ -46,8 +46,8 @@ def read(content: bytes) -> Capabilities:
     root = safe_xml.load(content)
     called = safe_xml.name(root)
     if called in ("ExceptionReport", "ServiceExceptionReport"):
-        said = safe_xml.text(root)[:200]
-        raise NotReadable(f"Il servizio risponde con un errore: «{said}».", REMEDY)
+        exception = safe_xml.text(root)[:200]
+        raise NotReadable(f"Il servizio risponde con un errore: «{exception}».", REMEDY)
     if called not in ROOTS and called != "Capabilities":
         raise NotReadable("Il documento non è la risposta a una richiesta GetCapabilities.", REMEDY)
     identification = root.find("{*}ServiceIdentification")
@@ -73,15 +73,15 @@ def read(content: bytes) -> Capabilities:
     )  # fmt: skip
 
 
-def _kind(said: str) -> str:
+def _kind(text: str) -> str:
     """`OGC:CSW`, `urn:ogc:service:csw` and `CSW` are one."""
-    return re.split(r"[:\s/]", said.strip())[-1].lower()
+    return re.split(r"[:\s/]", text.strip())[-1].lower()
 
 
 def _kind_of(root: safe_xml.Element) -> str:
     """The service whose namespace the document is in: `http://www.opengis.net/wmts/1.0` is WMTS."""
-    told = re.match(r"https?://www\.opengis\.net/(wmts|wcs|wfs|wps|sos|wms)\b", safe_xml.namespace(root))
-    return told[1] if told else ""
+    match = re.match(r"https?://www\.opengis\.net/(wmts|wcs|wfs|wps|sos|wms)\b", safe_xml.namespace(root))
+    return match[1] if match else ""
 
 
 def _keywords(part: safe_xml.Element) -> Iterator[str]:
@@ -94,14 +94,16 @@ def _keywords(part: safe_xml.Element) -> Iterator[str]:
 
 def _endpoint(root: safe_xml.Element) -> str:
     """Where the main operation is asked with GET; as the document writes it."""
-    found = {}
+    by_operation = {}
     for operation in root.iterfind("{*}OperationsMetadata/{*}Operation"):
-        found[operation.get("name", "")] = [one.get(HREF, "") for one in operation.iterfind("{*}DCP/{*}HTTP/{*}Get")]
+        by_operation[operation.get("name", "")] = [
+            get.get(HREF, "") for get in operation.iterfind("{*}DCP/{*}HTTP/{*}Get")
+        ]
     for operation in root.iterfind("{*}Capability/{*}Request/*"):
         gets = [*operation.iterfind("{*}DCPType/{*}HTTP/{*}Get")]
-        inner = [one.get(HREF, "") for get in gets for one in get.iterfind("{*}OnlineResource")]
-        found[safe_xml.name(operation)] = inner + [get.get("onlineResource", "") for get in gets]
-    addresses = (one.strip() for name in MAIN for one in found.get(name, ()))
+        inner = [link.get(HREF, "") for get in gets for link in get.iterfind("{*}OnlineResource")]
+        by_operation[safe_xml.name(operation)] = inner + [get.get("onlineResource", "") for get in gets]
+    addresses = (address.strip() for name in MAIN for address in by_operation.get(name, ()))
     return next(filter(None, addresses), "")
 
 

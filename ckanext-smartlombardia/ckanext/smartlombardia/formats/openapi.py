@@ -78,8 +78,8 @@ class OpenApi:
             return "2.0"
         if _major(tree.get("openapi", "")) != 3:
             return ""
-        found = re.fullmatch(r"3\.([012])(\.[0-9]*)?", _written(tree["openapi"]))
-        return f"3.{found[1]}" if found else "3"  # type: ignore[return-value]
+        match = re.fullmatch(r"3\.([012])(\.[0-9]*)?", _version_text(tree["openapi"]))
+        return f"3.{match[1]}" if match else "3"  # type: ignore[return-value]
 
     @cached_property
     def index(self) -> Index:
@@ -107,14 +107,14 @@ class OpenApi:
     def targets(self) -> dict[Path, Path]:
         """The references that can be followed, by the path of the mapping that holds them."""
         local = {}
-        there: dict[str, bool] = {}
+        exists: dict[str, bool] = {}
         for holder in self.index.references:
             reference = holder.value["$ref"]
             target = pointer(reference)
             if target and holder.path[: len(target)] != target:
-                if reference not in there:
-                    there[reference] = self._exists(target)
-                if there[reference]:
+                if reference not in exists:
+                    exists[reference] = self._exists(target)
+                if exists[reference]:
                     local[holder.path] = target
         reach = _reach(local)
         return {holder: target for holder, target in local.items() if not _in_circle(holder, reach[target])}
@@ -145,10 +145,10 @@ class OpenApi:
 
     def value(self, path: Path) -> Any:
         """What is written at a path. Raises KeyError, IndexError or TypeError when nothing is."""
-        here = self.tree
+        node = self.tree
         for step in path:
-            here = here[int(step)] if type(here) is list else here[step]
-        return here
+            node = node[int(step)] if type(node) is list else node[step]
+        return node
 
     def at(self, *path: str | int) -> Place | None:
         """The place that a path leads to, through references."""
@@ -172,41 +172,41 @@ class OpenApi:
                 if (further := self.targets.get(target)) is None:
                     break
                 target = further
-            ends[holder] = self._placed(target)
+            ends[holder] = self._to_place(target)
         return ends
 
-    def _placed(self, target: Path) -> Place:
+    def _to_place(self, target: Path) -> Place:
         """A path of a pointer, with the positions of lists as numbers."""
-        here, held = self.tree, []
+        node, steps = self.tree, []
         for step in target:
-            held.append(int(step) if type(here) is list else step)
-            here = here[held[-1]]
-        return Place(tuple(held), here)
+            steps.append(int(step) if type(node) is list else step)
+            node = node[steps[-1]]
+        return Place(tuple(steps), node)
 
     def step(self, place: Place, key: str | int) -> Place | None:
         """One step down, through a reference. None where there is nothing."""
-        here = self.follow(place)
-        if type(here.value) is dict and key in here.value:
-            return Place((*here.path, key), here.value[key])
-        if type(here.value) is list and type(key) is int and key < len(here.value):
-            return Place((*here.path, key), here.value[key])
+        resolved = self.follow(place)
+        if type(resolved.value) is dict and key in resolved.value:
+            return Place((*resolved.path, key), resolved.value[key])
+        if type(resolved.value) is list and type(key) is int and key < len(resolved.value):
+            return Place((*resolved.path, key), resolved.value[key])
         return None
 
     def children(self, place: Place | None) -> Iterator[Place]:
         """All steps down: entries of a mapping or of a list, through a reference."""
         if place is None:
             return
-        here = self.follow(place)
-        if type(here.value) is dict:
-            yield from (Place((*here.path, key), child) for key, child in here.value.items())
-        elif type(here.value) is list:
-            yield from (Place((*here.path, at), child) for at, child in enumerate(here.value))
+        resolved = self.follow(place)
+        if type(resolved.value) is dict:
+            yield from (Place((*resolved.path, key), child) for key, child in resolved.value.items())
+        elif type(resolved.value) is list:
+            yield from (Place((*resolved.path, at), child) for at, child in enumerate(resolved.value))
 
     def read(self, place: Place) -> Place:
         """What stands at a place, with the path to which people are sent."""
-        return Place(self.found(place).path, self.follow(place).value)
+        return Place(self.locate(place).path, self.follow(place).value)
 
-    def found(self, place: Place) -> Place:
+    def locate(self, place: Place) -> Place:
         """Where people are sent for a place: what a mere reference stands for."""
         return self.follow(place) if type(place.value) is dict and len(place.value) == 1 else place
 
@@ -221,25 +221,25 @@ class OpenApi:
         """
         if (key, below) not in self._members:
             inside = {"": None, "paths": self.below_paths, "any paths": self._below_any_paths}[below]
-            seen: dict[tuple[str | int, Path], Member] = {}
+            members: dict[tuple[str | int, Path], Member] = {}
             for place in self.keyed(key):
                 if inside is None or inside(place.path):
                     for child in self.children(place):
                         followed = self.follow(child)
-                        seen.setdefault((child.path[-1], followed.path), Member(str(child.path[-1]), followed))
-            self._members[key, below] = list(seen.values())
+                        members.setdefault((child.path[-1], followed.path), Member(str(child.path[-1]), followed))
+            self._members[key, below] = list(members.values())
         return self._members[key, below]
 
     @cached_property
     def headers(self) -> list[Member]:
         """Every header of every response, each once."""
-        seen: dict[tuple[str, Path], Member] = {}
+        headers: dict[tuple[str, Path], Member] = {}
         for response in self.members("responses"):
             holder = self.step(response.place, "headers")
             for header in self.children(holder) if holder else ():
-                found = self.found(header)
-                seen.setdefault((str(header.key), found.path), Member(str(header.key), found))
-        return list(seen.values())
+                location = self.locate(header)
+                headers.setdefault((str(header.key), location.path), Member(str(header.key), location))
+        return list(headers.values())
 
     def lives(self, path: Path) -> bool:
         """Whether a place is read at all: what stands beside a reference is not."""
@@ -258,8 +258,8 @@ class OpenApi:
         reached: set[Path] = set()
         waiting = dict(self.targets)
         inside = lambda path: starts(path) or any(path[:length] in reached for length in range(1, len(path) + 1))  # noqa: E731
-        while found := [holder for holder in waiting if inside(holder)]:
-            reached.update(waiting.pop(holder) for holder in found)
+        while holders := [holder for holder in waiting if inside(holder)]:
+            reached.update(waiting.pop(holder) for holder in holders)
         return inside
 
     @cached_property
@@ -314,36 +314,36 @@ def _reach(local: Mapping[Path, Path]) -> dict[Path, set[Path]]:
                 direct[part].add(target)
     reach = {}
     for target in direct:
-        seen: set[Path] = set()
+        reached: set[Path] = set()
         rest = list(direct[target])
         while rest:
-            if (one := rest.pop()) not in seen:
-                seen.add(one)
-                rest.extend(direct[one])
-        reach[target] = seen
+            if (inner := rest.pop()) not in reached:
+                reached.add(inner)
+                rest.extend(direct[inner])
+        reach[target] = reached
     return reach
 
 
 def _around(holder: Path, target: Path, lengths: set[int]) -> Iterator[Path]:
     """What a reference is part of, as far as it is not also around what it refers to, of these lengths."""
-    written = tuple(map(str, holder))
-    common = next((at for at, (a, b) in enumerate(zip(written, target, strict=False)) if a != b), len(target))
-    return (written[:length] for length in lengths if common < length < len(written))
+    steps = tuple(map(str, holder))
+    common = next((at for at, (a, b) in enumerate(zip(steps, target, strict=False)) if a != b), len(target))
+    return (steps[:length] for length in lengths if common < length < len(steps))
 
 
 def _in_circle(holder: Path, reached: set[Path]) -> bool:
     """Whether what is referred to leads back to where the reference stands."""
     if not reached:
         return False
-    written = tuple(map(str, holder))
-    return any(written[:length] in reached for length in range(1, len(written) + 1))
+    steps = tuple(map(str, holder))
+    return any(steps[:length] in reached for length in range(1, len(steps) + 1))
 
 
 def _major(version: Any) -> int | None:
-    found = re.match(r"\s*([0-9]+)", _written(version))
-    return int(found[1]) if found else None
+    match = re.match(r"\s*([0-9]+)", _version_text(version))
+    return int(match[1]) if match else None
 
 
-def _written(version: Any) -> str:
+def _version_text(version: Any) -> str:
     """A version as text: of a number, YAML has already lost the last zero."""
     return str(int(version)) if isinstance(version, float) and version.is_integer() else str(version)

@@ -72,26 +72,26 @@ def read(content: bytes | str) -> Publiccode:
     return _Reading(tree).product()
 
 
-def missing(tree: Mapping[str, Any]) -> list[str]:
+def find_missing_keys(tree: Mapping[str, Any]) -> list[str]:
     """The keys that a file should have and has not, as paths; a description counts if one language has it whole."""
-    found = []
+    missing_keys = []
     for row in vocabularies.rows("publiccode_required"):
         if row["when_key"] and not {*_at(tree, row["when_key"])} & {*row["when_values"].split("|")}:
             continue
-        values = [one for one in _at(tree, row["key"]) if one not in (None, "", [], {})]
+        values = [value for value in _at(tree, row["key"]) if value not in (None, "", [], {})]
         least, most = LENGTHS.get(row["key"].rpartition("/")[2], (0, None))
-        if not any(least <= len(str(one)) and (most is None or len(str(one)) <= most) for one in values):
-            found.append(row["key"])
-    return found
+        if not any(least <= len(str(value)) and (most is None or len(str(value)) <= most) for value in values):
+            missing_keys.append(row["key"])
+    return missing_keys
 
 
 def _at(tree: Any, path: str) -> list[Any]:
     """What stands at a path of keys; `*` is any key."""
-    found = [tree]
+    nodes = [tree]
     for key in path.split("/"):
-        inside = [one for one in found if isinstance(one, dict)]
-        found = [value for one in inside for name, value in one.items() if key in ("*", name)]
-    return [one if isinstance(one, (str, bool, int, float)) or not one else str(one) for one in found]
+        mappings = [node for node in nodes if isinstance(node, dict)]
+        nodes = [value for mapping in mappings for name, value in mapping.items() if key in ("*", name)]
+    return [node if isinstance(node, (str, bool, int, float)) or not node else str(node) for node in nodes]
 
 
 class _Reading:
@@ -105,7 +105,7 @@ class _Reading:
 
     def product(self) -> Publiccode:
         tree, legal = self.tree, _map(self.tree.get("legal"))
-        titles = {tag: name for tag, said in self.texts.items() if (name := _text(said.get("localisedName")))}
+        titles = {tag: name for tag, texts in self.texts.items() if (name := _text(texts.get("localisedName")))}
         name = " ".join((_text(tree.get("name")) or next(iter(titles.values()), "")).split())
         if not name:
             raise NotReadable("Manca il nome del software.", "Aggiungete la chiave «name» al file.")
@@ -113,7 +113,7 @@ class _Reading:
             name=name,
             standard_version=_text(tree.get("publiccodeYmlVersion")) or "",
             titles=titles,
-            notes={tag: notes for tag, said in self.texts.items() if (notes := _notes(said))},
+            notes={tag: notes for tag, texts in self.texts.items() if (notes := _notes(texts))},
             repository=self._web("url", tree.get("url")),
             landing_page=self._web("landingURL", tree.get("landingURL")),
             version=_text(tree.get("softwareVersion")),
@@ -129,7 +129,7 @@ class _Reading:
             supports=self._supports(),
             national_platforms=self._national_platforms(),
             used_by=self._words("usedBy"),
-            missing=missing(tree),
+            missing=find_missing_keys(tree),
             repairs=self.repairs,
         )
 
@@ -138,45 +138,45 @@ class _Reading:
 
     def _texts(self) -> dict[str, Mapping[str, Any]]:
         """The descriptions by primary language: `it-IT` and `IT` are `it`; the first of a language stands."""
-        found: dict[str, Mapping[str, Any]] = {}
-        for written, said in _map(self.tree.get("description")).items():
-            tag = re.split("[-_]", written.strip())[0].lower()
-            if isinstance(said, dict) and re.fullmatch("[a-z]{2,3}", tag):
-                found.setdefault(tag, said)
-                if written.lower() != written:
-                    self._mend("description", written, tag, "La lingua si scrive in minuscolo, senza il Paese.")
-        return found
+        texts: dict[str, Mapping[str, Any]] = {}
+        for raw_tag, description in _map(self.tree.get("description")).items():
+            tag = re.split("[-_]", raw_tag.strip())[0].lower()
+            if isinstance(description, dict) and re.fullmatch("[a-z]{2,3}", tag):
+                texts.setdefault(tag, description)
+                if raw_tag.lower() != raw_tag:
+                    self._mend("description", raw_tag, tag, "La lingua si scrive in minuscolo, senza il Paese.")
+        return texts
 
     def _web(self, key: str, value: Any) -> str | None:
         """An http(s) address; anything else is left out with a repair."""
-        written = _text(value)
+        address = _text(value)
         try:
-            parts = urlsplit(written or "")
+            parts = urlsplit(address or "")
         except ValueError:
             parts = urlsplit("")
-        if written and not (parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", written)):
-            self._mend(key, written, None, "Non è un indirizzo web: è stato tralasciato.")
+        if address and not (parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", address)):
+            self._mend(key, address, None, "Non è un indirizzo web: è stato tralasciato.")
             return None
-        return written
+        return address
 
     def _day(self, key: str, value: Any) -> str | None:
-        written = _text(value)
-        if not written:
+        text = _text(value)
+        if not text:
             return None
         try:
-            day = date.fromisoformat(written[:10]).isoformat()
+            day = date.fromisoformat(text[:10]).isoformat()
         except ValueError:
-            self._mend(key, written, None, "Non è una data nella forma 2024-12-31: è stata tralasciata.")
+            self._mend(key, text, None, "Non è una data nella forma 2024-12-31: è stata tralasciata.")
             return None
-        if day != written:
-            self._mend(key, written, day, "La data è stata scritta nella forma 2024-12-31.")
+        if day != text:
+            self._mend(key, text, day, "La data è stata scritta nella forma 2024-12-31.")
         return day
 
     def _one_of(self, key: str, values: tuple[str, ...]) -> str | None:
-        written = _text(self.tree.get(key))
-        if written in (None, *values):
-            return written
-        self._mend(key, written, None, "Non è fra i valori previsti: è stato tralasciato.")
+        text = _text(self.tree.get(key))
+        if text in (None, *values):
+            return text
+        self._mend(key, text, None, "Non è fra i valori previsti: è stato tralasciato.")
         return None
 
     def _kind(self) -> str | None:
@@ -188,7 +188,7 @@ class _Reading:
 
     def _words(self, key: str) -> list[str]:
         """The texts of a list, once each; a text alone is a list of one."""
-        return list(dict.fromkeys(word for one in _list(self.tree.get(key)) if (word := _text(one))))
+        return list(dict.fromkeys(word for entry in _list(self.tree.get(key)) if (word := _text(entry))))
 
     def _ipa(self) -> str | None:
         """The releasing administration: `organisation.uri` (0.5 and later), else the country section's code."""
@@ -196,19 +196,21 @@ class _Reading:
         uri = _text(organisation.get("uri")) or _text(self.tree.get("organisationUri")) or ""
         if uri.lower().startswith(ITALIAN_BODY):
             return uri[len(ITALIAN_BODY) :].strip().lower() or None
-        written = _text(_map(self.country.get("riuso")).get("codiceIPA"))
-        return written.lower() if written and re.fullmatch(r"[A-Za-z0-9_-]{2,40}", written) else None
+        code = _text(_map(self.country.get("riuso")).get("codiceIPA"))
+        return code.lower() if code and re.fullmatch(r"[A-Za-z0-9_-]{2,40}", code) else None
 
     def _owner(self, legal: Mapping[str, Any]) -> str | None:
         """The organization that owns the product. A name that may be a person's is not taken."""
-        named, product = _firm(_map(self.tree.get("organisation"))), _text(self.tree.get("name")) or ""
-        return named or next(
+        organisation, product = _firm(_map(self.tree.get("organisation"))), _text(self.tree.get("name")) or ""
+        return organisation or next(
             filter(None, (_organization(legal.get(key), product) for key in ("mainCopyrightOwner", "repoOwner"))), None
         )
 
     def _supports(self) -> list[str]:
-        said = (one.get("id") if isinstance(one, dict) else one for one in _list(self.tree.get("supports")))
-        return list(dict.fromkeys(uri for one in said if (uri := _text(one))))
+        identifiers = (
+            entry.get("id") if isinstance(entry, dict) else entry for entry in _list(self.tree.get("supports"))
+        )
+        return list(dict.fromkeys(uri for identifier in identifiers if (uri := _text(identifier))))
 
     def _national_platforms(self) -> list[str]:
         declared = _map(self.country.get("piattaforme"))
@@ -231,10 +233,10 @@ def _text(value: Any) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _notes(said: Mapping[str, Any]) -> str:
+def _notes(description: Mapping[str, Any]) -> str:
     """Short and long description as one text, the short one not twice."""
-    short = " ".join((_text(said.get("shortDescription")) or "").split())
-    long = _text(said.get("longDescription")) or ""
+    short = " ".join((_text(description.get("shortDescription")) or "").split())
+    long = _text(description.get("longDescription")) or ""
     return long if " ".join(long.split()).startswith(short) else "\n\n".join(filter(None, (short, long)))
 
 

@@ -88,8 +88,8 @@ def text(element: Element | None, *paths: str) -> str:
     """What stands in an element, or in the first below it at one of the paths that holds anything; one space a gap."""
     if element is None:
         return ""
-    found = [one for path in paths for one in element.iterfind(path)] if paths else [element]
-    return next(filter(None, (" ".join("".join(one.itertext()).split()) for one in found)), "")
+    elements = [child for path in paths for child in element.iterfind(path)] if paths else [element]
+    return next(filter(None, (" ".join("".join(holder.itertext()).split()) for holder in elements)), "")
 
 
 def texts(element: Element, path: str) -> list[str]:

@@ -59,12 +59,12 @@ def _json(content: bytes) -> Sniffed:
     head = content[:ENOUGH]
     if len(content) <= ENOUGH:
         try:
-            said = json.loads(content)
+            document = json.loads(content)
         except (ValueError, RecursionError):
             return Sniffed("")
-        if isinstance(said, dict) and said.get("type") == "FeatureCollection":
+        if isinstance(document, dict) and document.get("type") == "FeatureCollection":
             return Sniffed("GEOJSON")
-        gbfs = isinstance(said, dict) and {"last_updated", "ttl", "data"} <= set(said)
+        gbfs = isinstance(document, dict) and {"last_updated", "ttl", "data"} <= set(document)
         return Sniffed("JSON", "gbfs" if gbfs else "")
     return Sniffed("GEOJSON" if re.search(rb'"type"\s*:\s*"FeatureCollection"', head) else "JSON")
 
@@ -72,11 +72,11 @@ def _json(content: bytes) -> Sniffed:
 def _xml(text: bytes) -> Sniffed:
     if re.match(rb"<!doctype html|<html", text, re.IGNORECASE):
         return Sniffed("HTML")
-    found = ROOT.search(text)
-    if found is None:
+    root_tag = ROOT.search(text)
+    if root_tag is None:
         return Sniffed("XML" if text.startswith(b"<?xml") else "")
-    root = found[0].decode("utf-8", "replace")
-    name = found[2].decode("ascii", "replace").lower()
+    root = root_tag[0].decode("utf-8", "replace")
+    name = root_tag[2].decode("ascii", "replace").lower()
     standard = next((code for namespace, code in STANDARDS if namespace in root), "")
     if name == "html":
         return Sniffed("HTML")

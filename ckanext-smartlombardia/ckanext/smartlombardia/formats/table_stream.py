@@ -77,11 +77,11 @@ class _Bounded(io.BufferedReader):
         self._unpacked = 0
 
     def read1(self, size: int = -1) -> bytes:
-        found = super().read1(size)
-        self._unpacked += len(found)
+        chunk = super().read1(size)
+        self._unpacked += len(chunk)
         if self._unpacked > MAX_UNPACKED_BYTES:
             raise NotReadable("Il file è troppo grande, una volta aperto.", "Dividete il file per mesi.")
-        return found
+        return chunk
 
 
 def _rows(text: io.TextIOWrapper) -> Iterator[Row]:
@@ -110,10 +110,10 @@ def _header(line: str) -> tuple[list[str], str]:
 
 def _with_pushed_back(lines: Iterator[tuple[int, str]], again: deque[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     while True:
-        found = again.popleft() if again else next(lines, None)
-        if found is None:
+        line = again.popleft() if again else next(lines, None)
+        if line is None:
             return
-        yield found
+        yield line
 
 
 def _record(

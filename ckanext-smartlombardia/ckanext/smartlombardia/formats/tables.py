@@ -74,9 +74,9 @@ def read_csv(content: bytes, needs: Sequence[str]) -> Table:
         ) from error
     if len(first) > MAX_CSV_COLUMNS:
         raise NotReadable(f"La tabella ha più di {MAX_CSV_COLUMNS} colonne.", "Controllate il file alla fonte.")
-    found = [name.strip() for name in first]
-    asked = {_key(name): name for name in needs}
-    columns = [asked.get(_key(name), name) for name in found]
+    names = [name.strip() for name in first]
+    names_by_key = {_key(name): name for name in needs}
+    columns = [names_by_key.get(_key(name), name) for name in names]
     missing = [name for name in needs if name not in columns]
     if missing:
         raise NotReadable(

@@ -41,7 +41,7 @@ def read(content: bytes) -> Topology:
         topology = json.loads(content)
         arcs = tuple(_arcs(topology))
         geometries = next(iter(topology["objects"].values()))["geometries"]
-        return Topology(tuple(_shape(one, arcs) for one in geometries if one.get("arcs")), arcs)
+        return Topology(tuple(_shape(geometry, arcs) for geometry in geometries if geometry.get("arcs")), arcs)
     except BROKEN as error:
         raise NotReadable(
             "Il file dei confini non è un TopoJSON che si possa leggere.",

@@ -40,16 +40,18 @@ def read(content: bytes) -> list[Service]:
             "Il documento non è un WSDL.", "Indicate l’indirizzo del documento, che di solito finisce con ?wsdl."
         )
     operations = tuple(
-        dict.fromkeys(one.get("name", "") for one in root.iterfind(f"{{{WSDL}}}portType/{{{WSDL}}}operation"))
+        dict.fromkeys(
+            operation.get("name", "") for operation in root.iterfind(f"{{{WSDL}}}portType/{{{WSDL}}}operation")
+        )
     )
     notes = safe_xml.text(root, f"{{{WSDL}}}documentation")
-    found = [_service(one, notes, operations) for one in root.iterfind(f"{{{WSDL}}}service")]
-    if not found:
+    services = [_service(service, notes, operations) for service in root.iterfind(f"{{{WSDL}}}service")]
+    if not services:
         raise NotReadable(
             "Il WSDL non contiene servizi: descrive solo messaggi e operazioni.",
             "Indicate il documento che contiene l’elemento <service>.",
         )
-    return found
+    return services
 
 
 def _service(element: safe_xml.Element, notes: str, operations: tuple[str, ...]) -> Service:
@@ -60,5 +62,5 @@ def _service(element: safe_xml.Element, notes: str, operations: tuple[str, ...])
     ]
     located = sorted((port for port in ports if port[0]), key=lambda port: not port[1])  # SOAP goes first
     address, soap = next(iter(located or ports), ("", ""))
-    said = safe_xml.text(element, f"{{{WSDL}}}documentation")
-    return Service(element.get("name", "").strip(), said or notes, address, soap, operations)
+    documentation = safe_xml.text(element, f"{{{WSDL}}}documentation")
+    return Service(element.get("name", "").strip(), documentation or notes, address, soap, operations)

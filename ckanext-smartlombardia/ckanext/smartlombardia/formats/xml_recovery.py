@@ -45,8 +45,8 @@ class Damage:
 
 def root_of(content: bytes, roots: Collection[str]) -> str:
     """The first of these names that stands in a document as an element, also in an envelope; empty for none."""
-    found = _start_tag(roots).search(_plain(content, roots))
-    return found[1].decode() if found else ""
+    tag = _start_tag(roots).search(_plain(content, roots))
+    return tag[1].decode() if tag else ""
 
 
 def recover(content: bytes, root: str, names: Collection[str]) -> Iterator[Element | Damage]:
@@ -86,7 +86,7 @@ def local_name(element: Element) -> str:
 
 
 def _elements(content: bytes, encoding: str, names: Collection[str], is_cut: bool) -> Iterator[Element | Damage]:
-    content, escaped = FORBIDDEN.subn(lambda found: ESCAPES.get(found[0], b""), content)
+    content, escaped = FORBIDDEN.subn(lambda match: ESCAPES.get(match[0], b""), content)
     context = etree.iterparse(io.BytesIO(content), events=("end",), recover=True, encoding=encoding, **SAFE)
     try:
         for _event, element in context:

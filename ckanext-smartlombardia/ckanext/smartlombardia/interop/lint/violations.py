@@ -55,7 +55,7 @@ def field(api: OpenApi, place: Place, *keys: str) -> Place:
         if child is None:
             return Place(current.path, MISSING)
         current = api.follow(child)
-    return Place(current.path if len(keys) > 1 else api.found(child or current).path, current.value)
+    return Place(current.path if len(keys) > 1 else api.locate(child or current).path, current.value)
 
 
 def find_members(api: OpenApi, key: str) -> Iterator[Place]:

@@ -34,13 +34,13 @@ def concern_systems(lots: Sequence[Lot], model: SystemsModel | None = None) -> l
     """Whether each lot is at least probably about a system, by signs alone: no name is looked for, so it is quick."""
     model = model or load_model()
     signed = [number for number, lot in enumerate(lots) if has_sign(plain_object(lot))]
-    found = [False] * len(lots)
+    probable = [False] * len(lots)
     if signed:
         kinds = kind_probabilities([lots[number] for number in signed], [False] * len(signed), model)
         none = CLASSES.index("none")
         for number, kind in zip(signed, kinds, strict=True):
-            found[number] = kind.argmax() != none and kind.max() >= PROBABLE_CONFIDENCE
-    return found
+            probable[number] = kind.argmax() != none and kind.max() >= PROBABLE_CONFIDENCE
+    return probable
 
 
 def _recognise_batch(batch: Sequence[Lot], model: SystemsModel) -> Iterator[Recognition]:

@@ -26,7 +26,7 @@ def _responses(api: OpenApi) -> Iterator[tuple[str, Place]]:
 def _bodies_of(api: OpenApi, method: str) -> Iterator[Violation]:
     for operation in api.keyed(method):
         if api.below_paths(operation.path) and (body := api.step(operation, "requestBody")):
-            yield Violation(api.found(body).path)
+            yield Violation(api.locate(body).path)
 
 
 @rule("http-request-GET-no-body", reach="paths")
@@ -84,7 +84,7 @@ def _other_media(api: OpenApi, response: Place | None, allowed: tuple[str, ...])
     """Media types of a response that are none of these."""
     for media in api.children(response and api.step(response, "content")):
         if media.key not in allowed:
-            yield Violation(api.found(media).path, show(media.key))
+            yield Violation(api.locate(media).path, show(media.key))
 
 
 @rule("paths-status-return-json", reach="paths")

@@ -46,7 +46,7 @@ def _judged(api: OpenApi, schema: Schema, example: Place) -> Iterator[Violation]
     except Unknown:
         return
     for where, what in schema.misfits(value):
-        yield Violation((*api.found(example).path, *where), what)
+        yield Violation((*api.locate(example).path, *where), what)
 
 
 @rule("oas3-valid-schema-example")

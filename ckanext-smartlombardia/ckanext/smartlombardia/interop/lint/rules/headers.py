@@ -21,7 +21,7 @@ def _in_requests(api: OpenApi) -> Iterator[Place]:
     """Names of parameters that are headers."""
     for parameter in find_members(api, "parameters"):
         if equals(get(parameter, "in"), "header") and (name := api.step(parameter, "name")):
-            yield Place(api.found(name).path, api.follow(name).value)
+            yield Place(api.locate(name).path, api.follow(name).value)
 
 
 def _in_responses(api: OpenApi) -> Iterator[Place]:
@@ -33,7 +33,7 @@ def _headers_of(api: OpenApi, status: Callable[[str], object]) -> Iterator[Place
     """The headers of responses with such a status, as they stand."""
     for response in api.members("responses"):
         if status(response.name) and (headers := api.step(response.place, "headers")):
-            yield Place(api.found(headers).path, api.follow(headers).value)
+            yield Place(api.locate(headers).path, api.follow(headers).value)
 
 
 def _names(places: Iterator[Place], wrong: Callable[[str], object]) -> Iterator[Violation]:

@@ -24,7 +24,7 @@ def has_status(api: OpenApi) -> Iterator[Violation]:
         status = api.at("paths", "/status")
         up = status is not None and isinstance(api.follow(status).value, dict)
         if not isinstance(paths.value, dict) or (paths.value and not up):
-            yield Violation(api.found(place).path)
+            yield Violation(api.locate(place).path)
 
 
 def _names(api: OpenApi) -> Iterator[Place]:

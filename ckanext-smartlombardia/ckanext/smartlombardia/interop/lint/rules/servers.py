@@ -45,7 +45,7 @@ def encrypted(api: OpenApi) -> Iterator[Violation]:
         url = api.step(server, "url") if isinstance(server.value, dict) else None
         address = api.follow(url).value if url and sandbox is not True and sandbox != 1 else None
         if url and isinstance(address, str) and not address.startswith("https://"):
-            yield Violation(api.found(url).path, show(address))
+            yield Violation(api.locate(url).path, show(address))
 
 
 @rule("oas3-server-trailing-slash", reach="paths")
