@@ -38,8 +38,8 @@ def _rows(table: safe_xml.Element) -> Iterator[list[str]]:
     waiting = 0  # empty rows, which count only where another follows
     for row in table.iter(f"{ODF}table-row"):
         cells = _cells(row, spans)
-        shown = [] if row.get(f"{ODF}visibility") in HIDDEN else cells
-        plain = ["" if at in hidden else text for at, text in enumerate(shown)]
+        visible_cells = [] if row.get(f"{ODF}visibility") in HIDDEN else cells
+        plain = ["" if at in hidden else text for at, text in enumerate(visible_cells)]
         while plain and not plain[-1]:
             plain.pop()
         if not plain:

@@ -61,12 +61,12 @@ def read_sheets(content: bytes, most: int = MAX_SHEETS) -> list[Sheet]:
         return [Sheet("", _csv(content))]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = list(_workbook(archive, most))
+            sheets = list(_workbook(archive, most))
     except BROKEN as error:
         raise NotReadable("Il file è rovinato, o protetto da una password.", REMEDY) from error
-    if not found:
+    if not sheets:
         raise NotReadable("Nel file non c’è un foglio da leggere.", REMEDY)
-    return found
+    return sheets
 
 
 def _workbook(archive: zipfile.ZipFile, most: int) -> Iterator[Sheet]:
@@ -113,8 +113,8 @@ def _csv(content: bytes) -> list[list[str]]:
     text, _encoding = decoded(content)
     if "\0" in text or text.lstrip().startswith(("<", "{", "[")):
         raise NotReadable(*NO_TABLE)
-    said = SEPARATOR_LINE.match(text)
-    delimiter = said[1] if said else choose_delimiter(text)
+    separator_line = SEPARATOR_LINE.match(text)
+    delimiter = separator_line[1] if separator_line else choose_delimiter(text)
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     rows, fault = _parse(text, delimiter, csv.QUOTE_MINIMAL)
     if fault:  # a quotation mark that nothing closes: perhaps they are only signs
@@ -122,7 +122,7 @@ def _csv(content: bytes) -> list[list[str]]:
         if other_fault or len({len(row) for row in rows if any(row)}) > 1:
             raise NotReadable(f"Alla riga {fault} le virgolette non sono al loro posto.", QUOTES_REMEDY)
         rows = [[cell.strip('"').strip() for cell in row] for row in rows]
-    return [[], *rows[1:]] if said else rows
+    return [[], *rows[1:]] if separator_line else rows
 
 
 def _parse(text: str, delimiter: str, quoting: int) -> tuple[list[list[str]], int | None]:

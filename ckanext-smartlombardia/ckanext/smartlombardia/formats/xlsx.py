@@ -96,8 +96,8 @@ def _rows(content: bytes, workbook: _Workbook, layout: _Layout) -> Iterator[list
                 yield []
             number += 1
             cells = {} if element.get("hidden") in ("1", "true") else _cells(element, workbook)
-            shown = {at: text for at, text in cells.items() if at not in layout.hidden_columns}
-            yield [shown.get(at, "") for at in range(max(shown, default=-1) + 1)]
+            visible_cells = {at: text for at, text in cells.items() if at not in layout.hidden_columns}
+            yield [visible_cells.get(at, "") for at in range(max(visible_cells, default=-1) + 1)]
         else:
             layout.learn(element)
 
