@@ -34,8 +34,8 @@ def setting(monkeypatch, registry):
 
 @pytest.fixture
 def ask(registry):
-    def ask(path, user=None, method="GET", address="192.0.2.1", **request):
-        client, request["headers"] = registry.client(user), registry.headers(path, user)
+    def ask(path, user=None, method="GET", address="192.0.2.1", client=None, **request):
+        client, request["headers"] = client or registry.client(user), registry.headers(path, user)
         environ = {"REMOTE_ADDR": address}
         request = {"buffered": True, "follow_redirects": False, **request}
         return Context().run(client.open, path, method=method, environ_overrides=environ, **request)
@@ -82,31 +82,33 @@ def test_every_row_of_the_table_names_what_there_is(registry):
         assert there, row
 
 
-def log_in(ask, name, password, address="192.0.2.1"):
+def log_in(registry, ask, name, password, address="192.0.2.1"):
     """Try a password; the status, 302 where it is right."""
-    sent = {"login": name, "password": password}
-    return ask("/user/login", method="POST", data=sent, address=address).status_code
+    client = registry.client()
+    token = registry.token_of(ask("/user/login", address=address, client=client).get_data(as_text=True))
+    sent = {"login": name, "password": password, "_csrf_token": token}
+    return ask("/user/login", method="POST", data=sent, address=address, client=client).status_code
 
 
 def test_passwords_cannot_be_tried_without_end(registry, ask, setting):
     setting("rate_limits.login", 5)
     name = registry.user()
-    assert [log_in(ask, name, f"wrong {number}") for number in range(5)] == [200] * 5
-    assert log_in(ask, name, "wrong again") == 429
-    assert log_in(ask, name, PASSWORD) == 429
-    assert log_in(ask, name, PASSWORD, address="192.0.2.2") == 302  # who owns the account is not locked out
+    assert [log_in(registry, ask, name, f"wrong {number}") for number in range(5)] == [200] * 5
+    assert log_in(registry, ask, name, "wrong again") == 429
+    assert log_in(registry, ask, name, PASSWORD) == 429
+    assert log_in(registry, ask, name, PASSWORD, address="192.0.2.2") == 302  # who owns the account is not locked out
 
 
 def test_an_address_cannot_try_account_after_account(registry, ask, setting):
     setting("rate_limits.login", 2)
-    statuses = [log_in(ask, f"nobody{number}", "12345678") for number in range(12)]
+    statuses = [log_in(registry, ask, f"nobody{number}", "12345678") for number in range(12)]
     assert statuses == [200] * 10 + [429] * 2
 
 
 def test_many_addresses_cannot_try_one_account(registry, ask, setting):
     setting("rate_limits.login", 1)
     name = registry.user()
-    statuses = [log_in(ask, name, "12345678", address=f"198.51.100.{number}") for number in range(12)]
+    statuses = [log_in(registry, ask, name, "12345678", address=f"198.51.100.{number}") for number in range(12)]
     assert statuses == [200] * 10 + [429] * 2
 
 

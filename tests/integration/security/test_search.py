@@ -81,3 +81,36 @@ def test_a_long_question_is_answered_at_once(ask, question):
     answer = ask("POST", q=question)
     assert answer.status_code in (200, 400)
     assert time.process_time() - before < 2
+
+
+def search_resources(registry, **asked):
+    client = registry.app.test_client()
+    return Context().run(client.get, "/api/3/action/resource_search", query_string=asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"query": "extras:a"},
+        {"query": "package_id:a"},
+        {"query": "state:draft"},
+        {"query": "name:a", "order_by": "package"},
+        {"query": "name:a", "order_by": "__init__"},
+        {"query": "name:" + "a" * 2_000},
+        {"query": "name:a", "limit": "1000000"},
+        {"query": "name:a", "limit": "x"},
+        {"query": "name:a", "offset": "-1"},
+    ],
+    ids=str,
+)
+def test_files_are_searched_by_listed_fields(registry, asked):
+    assert search_resources(registry, **asked).status_code in (400, 409)
+
+
+def test_files_are_found_by_name(registry):
+    dataset = registry.add("dataset", "c_f205", title="Alberi")
+    registry.by_office(
+        "resource_create", package_id=dataset["id"], name="Alberi di Milano", url="https://e.example/a.csv"
+    )
+    found = search_resources(registry, query="name:alberi di", order_by="name").get_json()["result"]
+    assert [resource["name"] for resource in found["results"]] == ["Alberi di Milano"]

@@ -146,3 +146,12 @@ def test_a_request_with_a_token_needs_no_form_and_exempts_no_view(registry, pers
     )
     assert answer.status_code != 400
     assert csrf._exempt_views == exempt_views
+
+
+def test_nobody_is_signed_in_by_the_form_of_another_site(registry, person):
+    client = registry.app.test_client()
+    answer = Context().run(
+        client.post, "/user/login", data={"login": person, "password": PASSWORD}, base_url=registry.portal.address
+    )
+    assert answer.status_code == 400
+    assert not is_signed_in(registry, client)

@@ -23,6 +23,7 @@ PARAMETERS = frozenset({
 MAX_QUERY_CHARACTERS = 1_000
 MAX_FILTER_CHARACTERS = 20_000  # the portal's own filters name up to 400 records
 MAX_START = 100_000
+MAX_RESOURCES = 1_000  # files in one answer
 # a query that a parser of its own would read, or a magic field that holds one
 _NESTED = re.compile(r"\{!|_\s*(?:query|val)\s*_\s*:", re.I)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -40,7 +41,8 @@ class SearchUnavailable(Exception):
 
 @vocabularies.derived
 def search_fields(use: str) -> frozenset[str]:
-    """Fields that a search may use: `query` to name one, `facet` to count it, `result` to show it, `sort`."""
+    """Fields that a search may use: `query` to name one, `facet` to count it, `result` to show it, `sort`,
+    `resource` to find files by it."""
     return frozenset(row["field"] for row in vocabularies.rows("search_fields") if row[use])
 
 
@@ -67,6 +69,28 @@ def check_search(params: Mapping[str, Any]) -> dict[str, Any]:
     if _number(params.get("start")) > MAX_START:
         raise SearchRefused(tk._("A list ends after {count} rows").format(count=MAX_START))
     return {**params, "facet.mincount": max(1, _number(params.get("facet.mincount")))}
+
+
+def check_resource_search(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What a search for files takes: field and term pairs, an order, a page. Raises ValidationError at the rest."""
+    pairs, fields = _listed(asked.get("query")), search_fields("resource")
+    if not pairs:
+        raise tk.ValidationError({"query": [tk._("Missing value")]})
+    names = [str(pair).partition(":")[0] for pair in pairs] + _listed(asked.get("order_by"))
+    if unknown := sorted(str(name) for name in names if name not in fields):
+        raise tk.ValidationError(
+            {"query": [tk._("A search does not use the field {name}").format(name=unknown[0][:60])]}
+        )
+    if any(len(str(pair)) > MAX_QUERY_CHARACTERS for pair in pairs):
+        count = MAX_QUERY_CHARACTERS
+        raise tk.ValidationError({"query": [tk._("A search has at most {count} characters").format(count=count)]})
+    try:
+        limit, offset = _number(asked.get("limit")) or MAX_RESOURCES, _number(asked.get("offset"))
+    except SearchRefused as error:
+        raise tk.ValidationError({"limit": [str(error)]}) from error
+    if not (0 < limit <= MAX_RESOURCES and 0 <= offset <= MAX_START):
+        raise tk.ValidationError({"limit": [tk._("A list ends after {count} rows").format(count=MAX_RESOURCES)]})
+    return {**asked, "limit": limit, "offset": offset}
 
 
 def _number(value: Any) -> int:

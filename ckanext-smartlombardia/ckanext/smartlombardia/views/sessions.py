@@ -13,6 +13,8 @@ from flask_wtf.csrf import CSRFProtect
 from ckan.config.middleware.flask_app import csrf
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.views.api_access import ENDPOINT
+
 blueprint = Blueprint("smartlombardia_sessions", __name__)
 
 MARK = "_smartlombardia_password"
@@ -44,8 +46,13 @@ def exempt_view(view: Any) -> Any:
 
 
 def is_exempt() -> bool:
-    """Whether this request needs no CSRF token: it came with an API token, or its view is exempt at start."""
-    return bool(tk.g.get("login_via_auth_header")) or CSRFProtect._is_exempt(csrf)
+    """Whether this request needs no CSRF token: it came with an API token, it is for the API, which takes no cookie, or
+    its view is exempt at start.
+
+    CKAN sets its flag for everybody who is not signed in, so that another site could sign a visitor in.
+    """
+    is_of_token = tk.g.get("login_via_auth_header") and tk.current_user.is_authenticated
+    return bool(is_of_token) or tk.request.endpoint == ENDPOINT or CSRFProtect._is_exempt(csrf)
 
 
 csrf.exempt = exempt_view
