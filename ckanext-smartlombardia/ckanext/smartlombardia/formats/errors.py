@@ -9,3 +9,7 @@ class NotReadable(Exception):
     def __init__(self, why: str, remedy: str) -> None:
         self.why, self.remedy = why, remedy
         super().__init__(f"{why} {remedy}")
+
+    def __reduce__(self) -> tuple[type[NotReadable], tuple[str, str]]:
+        """To be sent from one process to another."""
+        return type(self), (self.why, self.remedy)

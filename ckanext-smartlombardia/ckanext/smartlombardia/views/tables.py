@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.formats import sheets
+from ckanext.smartlombardia.formats import isolation, sheets
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import file
@@ -46,7 +46,7 @@ def change(name: str) -> ResponseReturnValue:
     try:
         if not content.strip() or len(content) > MOST_BYTES:
             raise NotReadable(tk._("Choose a file, of 2 MB at the most."), "")
-        rows = _rows(sheets.read(content))
+        rows = _rows(isolation.run(lambda: sheets.read(content)))
         fields["rows"] = _csv(rows)
         make = "make" in tk.request.form
         provenance = {name: value for name, value in fields.items() if value and name != "rows"}

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import config, vocabularies
-from ckanext.smartlombardia.formats import lists
+from ckanext.smartlombardia.formats import isolation, lists
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.views import api_calls
@@ -95,7 +95,7 @@ def table() -> ResponseReturnValue:
         try:
             if not content.strip() or len(content) > MOST_BYTES:
                 raise NotReadable(tk._("Choose a file, of 2 MB at the most."), "")
-            rows = lists.read(content)
+            rows = isolation.run(lambda: lists.read(content))
             dry_run = "make" not in tk.request.form
             result = tk.get_action("smartlombardia_sources_import")(
                 api_calls.context(), {"rows": rows, "dry_run": dry_run}

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.fetch import Store
+from ckanext.smartlombardia.formats import isolation
 from ckanext.smartlombardia.logic.harvests import page_cache
 from ckanext.smartlombardia.logic.harvests.harvest_tables import Journal
 from ckanext.smartlombardia.logic.harvests.progress import Progress
@@ -29,6 +30,7 @@ from ckanext.smartlombardia.types import Document, Noted, Observation, Record, R
 
 LOG = logging.getLogger(__name__)
 BATCH = 250
+MIN_ISOLATED_BYTES = 1_000_000  # of a document: below, a process of its own costs more than the reading
 UNREAD = "Il documento non si legge fino in fondo: ha un valore di una forma inattesa."
 UNREAD_REMEDY = (
     "Quello che viene prima è stato letto. Segnalatelo a chi gestisce la fonte, o a chi gestisce il portale."
@@ -42,6 +44,13 @@ class Reader(Protocol):
     def pages(self, get: Callable[[str], Document], addresses: Sequence[str]) -> Iterator[Document | Refused]: ...
 
     def read(self, document: Document) -> Iterator[SourceItem]: ...
+
+
+def read_document(reader: Reader, document: Document) -> Iterator[SourceItem]:
+    """What a reader finds in a document; a large or a packed one is read in a process of its own, within limits."""
+    if len(document.content) < MIN_ISOLATED_BYTES and not document.content.startswith(b"PK"):
+        return iter(reader.read(document))
+    return isolation.iterate(lambda: reader.read(document))
 
 
 class SourceRun:
@@ -137,7 +146,9 @@ class SourceRun:
     def _read_items(self, document: Document) -> Iterator[SourceItem]:
         """Yield the items of a document; where the reader raises, a refusal of the document ends them."""
         try:
-            yield from self.reader.read(document)
+            yield from read_document(self.reader, document)
+        except isolation.TooHeavy as heavy:
+            yield Refused(document.url, heavy.why, heavy.remedy)
         except Exception as error:
             if failures.is_outage(error):
                 raise

@@ -13,9 +13,10 @@ from typing import Any
 from ckan import model as core
 from ckan.plugins import toolkit as tk
 
+from ckanext.smartlombardia.formats import isolation
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.harvests.report import Report, group_by_cause
-from ckanext.smartlombardia.logic.harvests.source_run import Reader, SourceItem
+from ckanext.smartlombardia.logic.harvests.source_run import Reader, SourceItem, read_document
 from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.quality import import_precheck
 from ckanext.smartlombardia.logic.records import ingest_observations
@@ -67,7 +68,11 @@ class Trial:
         return self._to_json()
 
     def _page(self, page: Document) -> None:
-        items = list(self.reader.read(page))
+        try:
+            items = list(read_document(self.reader, page))
+        except isolation.TooHeavy as heavy:
+            self.report.refuse(Refused(page.url, heavy.why, heavy.remedy), fault=True)
+            return
         if hasattr(self.reader, "proposed") and not self.columns:
             self.columns = self.reader.proposed(page)
         self.record_index.renew({item.kind for item in items if isinstance(item, Record)})

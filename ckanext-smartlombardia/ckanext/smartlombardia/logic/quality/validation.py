@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from ckan import model as core
@@ -11,12 +12,22 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
 from ckanext.smartlombardia.dcatapit import checker, files, score
+from ckanext.smartlombardia.formats import isolation
 from ckanext.smartlombardia.logic.quality import dataset_quality, links
 
 FORMATS = {"ttl": "turtle", "rdf": "xml", "xml": "xml", "n3": "n3", "nt": "nt", "jsonld": "json-ld"}
 MUST = ("title", "owner_org", "url")  # fields that the form asks for even where nothing is said of them
 MAX_TEXT_LENGTH = 2_000_000  # signs of a text: more would hold a page up for minutes
 ADDRESS = "https://catalogo.invalid/"  # what relative addresses of a text without an address begin with
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a catalogue breaks, the score of each dataset, and the addresses on which scores depend."""
+
+    findings: list[checker.Finding]
+    scores: list[score.Score]
+    addresses: set[str]
 
 
 def record(context: Context, fields: dict[str, Any], changed: str | None, file: str | None) -> dict[str, Any]:
@@ -77,23 +88,35 @@ def text(content: str, form: str) -> dict[str, Any]:
         )
         raise tk.ValidationError({"text": [words.format(n=MAX_TEXT_LENGTH)]})
     try:
-        graph = files.parse(content.encode(), FORMATS[form], ADDRESS)
-    except files.Unreadable as wrong:
+        judged = isolation.run(lambda: _judge(content, FORMATS[form], {}))
+        if known := links.load_statuses(judged.addresses):  # the child must not ask the database
+            answers = {address: link.ok for address, link in known.items()}
+            judged = isolation.run(lambda: _judge(content, FORMATS[form], answers))
+    except (files.Unreadable, isolation.TooHeavy) as wrong:
         raise tk.ValidationError({"text": [str(wrong)]}) from wrong
-    scores = score.scores(
-        graph, lambda address: links.load_statuses([address]).get(address, links.NEVER).ok, checker.invalid(graph)
-    )
     return {
-        "findings": [asdict(finding) for finding in checker.check(graph)],
+        "findings": [asdict(finding) for finding in judged.findings],
         "scores": [
             {
-                "dataset": result.dataset,
-                **dataset_quality.points(result.lo, result.hi),
-                "marks": dataset_quality.marks_of(result),
+                "dataset": scored.dataset,
+                **dataset_quality.points(scored.lo, scored.hi),
+                "marks": dataset_quality.marks_of(scored),
             }
-            for result in scores
+            for scored in judged.scores
         ],
     }
+
+
+def _judge(content: str, form: str, answers: Mapping[str, bool | None]) -> Judgement:
+    """Parse, check and score a catalogue. `answers`: whether an address answers, for those that somebody looked at."""
+    graph, addresses = files.parse(content.encode(), form, ADDRESS), set[str]()
+
+    def is_answering(address: str) -> bool | None:
+        addresses.add(address)
+        return answers.get(address)
+
+    scores = list(score.scores(graph, is_answering, checker.invalid(graph)))
+    return Judgement(checker.check(graph), scores, addresses)
 
 
 def _body(owner: str | None) -> dict[str, Any]:
