@@ -92,3 +92,27 @@ def test_a_misspelt_namespace_is_a_finding_with_the_right_one(form):
     found = checker.check(files.parse(MISSPELT[form].encode(), form, BASE))
     (told,) = [one for one in found if one.rule == checker.NAMESPACE]
     assert (told.severity, "http://dati.gov.it/onto/dcatapit#" in told.remedy) == ("error", True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "".join(f"@prefix p{number}: <http://e.example/{number}#> .\n" for number in range(20_000)) + "<a:a> <b:b> 1 .",
+        f'<a:a> <b:b> "{"<b>" * 100_000}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML> .',
+        f'<a:a> <b:b> "{"<b>" * 50_000}{"</b>" * 50_000}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral> .',
+    ],
+    ids=["prefixes", "HTML", "XMLLiteral"],
+)
+def test_prefixes_and_markup_cost_as_much_as_their_length(content):
+    began = time.process_time()
+    graph = files.parse(content.encode(), "turtle", BASE)
+    assert len(graph) == 1
+    assert time.process_time() - began < 5
+
+
+def test_markup_stays_as_it_was_written():
+    text = "<b>Alberi</B>"
+    graph = files.parse(
+        f'<a:a> <b:b> "{text}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML> .'.encode(), "turtle", BASE
+    )
+    assert [str(literal) for literal in graph.objects()] == [text]

@@ -1,15 +1,17 @@
 """Files that ask too much, or lie about themselves, are refused in words and at once."""
 
 import io
+import json
 import resource
 import time
 import zipfile
 
 import pytest
 
-from ckanext.smartlombardia.formats import iso19139, lists, sheets, tables, topojson
+from ckanext.smartlombardia.formats import iso19139, lists, openapi, publiccode, sheets, tables, topojson
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.formats.numbers import whole_number
+from ckanext.smartlombardia.interop.lint import check
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -118,3 +120,42 @@ def test_boundaries_nested_without_end_are_refused():
 def test_the_next_record_of_a_catalogue_service_is_a_number(following, page):
     answer = f'<a><SearchResults nextRecord="{following}" numberOfRecordsMatched="20"><Record/></SearchResults></a>'
     assert iso19139.read(answer.encode())[1] == page
+
+
+def test_a_chain_of_references_is_followed_once():
+    schemas = {f"a{number}": {"$ref": f"#/components/schemas/a{number + 1}"} for number in range(5_000)}
+    schemas["a5000"] = {"type": "string"}
+    content = json.dumps({"openapi": "3.0.0", "components": {"schemas": schemas}})
+    began = time.process_time()
+    api = openapi.read(content)
+    assert api.follow(api.at("components", "schemas", "a0")).value == {"type": "string"}
+    assert time.process_time() - began < 5
+
+
+def test_references_that_hold_each_other_without_end_stay_as_written(monkeypatch):
+    monkeypatch.setattr(openapi, "MAX_REFERENCE_STEPS", 10)
+    schemas = {
+        f"a{number}": {"properties": {"x": {"$ref": f"#/components/schemas/a{number + 1}"}}} for number in range(100)
+    }
+    api = openapi.read(json.dumps({"openapi": "3.0.0", "components": {"schemas": {**schemas, "a100": {}}}}))
+    place = api.at("components", "schemas", "a0", "properties", "x")
+    assert place.value == {"$ref": "#/components/schemas/a1"}
+    assert len(api.targets) < 100
+
+
+def test_values_of_many_server_variables_are_not_all_tried():
+    names = [f"v{number}" for number in range(3_000)]
+    server = {
+        "url": "https://e.example/" + "".join(f"{{{name}}}" for name in names),
+        "variables": {name: {"default": "a", "enum": ["a", "b"]} for name in names},
+    }
+    content = json.dumps({"openapi": "3.0.0", "info": {"title": "a", "version": "1"}, "servers": [server], "paths": {}})
+    began = time.process_time()
+    rules = {finding.rule for finding in check.lint(content)}
+    assert "oas3-server-variables" not in rules
+    assert time.process_time() - began < 5
+
+
+def test_a_publiccode_is_small():
+    with pytest.raises(NotReadable):
+        publiccode.read("name: x\n" + "".join(f"k{number}: &b{number} v\n" for number in range(50_000)))

@@ -14,6 +14,7 @@ from xml.sax import SAXException
 import rdflib
 from rdflib import Graph
 from rdflib.exceptions import ParserError
+from rdflib.namespace import NamespaceManager
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from .terms import DCATAPIT
@@ -40,6 +41,13 @@ _ENTITY = re.compile(r"&([\w.-]+);")
 # official examples have a quotation mark in the Italian namespace, which no IRI may have: it is read as this
 STRAY_QUOTE = "%22/"
 _STRAY = (b"http://dati.gov.it/onto/dcatapit#&quot;", b'http://dati.gov.it/onto/dcatapit#\\"')
+
+
+class _Unbound(NamespaceManager):
+    """Takes no prefix: each that rdflib binds is compared with all before it, and nothing here asks for them."""
+
+    def bind(self, *_: object, **__: object) -> None:
+        """Nothing."""
 
 
 class Unreadable(Exception):
@@ -76,11 +84,13 @@ def parse(content: bytes, form: str, address: str) -> Graph:
         content = content.replace(stray, f"{DCATAPIT}{STRAY_QUOTE}".encode())
     rdflib.NORMALIZE_LITERALS = False  # pySHACL, when it is loaded, sets it for the whole process (terms.py)
     graph = Graph(bind_namespaces="none")
+    graph.namespace_manager = _Unbound(graph, bind_namespaces="none")
     try:
         graph.parse(data=content, format=form, publicID=address)
     except FAILURES as error:
         reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise Unreadable(f"Il file non è RDF leggibile: {reason[:200]}") from error
+    graph.namespace_manager = NamespaceManager(graph, bind_namespaces="none")
     if not graph:
         raise Empty("Il file non contiene alcun dato RDF: controllate che sia quello giusto.")
     return graph

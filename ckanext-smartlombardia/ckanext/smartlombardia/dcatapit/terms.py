@@ -26,6 +26,8 @@ def _to_decimal(lexical: str) -> Decimal:
 # after each validation: so the value of such a decimal is never made.
 rdflib.NORMALIZE_LITERALS = False
 _toPythonMapping[XSD.decimal] = _to_decimal
+# markup stays as written too: making a tree of it takes a time that grows with the square of its depth
+_toPythonMapping.update(dict.fromkeys((RDF.HTML, RDF.XMLLiteral), None))
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own is that of DCAT 2
 DCT = DCTERMS

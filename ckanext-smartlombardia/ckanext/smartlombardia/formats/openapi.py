@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 from . import marked_yaml
+from .limits import MAX_REFERENCE_STEPS
 from .marked_yaml import Fault, Path
 
 Version = Literal["2.0", "3.0", "3.1", "3.2", "3", ""]
@@ -166,13 +167,15 @@ class OpenApi:
     @cached_property
     def _ends(self) -> dict[Path, Place]:
         """Where each reference leads in the end, by the path of the mapping that holds it."""
-        ends = {}
-        for holder, target in self.targets.items():
-            for _ in range(len(self.targets)):
-                if (further := self.targets.get(target)) is None:
-                    break
-                target = further
-            ends[holder] = self._to_place(target)
+        ends: dict[Path, Place] = {}
+        for holder in self.targets:
+            chain: dict[Path, None] = {}  # in order; each link of a long one is walked once
+            path = holder
+            while path in self.targets and path not in ends and path not in chain:
+                chain[path] = None
+                path = self.targets[path]
+            end = ends[path] if path in ends else self._to_place(path)
+            ends.update(dict.fromkeys(chain, end))
         return ends
 
     def _to_place(self, target: Path) -> Place:
@@ -300,8 +303,8 @@ def as_pointer(path: Path) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def _reach(local: Mapping[Path, Path]) -> dict[Path, set[Path]]:
-    """For each target, the targets of the references inside it, and so on.
+def _reach(local: Mapping[Path, Path]) -> dict[Path, set[Path] | None]:
+    """For each target, the targets of the references inside it, and so on; None where that is more than can be told.
 
     As resolvers count them: one that stands on a path with a slash in a name, such as that of an operation, is not
     inside anything.
@@ -312,15 +315,17 @@ def _reach(local: Mapping[Path, Path]) -> dict[Path, set[Path]]:
         for part in _around(holder, target, lengths):
             if part in direct and not any("/" in step or "~" in step for step in part if isinstance(step, str)):
                 direct[part].add(target)
-    reach = {}
+    reach: dict[Path, set[Path] | None] = {}
+    budget = MAX_REFERENCE_STEPS
     for target in direct:
         reached: set[Path] = set()
         rest = list(direct[target])
-        while rest:
+        while rest and budget > 0:
+            budget -= 1
             if (inner := rest.pop()) not in reached:
                 reached.add(inner)
                 rest.extend(direct[inner])
-        reach[target] = reached
+        reach[target] = reached if budget > 0 else None
     return reach
 
 
@@ -331,8 +336,10 @@ def _around(holder: Path, target: Path, lengths: set[int]) -> Iterator[Path]:
     return (steps[:length] for length in lengths if common < length < len(steps))
 
 
-def _in_circle(holder: Path, reached: set[Path]) -> bool:
-    """Whether what is referred to leads back to where the reference stands."""
+def _in_circle(holder: Path, reached: set[Path] | None) -> bool:
+    """Whether what is referred to leads back to where the reference stands, or cannot be followed to its end."""
+    if reached is None:
+        return True
     if not reached:
         return False
     steps = tuple(map(str, holder))

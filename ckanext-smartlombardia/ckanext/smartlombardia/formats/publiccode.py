@@ -17,6 +17,7 @@ from ckanext.smartlombardia.types import Repair
 
 from . import safe_yaml
 from .errors import NotReadable
+from .limits import MAX_PUBLICCODE_BYTES
 
 STATUSES = ("concept", "development", "beta", "stable", "obsolete")
 KINDS = (
@@ -64,6 +65,11 @@ class Publiccode:
 
 def read(content: bytes | str) -> Publiccode:
     """What a publiccode.yml says. Raises NotReadable: not YAML, not a mapping, no name."""
+    if len(content) > MAX_PUBLICCODE_BYTES:
+        size = MAX_PUBLICCODE_BYTES // 1024
+        raise NotReadable(
+            f"Il publiccode.yml supera {size} kB.", "Controllate l’indirizzo: il file è molto più piccolo."
+        )
     tree = safe_yaml.load(content, numbers=False, strict=True)
     if not isinstance(tree, dict) or not (tree.get("publiccodeYmlVersion") or tree.get("name")):
         raise NotReadable(

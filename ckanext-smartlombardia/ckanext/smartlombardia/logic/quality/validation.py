@@ -88,21 +88,21 @@ def text(content: str, form: str) -> dict[str, Any]:
         )
         raise tk.ValidationError({"text": [words.format(n=MAX_TEXT_LENGTH)]})
     try:
-        judged = isolation.run(lambda: _judge(content, FORMATS[form], {}))
-        if known := links.load_statuses(judged.addresses):  # the child must not ask the database
-            answers = {address: link.ok for address, link in known.items()}
-            judged = isolation.run(lambda: _judge(content, FORMATS[form], answers))
+        judgement = isolation.run(lambda: _judge(content, FORMATS[form], {}))
+        if statuses := links.load_statuses(judgement.addresses):  # the child must not ask the database
+            answers = {address: status.ok for address, status in statuses.items()}
+            judgement = isolation.run(lambda: _judge(content, FORMATS[form], answers))
     except (files.Unreadable, isolation.TooHeavy) as wrong:
         raise tk.ValidationError({"text": [str(wrong)]}) from wrong
     return {
-        "findings": [asdict(finding) for finding in judged.findings],
+        "findings": [asdict(finding) for finding in judgement.findings],
         "scores": [
             {
                 "dataset": scored.dataset,
                 **dataset_quality.points(scored.lo, scored.hi),
                 "marks": dataset_quality.marks_of(scored),
             }
-            for scored in judged.scores
+            for scored in judgement.scores
         ],
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 from typing import Any
 
+from ckanext.smartlombardia.formats.limits import MAX_SUBSTITUTIONS
 from ckanext.smartlombardia.formats.openapi import OpenApi, Place
 
 from ..api_rules import rule
@@ -91,7 +92,7 @@ def _wrong(api: OpenApi, server: Place) -> Iterator[str]:
     if not all(_well_formed(variable) for variable in variables.values()):
         yield "variables"
         return
-    used = VARIABLE.findall(url)
+    used = dict.fromkeys(VARIABLE.findall(url))
     yield from (name for name in variables if name not in used)
     yield from (name for name in used if name not in variables)
     values: list[tuple[str, list[str]]] = []
@@ -100,7 +101,8 @@ def _wrong(api: OpenApi, server: Place) -> Iterator[str]:
             values.append((name, variable.get("enum", [variable["default"]] if "default" in variable else [])))
             if "default" not in variable or ("enum" in variable and variable["default"] not in variable["enum"]):
                 yield name
-    if values and not all(map(_is_address, islice(_addresses(url, values), SUBSTITUTIONS))):
+    tries = min(SUBSTITUTIONS, max(1, MAX_SUBSTITUTIONS // max(1, len(values))))
+    if values and not all(map(_is_address, islice(_addresses(url, values), tries))):
         yield url
 
 
@@ -114,10 +116,8 @@ def _well_formed(variable: Any) -> bool:
 
 def _addresses(url: str, values: list[tuple[str, list[str]]]) -> Iterator[str]:
     for chosen in product(*(options for _, options in values)):
-        address = url
-        for (name, _), value in zip(values, chosen, strict=True):
-            address = address.replace("{" + name + "}", value)
-        yield address
+        named = {name: value for (name, _), value in zip(values, chosen, strict=True)}
+        yield VARIABLE.sub(lambda match, named=named: named.get(match[1], match[0]), url)
 
 
 def _is_address(text: str) -> bool:
