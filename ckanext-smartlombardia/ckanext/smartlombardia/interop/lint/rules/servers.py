@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import islice, product
 from typing import Any
 
@@ -116,8 +117,12 @@ def _well_formed(variable: Any) -> bool:
 
 def _addresses(url: str, values: list[tuple[str, list[str]]]) -> Iterator[str]:
     for chosen in product(*(options for _, options in values)):
-        named = {name: value for (name, _), value in zip(values, chosen, strict=True)}
-        yield VARIABLE.sub(lambda match, named=named: named.get(match[1], match[0]), url)
+        substitutes = {name: value for (name, _), value in zip(values, chosen, strict=True)}
+        yield VARIABLE.sub(partial(_substitute, substitutes), url)
+
+
+def _substitute(substitutes: Mapping[str, str], match: re.Match[str]) -> str:
+    return substitutes.get(match[1], match[0])
 
 
 def _is_address(text: str) -> bool:
