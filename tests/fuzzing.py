@@ -11,7 +11,8 @@ import random
 import resource
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import partial
@@ -185,7 +186,7 @@ def _mutate_json(content: bytes, dice: random.Random) -> bytes:
         if not places:
             break
         holder, key = dice.choice(places)
-        holder[key] = dice.choice(VALUES)
+        holder[key] = deepcopy(dice.choice(VALUES))
     return json.dumps(tree).encode()
 
 
@@ -211,15 +212,21 @@ def _mutate_archive(content: bytes, dice: random.Random) -> bytes:
     return target.getvalue()
 
 
-def inputs(targets: Targets, count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:
+def find_fitting(targets: Targets) -> list[tuple[str, bytes]]:
+    """The pairs of a reader and a seed that it reads."""
+    return [(name, content) for content in load_seeds() for name in sorted(targets) if is_read(targets, name, content)]
+
+
+def inputs(
+    targets: Targets, fitting: Sequence[tuple[str, bytes]], count: int, seed: int
+) -> Iterator[tuple[str, bytes]]:
     """So many inputs: the name of a reader and what it is given.
 
-    First each reader with each seed as it is; then changed seeds, three of four for a reader that reads the seed.
+    A quarter are seeds as they are, each for any reader; the rest changed seeds, three of four for a reader that reads
+    the seed.
     """
-    names, seeds = sorted(targets), load_seeds()
     dice = random.Random(seed)  # noqa: S311  the same inputs each time
-    pairs = [(name, content) for content in seeds for name in names]
-    fitting = [pair for pair in pairs if _is_read(targets, *pair)]
+    pairs = [(name, content) for content in load_seeds() for name in sorted(targets)]
     dice.shuffle(pairs)
     yield from pairs[: count // 4]
     for _ in range(count - min(len(pairs), count // 4)):
@@ -227,13 +234,15 @@ def inputs(targets: Targets, count: int, seed: int = 0) -> Iterator[tuple[str, b
         yield name, mutate(content, dice)
 
 
-def _is_read(targets: Targets, name: str, content: bytes) -> bool:
+def is_read(targets: Targets, name: str, content: bytes) -> bool:
     """Whether a reader finds anything in a seed."""
     try:
         result = targets[name](content)
     except Exception:
         return False
-    return bool(result) and not (isinstance(result, list) and all(isinstance(item, Refused) for item in result))
+    if isinstance(result, list | dict):
+        return any(not isinstance(item, Refused) for item in result)
+    return result is not None
 
 
 def give(targets: Targets, name: str, content: bytes) -> Outcome:

@@ -28,9 +28,8 @@ def main(count: int = 20_000, seed: int = 0, folder: Path | None = None) -> int:
     """Print the figures; 1 where anything was uncaught or over the limits."""
     logging.disable(logging.CRITICAL)
     targets, began = fuzzing.load_targets(), time.monotonic()
-    for name, content in fuzzing.inputs(targets, 200):  # tables and shapes are loaded before anything is measured
-        fuzzing.give(targets, name, content)
-    stream, outcomes = fuzzing.inputs(targets, count, seed), list[fuzzing.Outcome]()
+    fitting = fuzzing.find_fitting(targets)  # which loads tables and shapes before anything is measured
+    stream, outcomes = fuzzing.inputs(targets, fitting, count, seed), list[fuzzing.Outcome]()
     while batch := list(islice(stream, BATCH)):
         while batch:
             done = []
