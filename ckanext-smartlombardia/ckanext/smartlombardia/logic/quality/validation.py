@@ -87,6 +87,8 @@ def text(content: str, form: str) -> dict[str, Any]:
             "The text is longer than {n} signs: check it with `python -m ckanext.smartlombardia.dcatapit check`."
         )
         raise tk.ValidationError({"text": [words.format(n=MAX_TEXT_LENGTH)]})
+    for profile in checker.PROFILES:
+        checker.shapes(profile)  # read here, once, rather than in every child
     try:
         judgement = isolation.run(lambda: _judge(content, FORMATS[form], {}))
         if statuses := links.load_statuses(judgement.addresses):  # the child must not ask the database
