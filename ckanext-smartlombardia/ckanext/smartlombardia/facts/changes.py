@@ -56,7 +56,7 @@ class Stamp:
 
 
 def diff(stored: Sequence[Fact], observed: Mapping[str, Any], stamp: Stamp) -> Changes:
-    """What a source states now, against what it stated before.
+    """Compare what a source states now with what it stated before.
 
     `observed` is all that this source record states of the subject: what it stated before and no longer does is ended.
     Facts of other sources, of hands, and of other records of the same source are left alone, so all facts of the
@@ -84,7 +84,7 @@ def edits(
     names: Collection[str] | None = None,
     owner: str | None = None,
 ) -> Changes:
-    """What an editor changed: `now` (the fields of the package) against the projection of what is known.
+    """Compare the fields of a package, `now`, with the projection of the stored facts: the changes of an editor.
 
     A field that was emptied gives a fact with no value, so that no harvest fills it again. A new hand ends the standing
     fact of an older hand on the same field. A field that a decision holds keeps the decided value. `names` are the

@@ -62,7 +62,7 @@ def is_exception(content: bytes) -> bool:
 
 
 def _exception(root: safe_xml.Element) -> str:
-    """What an exception says, or else its code."""
+    """The text of an exception, or else its code."""
     codes = (element.get("exceptionCode") or element.get("code") or "" for element in root.iter())
     return safe_xml.text(root)[:200] or next(filter(None, codes), "senza spiegazione")
 

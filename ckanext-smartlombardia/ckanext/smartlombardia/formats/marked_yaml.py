@@ -228,7 +228,7 @@ _NO_KEY = _Key("")
 
 @lru_cache(4096)
 def plain_value(text: str) -> Any:
-    """What an unquoted text means in YAML 1.2."""
+    """Value of an unquoted text by the core schema of YAML 1.2."""
     if text in WORDS:
         return WORDS[text]
     if not text or text[0] not in "+-.0123456789":

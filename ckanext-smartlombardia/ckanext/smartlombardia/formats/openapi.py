@@ -210,7 +210,7 @@ class OpenApi:
         return Place(self.locate(place).path, self.follow(place).value)
 
     def locate(self, place: Place) -> Place:
-        """Where people are sent for a place: what a mere reference stands for."""
+        """Locate the place that people are sent to: for a mere reference, its target."""
         return self.follow(place) if type(place.value) is dict and len(place.value) == 1 else place
 
     def keyed(self, key: str) -> Iterator[Place]:

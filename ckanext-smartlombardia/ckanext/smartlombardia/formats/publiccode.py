@@ -79,7 +79,7 @@ def read(content: bytes | str) -> Publiccode:
 
 
 def find_missing_keys(tree: Mapping[str, Any]) -> list[str]:
-    """The keys that a file should have and has not, as paths; a description counts if one language has it whole."""
+    """Find the required keys that a file lacks, as paths; a description counts if one language has it whole."""
     missing_keys = []
     for row in vocabularies.rows("publiccode_required"):
         if row["when_key"] and not {*_at(tree, row["when_key"])} & {*row["when_values"].split("|")}:
@@ -92,7 +92,7 @@ def find_missing_keys(tree: Mapping[str, Any]) -> list[str]:
 
 
 def _at(tree: Any, path: str) -> list[Any]:
-    """What stands at a path of keys; `*` is any key."""
+    """Values at a path of keys; `*` is any key."""
     nodes = [tree]
     for key in path.split("/"):
         mappings = [node for node in nodes if isinstance(node, dict)]

@@ -93,7 +93,7 @@ def text(element: Element | None, *paths: str) -> str:
 
 
 def texts(element: Element, path: str) -> list[str]:
-    """What each element at a path holds, once each, without those that are empty."""
+    """Texts of the elements at a path, once each, without those that are empty."""
     return list(dict.fromkeys(filter(None, map(text, element.iterfind(path)))))
 
 

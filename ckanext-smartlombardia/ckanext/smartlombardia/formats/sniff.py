@@ -32,7 +32,7 @@ class Sniffed:
 
 
 def sniff(content: bytes) -> Sniffed:
-    """What the bytes show. Never raises: bytes that show nothing are of no format."""
+    """Detect format and standard from the first bytes. Never raises: bytes that show nothing are of no format."""
     start = content[:ENOUGH]
     for magic, format in MAGIC:
         if start.startswith(magic):

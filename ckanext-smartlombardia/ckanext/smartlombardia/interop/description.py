@@ -39,7 +39,7 @@ ANNOTATIONS = ("x-jsonld-type", "x-jsonld-context", "x-jsonld-semantic-type", "x
 
 
 def describe(content: bytes) -> dict[str, Any]:
-    """What a document says. Never raises for what is in it."""
+    """Summarise the description of an API: its kind, and the figures that rules read. Never raises for its content."""
     digest = {"sha256": hashlib.sha256(content).hexdigest()}
     try:
         return {**_read(content), **digest}

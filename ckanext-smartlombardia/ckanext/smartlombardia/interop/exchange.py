@@ -125,7 +125,7 @@ def common(interfaces: frozenset[Interface], other_interfaces: frozenset[Interfa
 
 
 def meet(interface: Interface, other_interface: Interface) -> float:
-    """The same of two interfaces. Versions that nobody compared are not held against each other."""
+    """Compatibility of two interfaces: 1, .5 or 0 as in `common`. Versions of one standard are not told apart."""
     if interface.template and interface.template == other_interface.template:
         return 1.0
     if interface.family or other_interface.family:
@@ -174,7 +174,7 @@ def _islands(alike: Mapping[Capability, Sequence[System]]) -> list[Island]:
 
 @v.derived
 def _relations() -> dict[frozenset[str], float]:
-    """What the compatibility table says of two standards; the worse of its two directions, as data go both ways."""
+    """Compatibility of two standards by its table; the worse of both directions, as data go both ways."""
     worth = {"equal": 1.0, "bridge": 0.5, "none": 0.0}
     relations: dict[frozenset[str], float] = {}
     for row in v.rows("compatibility"):

@@ -121,7 +121,7 @@ def _filled(text: Text, group: Group, assessment: Assessment) -> Text:
 
 
 def _template_values(group: Group, assessment: Assessment, lang: Language) -> dict[str, Any]:
-    """What a sentence of the rules table may name."""
+    """Values that a sentence of the rules table may name, by placeholder."""
     function = group.functions[0]
     return {
         "function": " · ".join(v.label("functions", code, lang) for code in dict.fromkeys(group.functions)),
@@ -135,7 +135,7 @@ def _template_values(group: Group, assessment: Assessment, lang: Language) -> di
 
 
 def _pairs(assessment: Assessment, lang: Language) -> str:
-    """What a rule saw between two, in words."""
+    """The pairs of standards that a rule compared, in words."""
     pairs = assessment.saw.get("between", ())
     return "; ".join(" / ".join(v.label("standards", code, lang) for code in pair) for pair in pairs[:MAX_PARTS])
 

@@ -164,7 +164,7 @@ def _parts(required: Need, members: list[System]) -> Iterator[tuple[str, list[Sy
 
 
 def _by_body(function: str, members: Sequence[EService]) -> tuple[System, ...]:
-    """What each body speaks, from its e-services of one job."""
+    """One system a body, with the interfaces of its e-services of one job."""
     spoken: dict[str, set[Interface]] = defaultdict(set)
     rows: dict[str, list[EService]] = defaultdict(list)
     for family in families(members):

@@ -125,7 +125,7 @@ def _words(text: Text, subject: Subject, assessment: Assessment) -> Text:
 
 
 def _template_values(subject: Subject, assessment: Assessment, lang: Any) -> Mapping[str, str]:
-    """What was seen, codes in words."""
+    """Values that a sentence of the rules table may name, codes in words."""
     values = {"name": subject.name or subject.key, "reason": v.label("interop_reasons", assessment.reason, lang)}
     for key, value in assessment.saw.items():
         codes = value if isinstance(value, (list, tuple)) else [value]

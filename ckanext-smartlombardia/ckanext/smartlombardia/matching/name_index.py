@@ -73,7 +73,7 @@ def _folded(name: str) -> str:
 
 
 def likeness(name: str, known_name: str) -> float:
-    """How likely a name, as far as it is typed, is a known one: 0 to 100, 0 where too little is typed."""
+    """Score from 0 to 100 how like a known name a typed beginning is; 0 where too little is typed."""
     typed, folded = _typed(name), _folded(known_name)
     if not typed:
         return 0.0

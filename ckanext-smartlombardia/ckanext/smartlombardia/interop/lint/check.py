@@ -43,7 +43,7 @@ class ApiFinding:
 
 
 def lint(content: bytes | str, profile: str = PROFILE) -> list[ApiFinding]:
-    """What there is to say of a description, in the order of its lines.
+    """Check the description of an API; findings in the order of its lines.
 
     `profile` is a code of the table `api_profiles`: a map service is not judged as a service between administrations.
     A document that cannot be read at all has one finding, of the rule `parser`.
@@ -68,7 +68,7 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def breaches(api: OpenApi, profile: str) -> list[ApiFinding]:
-    """The same of a description that was read already."""
+    """Check a description that is already parsed, as `lint` does."""
     rules = [rule for rule in all_rules().values() if profile in rule.profiles and rule.binds(api)]
     findings = [_finding(api, rule, breach) for rule in rules for breach in rule.breaches(api)]
     return sorted(findings, key=lambda finding: (finding.line, finding.rule, finding.pointer))

@@ -22,7 +22,7 @@ def is_regex(text: str) -> bool:
 
 
 def for_other_engines(text: str) -> str:
-    """The same with the escapes that only JavaScript lets pass taken away."""
+    """Rewrite a pattern without the escapes that only JavaScript lets pass."""
     return ESCAPE.sub(lambda match: match[0] if JS_ESCAPES.match(match[0]) else re.escape(match[0][1:]), text)
 
 

@@ -32,7 +32,7 @@ MAX_MISFITS = 100
 
 
 def misfits(api: OpenApi) -> Iterator[tuple[Path, str]]:
-    """Where a document is not what its version asks for, and what is wrong there."""
+    """Places where a document breaks the schema of its OpenAPI version, each with an explanation in Italian."""
     version = {"2.0": "2.0", "3.0": "3.0", "3": "3.0", "3.1": "3.1"}.get(api.version)
     if version is None:  # 3.2 has no schema in the library yet
         return

@@ -59,7 +59,7 @@ def field(api: OpenApi, place: Place, *keys: str) -> Place:
 
 
 def find_members(api: OpenApi, key: str) -> Iterator[Place]:
-    """Whatever stands in a list or mapping of that name, through references."""
+    """Find the members of each list or mapping under a key, through references."""
     return (member.place for member in api.members(key))
 
 

@@ -14,7 +14,7 @@ Evaluate = Callable[[Any], Outcome | None]
 
 
 def decide(facts: Iterable[Fact], evaluate: Evaluate) -> Outcome | None:
-    """What the first fact says that says anything; `facts` come the best proved first."""
+    """The outcome of the first fact that gives one; `facts` come the best proved first."""
     for fact in facts:
         outcome = evaluate(fact.value)
         if outcome is not None:

@@ -135,7 +135,7 @@ def _bases(record: MatchRecord) -> set[str]:
 
 
 def _usual_spellings(collection: Sequence[MarkedRecord], lexicon: Lexicon) -> dict[str, str]:
-    """What is compared in a shortened form, as most people write it: marks, words of names, acronyms spelt out."""
+    """The most frequent spelling of each form that is compared: marks, words of names, acronyms spelt out."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     roots: dict[str, Counter[str]] = defaultdict(Counter)
     for marked in collection:

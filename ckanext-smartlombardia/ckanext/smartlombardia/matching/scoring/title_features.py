@@ -57,7 +57,7 @@ def numbers(left: Sequence[Titled], right: Sequence[Titled], pairs: Pairs) -> np
 
 
 def ahead(likeness: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """By how much each pair is more alike than the best other pair of the same row; below 0 where another is better."""
+    """Lead in likeness of each pair over the best other pair of the same row; below 0 where another is better."""
     order = np.lexsort((-likeness, places))
     starts = np.flatnonzero(np.r_[True, np.diff(places[order]) != 0])
     sizes = np.diff(np.r_[starts, len(order)])
@@ -101,7 +101,7 @@ def _covered(
     left_places: np.ndarray,
     right_places: np.ndarray,
 ) -> np.ndarray:
-    """How much of each title the other row says, by rarity: in its name, anywhere; the rarest word that it lacks."""
+    """Share of each title that the other row has, by rarity: in its name, anywhere; the rarest word that it lacks."""
     worth: dict[str, float] = {}
     for words in named_words:
         for word in set(words):

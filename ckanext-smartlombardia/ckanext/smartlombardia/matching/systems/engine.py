@@ -23,7 +23,7 @@ Named = tuple[Candidate, float] | None
 
 
 def recognise_systems(lots: Iterable[Lot], model: SystemsModel | None = None) -> Iterator[Recognition]:
-    """What each lot tells of a system, in the order of the lots. Reads `BATCH_LOTS` lots at a time."""
+    """Recognise the system of each lot, in the order of the lots. Reads `BATCH_LOTS` lots at a time."""
     model = model or load_model()
     remaining = iter(lots)
     while batch := list(islice(remaining, BATCH_LOTS)):

@@ -78,7 +78,7 @@ def product_family(name: str) -> str:
 
 
 def known_functions(name: str) -> tuple[str, ...]:
-    """What a product serves by the table `products`; empty for a product that it does not have."""
+    """Look up the functions of a product in the table `products`; empty for a product that it does not have."""
     row = known_products().get(squash(name))
     return tuple(filter(None, row["functions"].split("|"))) if row else ()
 
@@ -111,7 +111,7 @@ def _words(group: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def italian_frequency(word: str) -> float:
-    """How common a folded word is in Italian, on the Zipf scale (0 never seen, 7 very common)."""
+    """Frequency of a folded word in Italian, on the Zipf scale (0 never seen, 7 very common)."""
     from wordfreq import zipf_frequency
 
     letters = re.sub(r"[^a-z]", "", word) or word

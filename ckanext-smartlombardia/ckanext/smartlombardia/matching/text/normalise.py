@@ -115,7 +115,7 @@ def _core(text: str) -> tuple[str, ...]:
 
 
 def renamed(parts: Sequence[str]) -> tuple[str, ...]:
-    """The same words with former names replaced by present ones, in one pass."""
+    """Replace former names among words by present ones, in one pass."""
     joined = f" {' '.join(parts)} "
     for was, now in word_lists.renames():
         if f" {was} " in joined:

@@ -85,7 +85,7 @@ def mark_records(records: Iterable[MatchRecord], lexicon: Lexicon) -> list[Marke
 
 
 def judge_marks(collection: Sequence[MarkedRecord], makers: Marks) -> MarkRoles:
-    """What each mark stands for, judged from the whole collection."""
+    """Judge from the whole collection what each mark stands for: a product, a maker, or nothing."""
     marked = _marked(collection, makers)
     sole = _sole(collection, marked, makers)
     products = marked | _brands(collection, sole)

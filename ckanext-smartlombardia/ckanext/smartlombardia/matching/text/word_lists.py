@@ -74,5 +74,5 @@ def renames() -> tuple[tuple[str, str], ...]:
 
 @cache
 def short() -> dict[str, str]:
-    """What a word written short, or in another way, stands for in a title: "upg" -> "upgrade"."""
+    """Expand a word of a title that is written short or in another way: "upg" -> "upgrade"."""
     return {row["word"]: row["means"] for row in vocabularies.rows("matching_short")}
