@@ -50,7 +50,7 @@ def shown(record: str) -> dict[str, Any]:
 def test_a_package_of_a_batch_is_as_ckan_writes_it(registry, kind, fields):
     org = organization_id("c_i996")
     one = registry.by_office("package_create", type=kind, owner_org=org, **fields)["id"]
-    wanted = [packages.Wanted(packages.new_id(), kind, fields, org) for _ in range(2)]
+    wanted = [packages.PackageDraft(packages.new_id(), kind, fields, org) for _ in range(2)]
     bulk_insert.create(wanted)
     model.repo.commit()
     for other in wanted:
@@ -61,8 +61,8 @@ def test_a_package_of_a_batch_is_as_ckan_writes_it(registry, kind, fields):
 
 
 def test_one_that_is_not_valid_leaves_the_others_unwritten(registry):
-    good = packages.Wanted(packages.new_id(), "dataset", {"title": "Uno"}, organization_id("c_i996"))
-    bad = packages.Wanted(packages.new_id(), "dataset", {"title": ""}, organization_id("c_i996"))
+    good = packages.PackageDraft(packages.new_id(), "dataset", {"title": "Uno"}, organization_id("c_i996"))
+    bad = packages.PackageDraft(packages.new_id(), "dataset", {"title": ""}, organization_id("c_i996"))
     with pytest.raises(tk.ValidationError):
         bulk_insert.create([good, bad])
     assert model.Package.get(good.record) is None

@@ -14,7 +14,7 @@ def contract(title: str, cig: str = "B1A2C3D4E5", **said: object) -> dict:
 
 def test_the_whole_name_of_the_product_tells_it():
     systems = [System("a", ("Sicraweb Evo",)), System("b", ("Urbi",))]
-    found = contract_matching.about(
+    found = contract_matching.match_contracts(
         [contract("CANONE SICRAWEB-EVO 2025"), contract("CANONE SICRAWEB 2025", "B000000002")], systems
     )
     assert {one: [said["cig"] for said in contracts] for one, contracts in found.items()} == {"a": ["B1A2C3D4E5"]}
@@ -23,17 +23,17 @@ def test_the_whole_name_of_the_product_tells_it():
 def test_words_of_everyday_use_and_short_names_tell_nothing():
     systems = [System("a", ("Gestione protocollo",)), System("b", ("GIS",)), System("c", ("Portale Lecco",))]
     title = "Gestione protocollo, GIS e portale Lecco: assistenza"
-    assert contract_matching.about([contract(title)], systems) == {}
+    assert contract_matching.match_contracts([contract(title)], systems) == {}
 
 
 def test_two_platforms_that_fit_alike_are_left_alone_and_the_longer_name_wins():
     assert (
-        contract_matching.about(
+        contract_matching.match_contracts(
             [contract("Canone Municipium")], [System("a", ("Municipium",)), System("b", ("Municipium",))]
         )
         == {}
     )
-    found = contract_matching.about(
+    found = contract_matching.match_contracts(
         [contract("Canone Sicraweb Evo")], [System("a", ("Sicraweb",)), System("b", ("Sicraweb Evo",))]
     )
     assert list(found) == ["b"]
@@ -41,12 +41,12 @@ def test_two_platforms_that_fit_alike_are_left_alone_and_the_longer_name_wins():
 
 def test_a_vendor_that_is_not_among_the_suppliers_makes_it_uncertain():
     other = System("a", ("Municipium",), vat="00384350435")
-    assert contract_matching.about([contract("Canone Municipium", suppliers=MAGGIOLI)], [other]) == {}
-    assert contract_matching.about([contract("Canone Municipium", suppliers=[{"name": "X SRL"}])], [other])
+    assert contract_matching.match_contracts([contract("Canone Municipium", suppliers=MAGGIOLI)], [other]) == {}
+    assert contract_matching.match_contracts([contract("Canone Municipium", suppliers=[{"name": "X SRL"}])], [other])
 
 
 def test_a_cig_that_a_person_wrote_is_certain():
-    assert contract_matching.about([contract("Servizi vari")], [System("a", ("Urbi",), cig="b1a2c3d4e5")])
+    assert contract_matching.match_contracts([contract("Servizi vari")], [System("a", ("Urbi",), cig="b1a2c3d4e5")])
 
 
 def test_the_last_contract_speaks_and_renewals_are_counted():
@@ -57,7 +57,7 @@ def test_the_last_contract_speaks_and_renewals_are_counted():
             "x", "A000000003", start="2024-01-01", end="2026-12-31", suppliers=MAGGIOLI, tendered=False, amount=9000.0
         ),
     ]
-    assert contract_matching.stated(said) == {
+    assert contract_matching.summarise_contracts(said) == {
         "cig": "A000000003",
         "contract_start": "2024-01-01",
         "contract_end": "2026-12-31",

@@ -20,7 +20,7 @@ def lead_to_record() -> ResponseReturnValue | None:
     if tk.request.method != "POST" or tk.request.endpoint not in ENDPOINTS or not tk.g.userobj:
         return None
     token = tk.request.form.get(submissions.TOKEN)
-    package = submissions.made(token, tk.g.userobj) if token else None
+    package = submissions.find_record(token, tk.g.userobj) if token else None
     if package is None:
         return None
     if package.state == "draft":

@@ -100,11 +100,11 @@ def smartlombardia_territory_update(context: Context, data_dict: DataDict) -> di
         plan = register_update.read(data_dict.get("istat"), data_dict.get("ipa"))
     except NotReadable as error:
         raise tk.ValidationError({"file": [f"{error.why} {error.remedy}"]}) from error
-    wanted = register_update.moves(plan)
+    transfers = register_update.moves(plan)
     if not tk.asbool(data_dict.get("dry_run", False)):
-        register_update.keep(plan)
-        register_update.move(wanted, register_update.titled(plan))
-    return register_update.report(plan, wanted)
+        register_update.store_plan(plan)
+        register_update.move(transfers, register_update.titled(plan))
+    return register_update.report(plan, transfers)
 
 
 @tk.side_effect_free
@@ -146,12 +146,12 @@ def smartlombardia_map(context: Context, data_dict: DataDict) -> dict[str, Any]:
                 ]
             }
         )
-    found = choropleth.values(theme)
+    values = choropleth.values(theme)
     return {
         "theme": theme,
-        "values": found,
-        "classes": [asdict(one) for one in choropleth.classes(theme, found)],
-        "unknown": len(vocabularies.bodies("municipality")) - len(found),
+        "values": values,
+        "classes": [asdict(shade) for shade in choropleth.classes(theme, values)],
+        "unknown": len(vocabularies.bodies("municipality")) - len(values),
     }
 
 
@@ -165,7 +165,7 @@ def smartlombardia_body_find(context: Context, data_dict: DataDict) -> list[dict
     :returns: list of ipa, name, official_name, kind, province, istat, population
     """
     tk.check_access("smartlombardia_body_find", context, data_dict)
-    return [_shown(body) for body in Bodies.load().find(data_dict["q"], limit=data_dict["limit"])]
+    return [_describe_body(body) for body in Bodies.load().find(data_dict["q"], limit=data_dict["limit"])]
 
 
 @tk.side_effect_free
@@ -181,7 +181,7 @@ def smartlombardia_body_show(context: Context, data_dict: DataDict) -> dict[str,
     if body is None or row is None:
         raise tk.ObjectNotFound(tk._("There is no body with the IPA code {ipa}").format(ipa=data_dict["ipa"]))
     return {
-        **_shown(body),
+        **_describe_body(body),
         "org_id": row.org_id,
         "valid_from": row.valid_from and row.valid_from.isoformat(),
         "valid_until": row.valid_until and row.valid_until.isoformat(),
@@ -201,7 +201,7 @@ def smartlombardia_body_questions(context: Context, data_dict: DataDict) -> dict
     tk.check_access("smartlombardia_body_questions", context, data_dict)
     ipa = tk.get_or_bust(data_dict, "ipa").lower()
     return {
-        "asked": [_asked(one) for one in questions.questions(ipa)],
+        "asked": [_describe_question(question) for question in questions.questions(ipa)],
         "answered": [
             {"key": key, "answer": row.value, "at": row.since.isoformat()}
             for key, row in questions.answers(ipa).items()
@@ -218,25 +218,35 @@ def smartlombardia_body_answer(context: Context, data_dict: DataDict) -> dict[st
     :returns: how many questions were answered, and how many wait still
     """
     tk.check_access("smartlombardia_body_answer", context, data_dict)
-    ipa, given = tk.get_or_bust(data_dict, "ipa").lower(), dict(tk.get_or_bust(data_dict, "answers"))
-    asked = {one.key: one for one in questions.questions(ipa)}
-    wrong = [key for key, answer in given.items() if answer and (answer not in questions.ANSWERS or key not in asked)]
+    ipa, answers = tk.get_or_bust(data_dict, "ipa").lower(), dict(tk.get_or_bust(data_dict, "answers"))
+    questions_by_key = {question.key: question for question in questions.questions(ipa)}
+    wrong = [
+        key
+        for key, answer in answers.items()
+        if answer and (answer not in questions.ANSWERS or key not in questions_by_key)
+    ]
     if wrong:
         raise tk.ValidationError({"answers": [tk._("There is no such question for this body")]})
-    for key, answer in given.items():
-        for record in asked[key].records if answer in ("yes", "no") and not key.startswith(claims.KEY) else ():
+    for key, answer in answers.items():
+        for record in (
+            questions_by_key[key].records if answer in ("yes", "no") and not key.startswith(claims.KEY) else ()
+        ):
             _confirm(context, record, answer)
-    for record in (one for key, answer in given.items() if not answer for one in answer_undo.records_of(ipa, key)):
+    for record in (
+        record_id for key, answer in answers.items() if not answer for record_id in answer_undo.records_of(ipa, key)
+    ):
         answer_undo.retract(context, ipa, record)
-    questions.withdraw(ipa, [key for key, answer in given.items() if not answer])
-    questions.keep(ipa, {key: answer for key, answer in given.items() if answer}, core.User.get(context["user"]))
-    claimed = [core.Package.get(key.removeprefix(claims.KEY)) for key in given if key.startswith(claims.KEY)]
+    questions.withdraw(ipa, [key for key, answer in answers.items() if not answer])
+    questions.save_answers(
+        ipa, {key: answer for key, answer in answers.items() if answer}, core.User.get(context["user"])
+    )
+    claimed = [core.Package.get(key.removeprefix(claims.KEY)) for key in answers if key.startswith(claims.KEY)]
     changed = {package.id: "updated" for package in claimed if package is not None}
     store.tell("record", changed)
     core.Session.commit()
     for record in changed:
         index_update_package({"ignore_auth": True}, record)
-    return {"answered": len(given), "waiting": len(questions.questions(ipa))}
+    return {"answered": len(answers), "waiting": len(questions.questions(ipa))}
 
 
 def _confirm(context: Context, record: str, answer: str) -> None:
@@ -247,19 +257,19 @@ def _confirm(context: Context, record: str, answer: str) -> None:
         tk.get_action("package_patch")(own, {"id": record, "status": "not_used"})
 
 
-def _asked(one: questions.Question) -> dict[str, Any]:
-    shown: dict[str, Any] = {"key": one.key, "records": list(one.records)}
-    shown["contracts"] = [fact.value for fact in one.contracts]
-    if one.fact is not None:
-        kept = ("value", "grade", "source")
-        shown |= {"fact": one.fact.id, **{name: getattr(one.fact, name) for name in kept}}
-        shown |= {
-            "observed_at": one.fact.observed_at and one.fact.observed_at.isoformat(),
-            "source_url": one.source_url,
+def _describe_question(question: questions.Question) -> dict[str, Any]:
+    view: dict[str, Any] = {"key": question.key, "records": list(question.records)}
+    view["contracts"] = [fact.value for fact in question.contracts]
+    if question.fact is not None:
+        columns = ("value", "grade", "source")
+        view |= {"fact": question.fact.id, **{name: getattr(question.fact, name) for name in columns}}
+        view |= {
+            "observed_at": question.fact.observed_at and question.fact.observed_at.isoformat(),
+            "source_url": question.source_url,
         }
-    return shown
+    return view
 
 
-def _shown(body: vocabularies.Body) -> dict[str, Any]:
-    kept = ("ipa", "name", "official_name", "kind", "province", "istat", "cadastral", "population", "lat", "lon")
-    return {name: getattr(body, name) for name in kept}
+def _describe_body(body: vocabularies.Body) -> dict[str, Any]:
+    columns = ("ipa", "name", "official_name", "kind", "province", "istat", "cadastral", "population", "lat", "lon")
+    return {name: getattr(body, name) for name in columns}

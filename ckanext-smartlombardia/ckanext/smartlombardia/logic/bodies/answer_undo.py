@@ -59,5 +59,7 @@ def _answers(fact: Fact, facts: Sequence[Fact], owner: str) -> bool:
         return False
     if fact.name == "status" and fact.value == NOT_USED:
         return True
-    others = [one for one in facts if one.name == fact.name and one.object == fact.object and one.source != owner]
-    return any(same_value(one.value, fact.value) for one in others)
+    others = [
+        other for other in facts if other.name == fact.name and other.object == fact.object and other.source != owner
+    ]
+    return any(same_value(other.value, fact.value) for other in others)

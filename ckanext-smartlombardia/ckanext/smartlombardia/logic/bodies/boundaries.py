@@ -1,4 +1,4 @@
-"""Boundaries of the municipalities: a published file -> shapes to draw, kept in the state folder.
+"""Draw the boundaries of the municipalities from a published file; the shapes are stored in the state folder.
 
 The file that we keep has, in units of the picture: `shapes`, a path for each IPA code; `places`, where each town is,
 drawn as a point where it has no shape; `lines`, the borders of the provinces; `width` and `height`.
@@ -71,14 +71,14 @@ def _parts(topology: Topology) -> dict[str, list[Shape]]:
     """Shapes by the ISTAT code of the town in the reference list: those that ended before go to their successor."""
     towns = {body.istat: body for body in vocabularies.bodies() if body.istat}
     listed = {body.ipa for body in vocabularies.bodies("municipality")}
-    found: dict[str, list[Shape]] = defaultdict(list)
+    parts: dict[str, list[Shape]] = defaultdict(list)
     for shape in topology.shapes:
         town = towns.get(str(shape.properties.get(CODE, "")))
         while town and town.ipa not in listed and town.successor:
             town = vocabularies.body(town.successor)
         if town and town.istat:
-            found[town.istat].append(shape)
-    return found
+            parts[town.istat].append(shape)
+    return parts
 
 
 def _borders(topology: Topology) -> Iterable[int]:
@@ -111,11 +111,11 @@ class _Frame:
     def path(self, ring: Ring, closed: bool = False) -> str:
         """An SVG path by steps, without the points that do not move; nothing for a ring smaller than a unit."""
         places = [self.place(point) for point in ring]
-        kept = [places[0], *(there for here, there in pairwise(places) if here != there)]
-        if len(kept) == 1:
+        points = [places[0], *(end for start, end in pairwise(places) if start != end)]
+        if len(points) == 1:
             return ""
-        steps = " ".join(_pair(x - left, y - top) for (left, top), (x, y) in pairwise(kept))
-        return f"M{_pair(*kept[0])}l{steps}" + ("z" if closed else "")
+        steps = " ".join(_pair(x - left, y - top) for (left, top), (x, y) in pairwise(points))
+        return f"M{_pair(*points[0])}l{steps}" + ("z" if closed else "")
 
 
 def _pair(x: int, y: int) -> str:

@@ -1,4 +1,4 @@
-"""What a map of the municipalities is coloured by: a number for each town, in five classes."""
+"""The values of a choropleth of the municipalities: a number for each town, in five classes."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ def values(theme: str) -> Values:
     return {ipa: number for ipa, number in THEMES[theme]().items() if ipa in listed and number}
 
 
-def classes(theme: str, found: Values) -> list[Class]:
-    """The classes of a theme, the lightest first, each with its number of towns."""
+def classes(theme: str, numbers: Values) -> list[Class]:
+    """Classify numbers by IPA code in the classes of a theme, the lightest first, each with its count of towns."""
     concept = vocabularies.concept("map_themes", theme)
     assert concept is not None  # noqa: S101  values() has refused it
-    made = []
+    shades = []
     for part in concept.extra["classes"].split("|"):
         lo, dash, hi = part.partition("-")
         bounds = Class(int(lo), int(hi) if hi else None if dash else int(lo), 0)
-        made.append(Class(bounds.lo, bounds.hi, sum(map(bounds.holds, found.values()))))
-    return made
+        shades.append(Class(bounds.lo, bounds.hi, sum(map(bounds.holds, numbers.values()))))
+    return shades
 
 
 def _services() -> Values:

@@ -47,32 +47,32 @@ class Question:
 
 
 def questions(ipa: str) -> list[Question]:
-    """What waits at a body: its platforms first, then its APIs, then its funded services, newest first."""
+    """List the open questions of a body: its platforms first, then its APIs, then its funded services, newest first."""
     answered = answers(ipa)
     unconfirmed = _unconfirmed(ipa)
     evidence = platforms.evidence_of(core.Session.scalars(contract_facts.platform_query([ipa])))
-    asked = [
+    pending = [
         Question(f"record:{record}", (record,), contracts=tuple(evidence.get(record, ())))
         for record in unconfirmed["platform"]
     ]
-    asked += _ended_contracts(evidence, set(unconfirmed["platform"]), answered)
-    asked += [Question(f"{claims.KEY}{record}", (record,)) for record in claims.list_waiting_claims(ipa)]
+    pending += _ended_contracts(evidence, set(unconfirmed["platform"]), answered)
+    pending += [Question(f"{claims.KEY}{record}", (record,)) for record in claims.list_waiting_claims(ipa)]
     if unconfirmed["dataservice"]:
-        asked.append(Question(APIS, tuple(unconfirmed["dataservice"])))
-    asked += [Question(f"fact:{fact.id}", fact=fact, source_url=url) for fact, url in _funded(ipa)]
-    return [one for one in asked if one.key not in answered]
+        pending.append(Question(APIS, tuple(unconfirmed["dataservice"])))
+    pending += [Question(f"fact:{fact.id}", fact=fact, source_url=url) for fact, url in _funded(ipa)]
+    return [question for question in pending if question.key not in answered]
 
 
 def answers(ipa: str) -> dict[str, FactRow]:
-    """What the body has answered, by key."""
+    """Load the answers of a body, by key."""
     query = sa.select(FactRow).where(FactRow.subject == ipa, FactRow.name == ANSWER, FactRow.until.is_(None))
     return {str(row.object): row for row in core.Session.scalars(query)}
 
 
-def keep(ipa: str, given: Mapping[str, Answer], user: core.User | None) -> None:
-    """Keep answers by key, in place of older ones, and tell the outbox. No commit here."""
-    _end(ipa, given)
-    for key, answer in given.items():
+def save_answers(ipa: str, new_answers: Mapping[str, Answer], user: core.User | None) -> None:
+    """Save answers by key, replacing older ones, and publish to the outbox. No commit."""
+    _end(ipa, new_answers)
+    for key, answer in new_answers.items():
         stamp = Stamp("body", ipa, f"owner:{ipa}", at=now(), by=user.id if user else None, object=key)
         core.Session.add(FactRow(**store.columns(stamp.fact(ANSWER, answer))))
     store.tell("body", {ipa: "answered"})
@@ -120,7 +120,7 @@ def _ended_contracts(
 
 def _last_day(contracts: Sequence[Fact]) -> str:
     """The day on which the last contract ends; late where one does not say when."""
-    return max(one.value.get("end") or NEVER for one in contracts)
+    return max(fact.value.get("end") or NEVER for fact in contracts)
 
 
 def _unconfirmed(ipa: str) -> dict[str, list[str]]:
@@ -137,10 +137,10 @@ def _unconfirmed(ipa: str) -> dict[str, list[str]]:
         .where(core.Package.type.in_(["platform", "dataservice"]))
         .order_by(core.Package.title)
     )
-    found: dict[str, list[str]] = {"platform": [], "dataservice": []}
+    records: dict[str, list[str]] = {"platform": [], "dataservice": []}
     for kind, record in core.Session.execute(query):
-        found[kind].append(record)
-    return found
+        records[kind].append(record)
+    return records
 
 
 def _funded(ipa: str) -> list[tuple[FactRow, str | None]]:
@@ -154,4 +154,4 @@ def _funded(ipa: str) -> list[tuple[FactRow, str | None]]:
     newest: dict[Any, tuple[FactRow, str | None]] = {}
     for fact, url in core.Session.execute(query):
         newest.setdefault(fact.value["service"], (fact, url))
-    return [one for service, one in newest.items() if service != "other" and one[0].value["state"] != "R"]
+    return [entry for service, entry in newest.items() if service != "other" and entry[0].value["state"] != "R"]

@@ -26,7 +26,7 @@ from ckanext.smartlombardia.registry import succession, visibility
 from ckanext.smartlombardia.vocabularies import changes
 
 MOVED = "record_moved"
-SHOWN = 20
+MAX_ABSENT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +50,33 @@ def read(istat_file: bytes | None, ipa_file: bytes | None) -> succession.Plan:
         raise tk.ValidationError({"ipa": [tk._("The list is not whole: {why}").format(why=error)]}) from error
 
 
-def keep(plan: succession.Plan) -> None:
-    """Keep what changed beside the tables, and bring the organizations of the bodies up to date. No commit."""
+def store_plan(plan: succession.Plan) -> None:
+    """Store the changes of a plan beside the tables, and update the organizations of the bodies. No commit."""
     rows = {ipa: dict(row) for ipa, row in changes.read().items()}
     for ipa, columns in plan.rows.items():
         rows[ipa] = {**rows.get(ipa, {"ipa": ipa}), **columns}
     if plan.rows:
         changes.write(rows.values())
-    there = set(core.Session.scalars(sa.select(Body.ipa)))
+    present = set(core.Session.scalars(sa.select(Body.ipa)))
     bodies = [body for ipa in plan.rows if (body := vocabularies.body(ipa))]
-    territory.load([body for body in bodies if body.ipa in there or body.kind == succession.TOWN])
+    territory.load([body for body in bodies if body.ipa in present or body.kind == succession.TOWN])
     core.Session.flush()  # moving forgets what is not written yet
 
 
 def moves(plan: succession.Plan | None = None) -> list[Move]:
-    """What moves from bodies that ended, or that a plan ends; the last successor has it."""
+    """List what moves from bodies that ended, or that a plan ends, to their last successor."""
     over = (body for body in vocabularies.bodies() if succession.ended(body, date.today()))
     ends = {body.ipa: body.successor for body in over if body.successor}
     for ipa, row in plan.rows.items() if plan else ():
         if row.get("successor") and row["valid_until"] < date.today().isoformat():
             ends[ipa] = row["successor"]
-    found = []
+    transfers = []
     for old, heir in ends.items():
         while heir in ends:
             heir = ends[heir]
         if move := _move(old, heir):
-            found.append(move)
-    return found
+            transfers.append(move)
+    return transfers
 
 
 def titled(plan: succession.Plan) -> set[str]:
@@ -86,18 +86,18 @@ def titled(plan: succession.Plan) -> set[str]:
     return set(core.Session.scalars(query))
 
 
-def move(wanted: Iterable[Move], titled: Iterable[str] = ()) -> None:
+def move(transfers: Iterable[Move], titled: Iterable[str] = ()) -> None:
     """Move records and sources to the successors, each with a dated fact on the old body. Commits, then indexes.
 
     `titled` are records to index although they do not move.
     """
     moved = set(titled)
-    for one in wanted:
-        alone(f"body {one.old}")
-        body = vocabularies.body(one.new)
+    for transfer in transfers:
+        alone(f"body {transfer.old}")
+        body = vocabularies.body(transfer.new)
         assert body is not None  # noqa: S101  only bodies that are known have a successor
         org = territory.organization_id(territory.ensure(body))
-        ids = [*one.records, *one.sources]
+        ids = [*transfer.records, *transfer.sources]
         core.Session.execute(
             sa.update(core.Package)
             .where(core.Package.id.in_(ids))
@@ -105,24 +105,24 @@ def move(wanted: Iterable[Move], titled: Iterable[str] = ()) -> None:
             .execution_options(synchronize_session=False)
         )
         core.Session.expire_all()
-        rewrite(one.records)
-        core.Session.execute(sa.insert(FactRow), [_fact(one, record) for record in ids])
-        store.tell("record", dict.fromkeys(one.records, "updated"))
-        store.tell("body", {one.old: "facts", one.new: "facts"})
+        rewrite(transfer.records)
+        core.Session.execute(sa.insert(FactRow), [_fact(transfer, record) for record in ids])
+        store.tell("record", dict.fromkeys(transfer.records, "updated"))
+        store.tell("body", {transfer.old: "facts", transfer.new: "facts"})
         moved |= set(ids)
     core.Session.commit()
     packages.index(moved)
 
 
-def report(plan: succession.Plan, wanted: Iterable[Move]) -> dict[str, Any]:
-    """What is done, what waits for a register or a person, what moves."""
+def report(plan: succession.Plan, transfers: Iterable[Move]) -> dict[str, Any]:
+    """Report a plan: what is done, what waits for a register or a person, what moves."""
     return {
         "done": plan.done,
         "waiting": plan.waiting,
         "tax_codes": sum("tax_code" in row for row in plan.rows.values()),
-        "absent": [{"ipa": body.ipa, "name": body.official_name or body.name} for body in plan.absent[:SHOWN]],
+        "absent": [{"ipa": body.ipa, "name": body.official_name or body.name} for body in plan.absent[:MAX_ABSENT]],
         "absent_count": len(plan.absent),
-        "moves": [_said(one) for one in wanted],
+        "moves": [_to_row(transfer) for transfer in transfers],
     }
 
 
@@ -131,31 +131,32 @@ def _move(old: str, heir: str) -> Move | None:
     query = sa.select(package.id, package.type).where(
         package.owner_org == territory.organization_id(old), package.state == "active"
     )
-    found = core.Session.execute(query).all()
-    if not found:
+    rows = core.Session.execute(query).all()
+    if not rows:
         return None
     people = sa.select(sa.func.count()).where(
         core.Member.group_id == territory.organization_id(old),
         core.Member.table_name == "user",
         core.Member.state == "active",
     )
-    records = [row.id for row in found if row.type != visibility.SOURCE]
-    sources = [row.id for row in found if row.type == visibility.SOURCE]
+    records = [row.id for row in rows if row.type != visibility.SOURCE]
+    sources = [row.id for row in rows if row.type == visibility.SOURCE]
     return Move(old, heir, records, sources, core.Session.scalar(people) or 0)
 
 
-def _fact(one: Move, record: str) -> dict[str, Any]:
+def _fact(transfer: Move, record: str) -> dict[str, Any]:
     return {
-        "kind": "body", "subject": one.old, "name": MOVED, "object": record, "value": {"to": one.new}, "grade": "E4",
+        "kind": "body", "subject": transfer.old, "name": MOVED, "object": record, "value": {"to": transfer.new},
+        "grade": "E4",
         "source": territory.SOURCE, "observed_at": now(), "since": now(),
     }  # fmt: skip
 
 
-def _said(one: Move) -> Mapping[str, Any]:
+def _to_row(transfer: Move) -> Mapping[str, Any]:
     return {
-        "from": one.old,
-        "to": one.new,
-        "records": len(one.records),
-        "sources": len(one.sources),
-        "people": one.people,
+        "from": transfer.old,
+        "to": transfer.new,
+        "records": len(transfer.records),
+        "sources": len(transfer.sources),
+        "people": transfer.people,
     }

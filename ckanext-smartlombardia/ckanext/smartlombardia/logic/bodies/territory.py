@@ -1,4 +1,4 @@
-"""Bodies of the compiled tables -> organizations, in one transaction and only where something differs."""
+"""Load bodies of the compiled tables as organizations, in one transaction and only where something differs."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ def load(bodies: Sequence[vocabularies.Body]) -> dict[str, int]:
     session = core.Session
     alone("territory")  # two harvests may bring in one body
     ids = [organization_id(body.ipa) for body in bodies]
-    known = {row.ipa: row for row in session.scalars(sa.select(Body).where(Body.org_id.in_(ids)))}
+    stored = {row.ipa: row for row in session.scalars(sa.select(Body).where(Body.org_id.in_(ids)))}
     groups = {group.id: group for group in session.scalars(sa.select(core.Group).where(core.Group.id.in_(ids)))}
     membership = sa.select(core.Member.group_id, core.Member.table_id).where(
         core.Member.table_name == "group", core.Member.group_id.in_(ids)
     )
     parents = dict(session.execute(membership).tuples().all())
     counts = {"created": 0, "changed": 0, "unchanged": 0}
-    new = [body for body in bodies if body.ipa not in known]
+    new = [body for body in bodies if body.ipa not in stored]
     if new:
         session.execute(sa.insert(core.Group.__table__), [_group(body) for body in new])
         session.execute(sa.insert(Body), [_body(body) for body in new])
     counts["created"] = len(new)
     for body in bodies:
-        if row := known.get(body.ipa):
+        if row := stored.get(body.ipa):
             counts["changed" if _renew(row, groups[row.org_id], body) else "unchanged"] += 1
     _put_under_parents(bodies, parents)
     _state_facts(bodies)
@@ -96,8 +96,8 @@ def _group(body: vocabularies.Body) -> dict[str, Any]:
 
 
 def _body(body: vocabularies.Body) -> dict[str, Any]:
-    kept = ("ipa", "istat", "cadastral", "kind", "province", "valid_from", "valid_until", "successor")
-    return {"org_id": organization_id(body.ipa), **{name: getattr(body, name) for name in kept}}
+    columns = ("ipa", "istat", "cadastral", "kind", "province", "valid_from", "valid_until", "successor")
+    return {"org_id": organization_id(body.ipa), **{name: getattr(body, name) for name in columns}}
 
 
 def _renew(row: Body, group: core.Group, body: vocabularies.Body) -> bool:
@@ -143,17 +143,17 @@ def _parent(body: vocabularies.Body, province_of: dict[str, str]) -> str | None:
 def _state_facts(bodies: Sequence[vocabularies.Body]) -> None:
     """What the registers say of each municipality, as facts of grade E4; a row only where it is new or differs."""
     compiled = vocabularies.table("bodies").date
-    told = {ipa: row["date"] for ipa, row in vocabularies.changes.read().items() if row["date"]}
+    dates = {ipa: row["date"] for ipa, row in vocabularies.changes.read().items() if row["date"]}
     rows = core.Session.execute(
         sa.select(FactRow.id, FactRow.subject, FactRow.name, FactRow.value).where(
             FactRow.source == SOURCE, FactRow.until.is_(None), FactRow.subject.in_([body.ipa for body in bodies])
         )
     )
-    known = {(subject, name): (row_id, value) for row_id, subject, name, value in rows}
+    stored = {(subject, name): (row_id, value) for row_id, subject, name, value in rows}
     added, ended = [], []
     for body in bodies:
-        for name, value in _stated(body):
-            before = known.get((body.ipa, name))
+        for name, value in _statements(body):
+            before = stored.get((body.ipa, name))
             if before and before[1] == value:
                 continue
             if before:
@@ -166,7 +166,7 @@ def _state_facts(bodies: Sequence[vocabularies.Body]) -> None:
                     "value": value,
                     "grade": "E4",
                     "source": SOURCE,
-                    "observed_at": _moment(told.get(body.ipa, compiled)),
+                    "observed_at": _moment(dates.get(body.ipa, compiled)),
                 }
             )
     if ended:
@@ -175,7 +175,7 @@ def _state_facts(bodies: Sequence[vocabularies.Body]) -> None:
         core.Session.execute(sa.insert(FactRow), added)
 
 
-def _stated(body: vocabularies.Body) -> Iterable[tuple[str, Any]]:
+def _statements(body: vocabularies.Body) -> Iterable[tuple[str, Any]]:
     for name in ("istat", "cadastral", "province", "population", "area", "successor"):
         if (value := getattr(body, name)) is not None:
             yield name, value

@@ -28,15 +28,23 @@ def smartlombardia_body_contracts(context: Context, data_dict: DataDict) -> list
     ipa = tk.get_or_bust(data_dict, "ipa").lower()
     costs = {}
     if visibility.sees_restricted(visibility.viewer(context), ipa):
-        costs = {one["cig"]: one["amount"] for one in contract_facts.of([ipa]).get(ipa, ()) if one.get("amount")}
+        costs = {
+            contract["cig"]: contract["amount"]
+            for contract in contract_facts.load_contracts([ipa]).get(ipa, ())
+            if contract.get("amount")
+        }
     facts = tk.get_action("smartlombardia_body_facts")(context, {"ipa": ipa, "name": contract_facts.CONTRACT})
-    newest = {one["object"]: one for one in sorted(facts, key=lambda one: one["observed_at"] or "")}
-    kept = ("source", "source_title", "source_url", "grade", "observed_at")
-    found = [{**one["value"], **{name: one[name] for name in kept}} for one in newest.values()]
-    for one in found:
-        if amount := costs.get(one["cig"]):
-            one |= {"amount": amount, "yearly": _yearly(amount, contract_matching.days(one))}
-    return sorted(found, key=lambda one: one.get("end") or one.get("start") or one.get("awarded") or "", reverse=True)
+    newest = {fact["object"]: fact for fact in sorted(facts, key=lambda fact: fact["observed_at"] or "")}
+    origin = ("source", "source_title", "source_url", "grade", "observed_at")
+    contracts = [{**fact["value"], **{name: fact[name] for name in origin}} for fact in newest.values()]
+    for contract in contracts:
+        if amount := costs.get(contract["cig"]):
+            contract |= {"amount": amount, "yearly": _yearly(amount, contract_matching.days(contract))}
+    return sorted(
+        contracts,
+        key=lambda contract: contract.get("end") or contract.get("start") or contract.get("awarded") or "",
+        reverse=True,
+    )
 
 
 def smartlombardia_contracts_link(context: Context, data_dict: DataDict) -> list[str]:
@@ -48,7 +56,7 @@ def smartlombardia_contracts_link(context: Context, data_dict: DataDict) -> list
     """
     tk.check_access("smartlombardia_contracts_link", context, data_dict)
     bodies = set(data_dict.get("bodies") or ()) | contract_facts.bodies_of(data_dict.get("records") or ())
-    return sorted(contract_facts.link(bodies)) if bodies else []
+    return sorted(contract_facts.link_contracts(bodies)) if bodies else []
 
 
 def smartlombardia_systems_record(context: Context, data_dict: DataDict) -> list[str]:
@@ -59,9 +67,9 @@ def smartlombardia_systems_record(context: Context, data_dict: DataDict) -> list
     """
     tk.check_access("smartlombardia_systems_record", context, data_dict)
     bodies = set(tk.get_or_bust(data_dict, "bodies"))
-    written = platforms.record_systems(bodies) if bodies else set()
-    packages.index(written)
-    return sorted(written)
+    record_ids = platforms.record_systems(bodies) if bodies else set()
+    packages.index(record_ids)
+    return sorted(record_ids)
 
 
 def _yearly(amount: float, days: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Facts of published contracts written to the platforms that they are about, for the audit and for who may see them."""
+"""Write facts of published contracts to the platforms that they concern, for the audit and for those entitled."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ CONTRACT = "contract"
 SOURCE = "contracts"
 
 
-def link(bodies: Collection[str]) -> set[str]:
-    """Tell the platforms of these bodies what their contracts say; the platforms of which something changed. No commit.
+def link_contracts(bodies: Collection[str]) -> set[str]:
+    """Write facts of contracts to the platforms of these bodies (IPA codes); returns the platforms that changed.
 
-    A platform that no contract is about any more is told nothing, and what it was told ends.
+    The facts of a platform that no contract concerns any more end. No commit.
     """
-    contracts = of(bodies)
+    contracts = load_contracts(bodies)
     platforms = _platforms(bodies)
-    records = [one.id for rows in platforms.values() for one in rows]
-    known, evidence = store.facts_of(records, Restricted), store.facts_of(records)
+    records = [package.id for rows in platforms.values() for package in rows]
+    restricted, evidence = store.facts_of(records, Restricted), store.facts_of(records)
     changed = set()
     for ipa, rows in platforms.items():
-        systems = [_system(row, known[row.id], evidence[row.id]) for row in rows]
-        found = contract_matching.about(contracts.get(ipa, ()), systems)
+        systems = [_system(row, restricted[row.id], evidence[row.id]) for row in rows]
+        matches = contract_matching.match_contracts(contracts.get(ipa, ()), systems)
         for system in systems:
-            said = contract_matching.stated(found[system.id]) if system.id in found else {}
+            values = contract_matching.summarise_contracts(matches[system.id]) if system.id in matches else {}
             stamp = Stamp("record", system.id, SOURCE, at=now(), grade="E4")
             changes = diff(
-                known[system.id], {name: value for name, value in said.items() if not is_empty(value)}, stamp
+                restricted[system.id], {name: value for name, value in values.items() if not is_empty(value)}, stamp
             )
             if changes:
                 store.apply([changes], Restricted)
@@ -56,12 +56,12 @@ def bodies_of(records: Iterable[str]) -> set[str]:
     return set(core.Session.scalars(query))
 
 
-def of(bodies: Collection[str]) -> dict[str, list[dict[str, Any]]]:
-    """The contracts of bodies as their files say them, what is restricted included. Not for the eyes of everybody."""
-    costs = {(ipa, one.object): one.value for ipa, facts in _contracts(bodies, Restricted).items() for one in facts}
+def load_contracts(bodies: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """Load the contracts of bodies with their restricted values. Not for public output."""
+    costs = {(ipa, fact.object): fact.value for ipa, facts in _contracts(bodies, Restricted).items() for fact in facts}
     return {
-        ipa: [{**one.value, **costs.get((ipa, one.object), {})} for one in facts]
-        for ipa, facts in published(bodies).items()
+        ipa: [{**fact.value, **costs.get((ipa, fact.object), {})} for fact in facts]
+        for ipa, facts in load_published(bodies).items()
     }
 
 
@@ -71,8 +71,8 @@ def bodies_with_contracts() -> set[str]:
     return set(core.Session.scalars(query.distinct()))
 
 
-def published(bodies: Collection[str]) -> dict[str, list[Fact]]:
-    """The contracts of bodies as everybody may read them, one fact a contract."""
+def load_published(bodies: Collection[str]) -> dict[str, list[Fact]]:
+    """Load the public facts of contracts of bodies, one fact a contract."""
     return _contracts(bodies, FactRow)
 
 
@@ -87,11 +87,11 @@ def platform_query(bodies: Collection[str]) -> sa.Select[tuple[str]]:
 
 def _contracts(bodies: Collection[str], table: type[FactRow] | type[Restricted]) -> dict[str, list[Fact]]:
     """One fact a contract: where two sources know it, that of the newer observation."""
-    found: dict[str, list[Fact]] = {}
+    contracts: dict[str, list[Fact]] = {}
     for ipa, facts in store.facts_of(bodies, table).items():
-        ours = sorted((one for one in facts if one.kind == "body" and one.name == CONTRACT), key=_observed)
-        found[ipa] = list({one.object: one for one in ours}.values())
-    return found
+        ours = sorted((fact for fact in facts if fact.kind == "body" and fact.name == CONTRACT), key=_observed)
+        contracts[ipa] = list({fact.object: fact for fact in ours}.values())
+    return contracts
 
 
 def _observed(fact: Fact) -> float:
@@ -104,17 +104,17 @@ def _platforms(bodies: Collection[str]) -> dict[str, list[core.Package]]:
         .join(core.Package, core.Package.owner_org == Body.org_id)
         .where(Body.ipa.in_(bodies), core.Package.type == "platform", core.Package.state == "active")
     )
-    found: dict[str, list[core.Package]] = defaultdict(list)
+    platforms: dict[str, list[core.Package]] = defaultdict(list)
     for ipa, package in core.Session.execute(query):
-        found[ipa].append(package)
-    return found
+        platforms[ipa].append(package)
+    return platforms
 
 
-def _system(package: core.Package, known: list[Fact], facts: list[Fact]) -> contract_matching.System:
-    said = package.extras
-    by_hand = [one for one in known if classify_source(one) in ("hand", "decision")]
-    names = tuple(dict.fromkeys(filter(None, (said.get("product_name"), package.title))))
-    evidence = frozenset(str(one.object) for one in facts if one.name == CONTRACT and one.source == SOURCE)
+def _system(package: core.Package, restricted_facts: list[Fact], facts: list[Fact]) -> contract_matching.System:
+    extras = package.extras
+    by_hand = [fact for fact in restricted_facts if classify_source(fact) in ("hand", "decision")]
+    names = tuple(dict.fromkeys(filter(None, (extras.get("product_name"), package.title))))
+    evidence = frozenset(str(fact.object) for fact in facts if fact.name == CONTRACT and fact.source == SOURCE)
     return contract_matching.System(
-        package.id, names, said.get("vendor_vat") or "", project(by_hand).get("cig") or "", evidence
+        package.id, names, extras.get("vendor_vat") or "", project(by_hand).get("cig") or "", evidence
     )

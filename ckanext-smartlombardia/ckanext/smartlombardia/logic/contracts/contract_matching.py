@@ -1,7 +1,7 @@
-"""Which platform of a body a published contract is about, where that is certain; what it then says of the platform.
+"""Match published contracts to the platforms of their body, where that is certain, and summarise them.
 
 A contract is about a platform when a person wrote its CIG there, when the platform was recognised in it
-(`buying.platforms`), or when its object holds the whole name of the product, that name is no word of everyday use, no
+(`contracts.platforms`), or when its object holds the whole name of the product, that name is no everyday word, no
 other platform of the body fits as well, and no known vendor of the platform is missing among the suppliers. Whatever is
 less than that is left alone.
 """
@@ -36,18 +36,22 @@ class System:
     evidence: frozenset[str] = frozenset()
 
 
-def about(contracts: Sequence[Value], systems: Sequence[System]) -> dict[str, list[Value]]:
-    """The contracts of one body by the platform that they are about, the oldest first."""
-    found: dict[str, list[Value]] = defaultdict(list)
+def match_contracts(contracts: Sequence[Value], systems: Sequence[System]) -> dict[str, list[Value]]:
+    """Match the contracts of one body to its platforms; returns them by platform (UUID), the oldest first."""
+    contracts_by_system: dict[str, list[Value]] = defaultdict(list)
     for contract in contracts:
-        system = _declared(contract, systems) or _recognised(contract, systems) or _named(contract, systems)
+        system = (
+            _match_by_cig(contract, systems)
+            or _match_by_evidence(contract, systems)
+            or _match_by_name(contract, systems)
+        )
         if system:
-            found[system.id].append(contract)
-    return {one: sorted(said, key=_when) for one, said in found.items()}
+            contracts_by_system[system.id].append(contract)
+    return {system_id: sorted(matched, key=_when) for system_id, matched in contracts_by_system.items()}
 
 
-def stated(contracts: Sequence[Value]) -> dict[str, Any]:
-    """What the contracts of one platform say of it, the last of them in force; the oldest first, at least one."""
+def summarise_contracts(contracts: Sequence[Value]) -> dict[str, Any]:
+    """Summarise the contracts of one platform (the oldest first, at least one) as its restricted fields."""
     last = contracts[-1]
     return {
         "cig": last.get("cig"),
@@ -63,7 +67,7 @@ def renewals(contracts: Sequence[Value]) -> int | None:
 
     One contract alone tells nothing of those before it.
     """
-    same = [one for one in contracts if _suppliers(one) & _suppliers(contracts[-1])]
+    same = [contract for contract in contracts if _suppliers(contract) & _suppliers(contracts[-1])]
     if len(same) < 2:
         return None
     count = 0
@@ -84,36 +88,40 @@ def days(contract: Value) -> int | None:
         return None
 
 
-def _declared(contract: Value, systems: Sequence[System]) -> System | None:
-    return next((one for one in systems if one.cig and one.cig.strip().upper() == contract.get("cig")), None)
+def _match_by_cig(contract: Value, systems: Sequence[System]) -> System | None:
+    return next(
+        (system for system in systems if system.cig and system.cig.strip().upper() == contract.get("cig")), None
+    )
 
 
-def _recognised(contract: Value, systems: Sequence[System]) -> System | None:
-    return next((one for one in systems if contract_id(contract) in one.evidence), None)
+def _match_by_evidence(contract: Value, systems: Sequence[System]) -> System | None:
+    return next((system for system in systems if contract_id(contract) in system.evidence), None)
 
 
-def _named(contract: Value, systems: Sequence[System]) -> System | None:
+def _match_by_name(contract: Value, systems: Sequence[System]) -> System | None:
     title = f" {_key(contract.get('title', ''))} "
     fitting: dict[int, list[System]] = defaultdict(list)
     for system in systems:
-        if length := max((len(key) for key in map(_told, system.names) if key and f" {key} " in title), default=0):
+        if length := max(
+            (len(key) for key in map(_telling_words, system.names) if key and f" {key} " in title), default=0
+        ):
             fitting[length].append(system)
     best = fitting[max(fitting)] if fitting else []
     if len(best) != 1:
         return None
-    vendors = {one["vat"] for one in contract.get("suppliers", ()) if one.get("vat")}
+    vendors = {supplier["vat"] for supplier in contract.get("suppliers", ()) if supplier.get("vat")}
     return best[0] if not best[0].vat or not vendors or best[0].vat in vendors else None
 
 
-def _told(name: str) -> str:
-    """The words of a name that may be looked for in a text; empty where they could mean anything."""
-    said = _key(name).split()
+def _telling_words(name: str) -> str:
+    """The words of a name that may be searched for in a text; empty where they are too common."""
+    words = _key(name).split()
     dull = word_lists.of_kind("legal", "maker", "generic", "edition", "stop", "acronym")
-    telling = [one for one in said if one not in dull and not one.isdecimal()]
+    telling = [word for word in words if word not in dull and not word.isdecimal()]
     telling = [
-        one for one in telling if one not in word_lists.common() | word_lists.functional() | word_lists.localities()
+        word for word in telling if word not in word_lists.common() | word_lists.functional() | word_lists.localities()
     ]
-    return " ".join(said) if len("".join(telling)) >= SHORTEST else ""
+    return " ".join(words) if len("".join(telling)) >= SHORTEST else ""
 
 
 def _key(text: str) -> str:
@@ -121,7 +129,7 @@ def _key(text: str) -> str:
 
 
 def _suppliers(contract: Value) -> set[str]:
-    return {one.get("vat") or _key(one["name"]) for one in contract.get("suppliers", ())}
+    return {supplier.get("vat") or _key(supplier["name"]) for supplier in contract.get("suppliers", ())}
 
 
 def _when(contract: Value) -> tuple[str, str]:

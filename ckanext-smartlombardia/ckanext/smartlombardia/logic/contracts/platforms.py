@@ -18,7 +18,7 @@ from ckanext.smartlombardia.facts import Changes, Fact, Stamp, same_value
 from ckanext.smartlombardia.logic.contracts import contract_facts
 from ckanext.smartlombardia.logic.contracts.purchases import Evidence, Purchase, group_purchases
 from ckanext.smartlombardia.logic.records import absence, ingest, store
-from ckanext.smartlombardia.logic.records.record_index import Known, records_of
+from ckanext.smartlombardia.logic.records.record_index import RecordIndex, records_of
 from ckanext.smartlombardia.matching.systems import product_family
 from ckanext.smartlombardia.model import FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
@@ -33,7 +33,7 @@ def record_systems(bodies: Collection[str]) -> set[str]:
 
     A platform of which no contract tells any more is archived, unless somebody confirmed it or another source names it.
     """
-    contracts = contract_facts.published(bodies)
+    contracts = contract_facts.load_published(bodies)
     purchases = {
         f"{ipa}/{purchase.key}": (ipa, purchase)
         for ipa in sorted(bodies)
@@ -42,19 +42,21 @@ def record_systems(bodies: Collection[str]) -> set[str]:
     products = _products()
     records = [_record(guid, ipa, purchase, products) for guid, (ipa, purchase) in purchases.items()]
     outcome = ingest.take(contract_facts.SOURCE, records, BodyPlatforms())
-    written = outcome.written | _archive(bodies, purchases)
+    record_ids = outcome.written | _archive(bodies, purchases)
     _state_evidence(bodies, {guid: purchase for guid, (_, purchase) in purchases.items()}, contracts)
     core.Session.commit()
-    return written
+    return record_ids
 
 
 def evidence_of(records: Iterable[str]) -> dict[str, list[Fact]]:
     """The contracts that platforms rest on, by UUID: those that stand, in the order of their beginning."""
-    found = {record: [one for one in facts if _is_evidence(one)] for record, facts in store.facts_of(records).items()}
-    return {record: sorted(facts, key=lambda one: _began(one.value)) for record, facts in found.items() if facts}
+    evidence = {
+        record: [fact for fact in facts if _is_evidence(fact)] for record, facts in store.facts_of(records).items()
+    }
+    return {record: sorted(facts, key=lambda fact: _began(fact.value)) for record, facts in evidence.items() if facts}
 
 
-class BodyPlatforms(Known):
+class BodyPlatforms(RecordIndex):
     """Platforms of bodies, told by product in any spelling, else by function and maker."""
 
     def find(self, record: Record, owner_org: str | None) -> str | None:
@@ -66,12 +68,12 @@ def _same_system(fields: Mapping[str, Any], owner_org: str) -> str | None:
     rows = list(core.Session.execute(_platform_query(owner_org)))
     if product := fields.get("product_name"):
         family = product_family(product)
-        fitting = [one.id for one in rows if family in {product_family(one.product or ""), product_family(one.title)}]
+        fitting = [row.id for row in rows if family in {product_family(row.product or ""), product_family(row.title)}]
         if fitting:
             return fitting[0] if len(fitting) == 1 else None
-        rows = [one for one in rows if not one.product]
+        rows = [row for row in rows if not row.product]
     purpose = fields.get("function"), product_family(fields.get("vendor_name") or "")
-    fitting = [one.id for one in rows if (one.function, product_family(one.vendor or "")) == purpose and all(purpose)]
+    fitting = [row.id for row in rows if (row.function, product_family(row.vendor or "")) == purpose and all(purpose)]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -91,13 +93,13 @@ def _products() -> dict[str, str]:
     query = sa.select(core.Package.title, core.Package.id).where(
         core.Package.type == "software", core.Package.state == "active", core.Package.private.is_(False)
     )
-    found: dict[str, str] = {}
+    products: dict[str, str] = {}
     repeated = set()
     for title, record in core.Session.execute(query):
         family = product_family(title)
-        if found.setdefault(family, record) != record:
+        if products.setdefault(family, record) != record:
             repeated.add(family)
-    return {family: record for family, record in found.items() if family and family not in repeated}
+    return {family: record for family, record in products.items() if family and family not in repeated}
 
 
 def _record(guid: str, ipa: str, purchase: Purchase, products: Mapping[str, str]) -> Record:
@@ -136,17 +138,17 @@ def _state_evidence(
     """Write which contracts platforms rest on, and end what they rest on no more. No commit."""
     observed = {(ipa, fact.object): fact for ipa, facts in contracts.items() for fact in facts}
     rows = records_of(contract_facts.SOURCE, purchases)
-    wanted = {
-        (str(rows[guid].record), contract_id(one.contract)): (guid.partition("/")[0], one)
+    expected = {
+        (str(rows[guid].record), contract_id(evidence.contract)): (guid.partition("/")[0], evidence)
         for guid, purchase in purchases.items()
         if guid in rows
-        for one in purchase.evidence
+        for evidence in purchase.evidence
     }
-    known = {(fact.subject, fact.object): fact for fact in _evidence_facts(bodies)}
+    stored = {(fact.subject, fact.object): fact for fact in _evidence_facts(bodies)}
     changes = Changes()
-    for (record, identity), (ipa, one) in wanted.items():
-        before = known.pop((record, identity), None)
-        value = _evidence_value(one)
+    for (record, identity), (ipa, evidence) in expected.items():
+        before = stored.pop((record, identity), None)
+        value = _evidence_value(evidence)
         if before and same_value(before.value, value):
             continue
         moment = observed[ipa, identity].observed_at
@@ -156,7 +158,7 @@ def _state_evidence(
         changes.add.append(stamp.fact(contract_facts.CONTRACT, value))
         if before:
             changes.close.append(replace(before, until=now()))
-    changes.close.extend(replace(fact, until=now()) for fact in known.values())
+    changes.close.extend(replace(fact, until=now()) for fact in stored.values())
     store.apply([changes])
     store.tell("record", dict.fromkeys((fact.subject for fact in (*changes.add, *changes.close)), "contracts"))
 
@@ -174,9 +176,9 @@ def _evidence_facts(bodies: Collection[str]) -> list[Fact]:
 
 
 def _evidence_value(evidence: Evidence) -> dict[str, Any]:
-    said = {name: evidence.contract[name] for name in CONTRACT_FIELDS if evidence.contract.get(name)}
+    values = {name: evidence.contract[name] for name in CONTRACT_FIELDS if evidence.contract.get(name)}
     recognition = evidence.recognition
-    return {**said, "band": recognition.band, "reasons": [list(reason) for reason in recognition.reasons]}
+    return {**values, "band": recognition.band, "reasons": [list(reason) for reason in recognition.reasons]}
 
 
 def _is_evidence(fact: Fact) -> bool:

@@ -85,46 +85,50 @@ def _key(recognition: Recognition) -> str:
 def _join_unnamed(groups: Mapping[str, list[Evidence]]) -> dict[str, list[Evidence]]:
     """Contracts that name no product go to the only product of their function that has their supplier or maker."""
     joined = {key: list(evidence) for key, evidence in groups.items() if key.startswith("product/")}
-    named = {key: (_function(evidence), _companies(evidence)) for key, evidence in joined.items()}
+    products = {key: (_function(evidence), _companies(evidence)) for key, evidence in joined.items()}
     for key, evidence in groups.items():
         if key in joined:
             continue
         function, companies = _function(evidence), _companies(evidence)
-        fitting = [one for one, said in named.items() if said[0] == function and said[1] & companies]
+        fitting = [
+            product_key for product_key, traits in products.items() if traits[0] == function and traits[1] & companies
+        ]
         joined.setdefault(fitting[0] if len(fitting) == 1 else key, []).extend(evidence)
     return joined
 
 
 def _purchase(key: str, evidence: Sequence[Evidence]) -> Purchase:
-    recognitions = [one.recognition for one in evidence]
+    recognitions = [piece.recognition for piece in evidence]
     vats = (
         supplier.get("vat", "")
-        for one in evidence
-        if one.recognition.vendor_basis == "supplier"
-        for supplier in one.contract.get("suppliers", ())[:1]
+        for piece in evidence
+        if piece.recognition.vendor_basis == "supplier"
+        for supplier in piece.contract.get("suppliers", ())[:1]
     )
     return Purchase(
         key=key,
-        product=_commonest(one.product for one in recognitions),
-        vendor=_commonest(one.vendor for one in recognitions),
+        product=_commonest(recognition.product for recognition in recognitions),
+        vendor=_commonest(recognition.vendor for recognition in recognitions),
         vendor_vat=_commonest(vats),
         function=_function(evidence),
-        evidence=tuple(sorted(evidence, key=lambda one: contract_id(one.contract))),
+        evidence=tuple(sorted(evidence, key=lambda piece: contract_id(piece.contract))),
     )
 
 
 def _function(evidence: Iterable[Evidence]) -> str:
     """The function that the contracts say; that of the product only where it serves no other."""
-    recognitions = [one.recognition for one in evidence]
+    recognitions = [piece.recognition for piece in evidence]
     return _commonest(
-        one.function for one in recognitions if one.function_basis == "text" or len(known_functions(one.product)) == 1
+        recognition.function
+        for recognition in recognitions
+        if recognition.function_basis == "text" or len(known_functions(recognition.product)) == 1
     )
 
 
 def _companies(evidence: Iterable[Evidence]) -> set[str]:
     """Makers and suppliers, by squashed name."""
-    suppliers = {supplier["name"] for one in evidence for supplier in one.contract.get("suppliers") or ()}
-    return {product_family(name) for name in suppliers | {one.recognition.vendor for one in evidence}} - {""}
+    suppliers = {supplier["name"] for piece in evidence for supplier in piece.contract.get("suppliers") or ()}
+    return {product_family(name) for name in suppliers | {piece.recognition.vendor for piece in evidence}} - {""}
 
 
 def _commonest(values: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ from ckanext.smartlombardia.logic.harvests.report import Report
 from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.records import absence, ingest, ingest_observations, packages
 from ckanext.smartlombardia.logic.records.outcome import Outcome
-from ckanext.smartlombardia.logic.records.record_index import Known
+from ckanext.smartlombardia.logic.records.record_index import RecordIndex
 from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.types import Document, Noted, Observation, Record, Refused
 
@@ -70,7 +70,7 @@ class SourceRun:
         self.pages = page_cache.Pages(source, fetch, store, made_with)
         self.progress = Progress(source, made_with)
         self.report = Report()
-        self.record_index = Known()
+        self.record_index = RecordIndex()
         self.marks: set[bytes] = set()
         self.written: set[str] = set()  # not yet in the index
         self.read: list[page_cache.ReadPage] = []  # not yet remembered

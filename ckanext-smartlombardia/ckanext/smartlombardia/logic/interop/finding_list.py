@@ -160,8 +160,12 @@ def _packages(ids: set[str], user: core.User | None) -> dict[str, Row]:
 
 def _facts(ids: set[int]) -> dict[int, Row]:
     facts = store.numbered(ids)
-    addresses = fact_view.addresses([fact.source_record for fact in facts])
-    return {fact.id: {"name": fact.name, **fact_view.fact(fact, addresses)} for fact in facts if fact.id is not None}
+    addresses = fact_view.load_addresses([fact.source_record for fact in facts])
+    return {
+        fact.id: {"name": fact.name, **fact_view.describe_fact(fact, addresses)}
+        for fact in facts
+        if fact.id is not None
+    }
 
 
 def _history(finding: FindingRow) -> list[Row]:

@@ -165,7 +165,7 @@ def _to_letter_row(finding: Row, lang: Language) -> Row:
 def _cells(row: Row, lang: Language) -> Row:
     plain = row["identifier"] in ("", row["name"], row["record"])
     grade = f"{row['grade']} {v.label('grades', row['grade'], lang)}"
-    states = [fact_view.stated(value, lang) for value in row["states"].values()]
+    states = [fact_view.to_text(value, lang) for value in row["states"].values()]
     return {
         "body": row["body_name"],
         "system": row["name"] if plain else f"{row['name']} ({row['identifier']})",

@@ -102,5 +102,9 @@ def _groups(record: str, user: core.User | None) -> list[Row]:
 
 def _facts(numbers: set[int]) -> dict[int, Row]:
     facts = store.numbered(numbers)
-    addresses = fact_view.addresses([fact.source_record for fact in facts])
-    return {fact.id: {"name": fact.name, **fact_view.fact(fact, addresses)} for fact in facts if fact.id is not None}
+    addresses = fact_view.load_addresses([fact.source_record for fact in facts])
+    return {
+        fact.id: {"name": fact.name, **fact_view.describe_fact(fact, addresses)}
+        for fact in facts
+        if fact.id is not None
+    }

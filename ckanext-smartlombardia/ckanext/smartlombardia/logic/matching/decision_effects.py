@@ -82,7 +82,7 @@ def _make(decision: Decision, plan: Plan) -> None:
     plan.product = packages.new_id()
     stamp = _stamp(decision, plan.product)
     store.apply([Changes(add=[stamp.fact(name, value) for name, value in plan.made.items()])])
-    bulk_insert.create([packages.Wanted(plan.product, "software", plan.made, None)])
+    bulk_insert.create([packages.PackageDraft(plan.product, "software", plan.made, None)])
 
 
 def _state(decision: Decision, statements: Mapping[str, Mapping[str, Any]]) -> None:

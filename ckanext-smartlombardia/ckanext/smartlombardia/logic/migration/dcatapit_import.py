@@ -19,7 +19,7 @@ from ckanext.smartlombardia.logic.harvests.report import Report
 from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.logic.records import ingest, packages
 from ckanext.smartlombardia.logic.records.outcome import Outcome
-from ckanext.smartlombardia.logic.records.record_index import Known
+from ckanext.smartlombardia.logic.records.record_index import RecordIndex
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import Document, Noted, Record, Refused
 
@@ -32,7 +32,7 @@ def import_portal(start: str, body: str, dry: bool) -> Report:
 
     `body` is the IPA code of who keeps the records whose body cannot be told.
     """
-    report, index, source = Report(), Known(), f"migration {start}"
+    report, index, source = Report(), RecordIndex(), f"migration {start}"
     home = ingest.Home(territory.organization_id(body), all=False)
     reader = get_harvester("ckan").reader
     path = Path(start)

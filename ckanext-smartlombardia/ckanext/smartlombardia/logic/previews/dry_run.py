@@ -20,9 +20,9 @@ from ckanext.smartlombardia.logic.harvests.source_run import Reader, SourceItem,
 from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.quality import import_precheck
 from ckanext.smartlombardia.logic.records import ingest_observations
-from ckanext.smartlombardia.logic.records.ingest import Home, whose
+from ckanext.smartlombardia.logic.records.ingest import Home, resolve_body
 from ckanext.smartlombardia.logic.records.outcome import Outcome
-from ckanext.smartlombardia.logic.records.record_index import Known
+from ckanext.smartlombardia.logic.records.record_index import RecordIndex
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
 from ckanext.smartlombardia.types import Document, Observation, Record, Refused
 
@@ -48,7 +48,7 @@ class Trial:
     pages: int = 0
     more: bool = False
     columns: list[dict[str, str]] = field(default_factory=list)  # of a table, as the reader understands them
-    record_index: Known = field(default_factory=Known)
+    record_index: RecordIndex = field(default_factory=RecordIndex)
     looked: int = 0
     checked: import_precheck.Precheck = field(default_factory=import_precheck.Precheck)
 
@@ -93,9 +93,9 @@ class Trial:
         ipa = self.body if self.home else None
         resolved: Resolved | Unresolved | None
         if isinstance(item, Observation):
-            resolved = ingest_observations.about(item, self.home, Bodies.load())
+            resolved = ingest_observations.resolve_subject(item, self.home, Bodies.load())
         else:
-            resolved = whose(item.body, self.home, Bodies.load())
+            resolved = resolve_body(item.body, self.home, Bodies.load())
         if isinstance(resolved, Unresolved):
             outcome.leave_out(item.guid, resolved)
             return None

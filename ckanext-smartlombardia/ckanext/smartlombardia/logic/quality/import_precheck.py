@@ -47,8 +47,8 @@ class Precheck:
 
 def refusal(record: Record, ipa: str) -> dict[str, Any]:
     """The errors of CKAN's validation of a record, by field; empty where it is valid."""
-    draft = packages.Wanted(packages.new_id(), record.kind, _plain_fields(record), territory.organization_id(ipa))
-    _, errors = bulk_insert.checked(draft, packages.context())
+    draft = packages.PackageDraft(packages.new_id(), record.kind, _plain_fields(record), territory.organization_id(ipa))
+    _, errors = bulk_insert.validate_new(draft, packages.context())
     return {name: messages for name, messages in errors.items() if name != "owner_org"}  # a body may be new here too
 
 

@@ -1,4 +1,4 @@
-"""Records that a source no longer names: counted run by run, archived after repeated absence, back when it names them.
+"""Archive records that a source no longer names: absences are counted run by run, a return ends them.
 
 A source that suddenly names far less is more often broken than right: then nothing is archived without a person's word.
 """
@@ -26,7 +26,7 @@ ARCHIVED = ""  # the hash of a source's record that was archived: whatever it sa
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """What a whole run did not meet: `ids` of source records, `standing` how many the source has in all."""
+    """Source records (`ids`) that a whole run did not meet, those `due` to be archived, and the `standing` total."""
 
     ids: list[int]
     due: list[int]
@@ -38,20 +38,20 @@ class Absent:
         return len(self.ids) > SHARE * self.standing
 
 
-def note(source: str, seen: Container[bytes], mark: Callable[[str], bytes]) -> Absent:
-    """After a run that read everything: one more absence for what it did not meet, none for what it met.
+def note(source: str, marks: Container[bytes], mark: Callable[[str], bytes]) -> Absent:
+    """Count absences after a whole run: one more for each record it did not meet, none for those it met.
 
-    `seen` holds the marks of the identifiers that were met, `mark` makes one. Writes only what changes; no commit.
+    `marks` are those of the identifiers that were met, `mark` makes one. Writes only what changes; no commit.
     """
     row = SourceRecord
     query = sa.select(row.id, row.guid, row.absent_runs).where(row.source == source, row.hash != ARCHIVED)
     standing = core.Session.execute(query).all()
-    absent = [one for one in standing if mark(one.guid) not in seen]
-    away = {one.id for one in absent}
-    back = [one.id for one in standing if one.absent_runs and one.id not in away]
+    absent = [stored for stored in standing if mark(stored.guid) not in marks]
+    away = {stored.id for stored in absent}
+    back = [stored.id for stored in standing if stored.absent_runs and stored.id not in away]
     _count(back, 0)
     _count(list(away), row.absent_runs + 1)
-    due = [one.id for one in absent if one.absent_runs + 1 >= PATIENCE]
+    due = [stored.id for stored in absent if stored.absent_runs + 1 >= PATIENCE]
     return Absent(sorted(away), due, len(standing))
 
 
@@ -76,14 +76,14 @@ def archive(ids: Sequence[int]) -> set[str]:
     core.Session.flush()
     store.tell("body", dict.fromkeys(store.end(row.id for row in rows if row.record is None), "facts"))
     candidates = {row.record for row in rows if row.record}
-    held, named = _held_by_hand(candidates), _still_named(candidates)
-    gone = candidates - held - named
+    edited, still_named = _held_by_hand(candidates), _still_named(candidates)
+    gone = candidates - edited - still_named
     for record in sorted(gone):
         tk.get_action("package_delete")(packages.context(), {"id": record})
-    store.end(row.id for row in rows if row.record in named - held)
-    rewrite(named - held)
-    store.tell("record", dict.fromkeys(gone, "archived") | dict.fromkeys(named - held, "updated"))
-    return gone | (named - held)
+    store.end(row.id for row in rows if row.record in still_named - edited)
+    rewrite(still_named - edited)
+    store.tell("record", dict.fromkeys(gone, "archived") | dict.fromkeys(still_named - edited, "updated"))
+    return gone | (still_named - edited)
 
 
 def archived_since(record: str) -> datetime | None:

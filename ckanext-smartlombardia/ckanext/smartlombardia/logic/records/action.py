@@ -75,9 +75,9 @@ def smartlombardia_record_facts(context: Context, data_dict: DataDict) -> dict[s
     if package is None:
         raise tk.ObjectNotFound(tk._("There is no such record"))
     facts = store.facts_of([package.id])[package.id]
-    found = provenance(facts, visibility.body_of_organization(package.owner_org))
-    addresses = fact_view.addresses([fact.source_record for fact in facts])
-    return {name: fact_view.winner(winner, addresses) for name, winner in found.items()}
+    winners = provenance(facts, visibility.body_of_organization(package.owner_org))
+    addresses = fact_view.load_addresses([fact.source_record for fact in facts])
+    return {name: fact_view.describe_winner(winner, addresses) for name, winner in winners.items()}
 
 
 @tk.side_effect_free
@@ -101,10 +101,10 @@ def smartlombardia_record_resolve(context: Context, data_dict: DataDict) -> dict
     :param id: UUID
     :returns: id, name and type
     """
-    wanted = tk.get_or_bust(data_dict, "id")
-    alias = core.Session.scalar(sa.select(Alias.new).where(Alias.old == wanted, Alias.until.is_(None)))
-    tk.check_access("package_show", context, {"id": alias or wanted})
-    package = core.Package.get(alias or wanted)
+    record_id = tk.get_or_bust(data_dict, "id")
+    alias = core.Session.scalar(sa.select(Alias.new).where(Alias.old == record_id, Alias.until.is_(None)))
+    tk.check_access("package_show", context, {"id": alias or record_id})
+    package = core.Package.get(alias or record_id)
     if package is None:
         raise tk.ObjectNotFound(tk._("There is no such record"))
     return {"id": package.id, "name": package.name, "type": package.type}
@@ -122,9 +122,9 @@ def smartlombardia_body_facts(context: Context, data_dict: DataDict) -> list[dic
     facts = store.facts_of([tk.get_or_bust(data_dict, "ipa").lower()]).get(data_dict["ipa"].lower(), [])
     name = data_dict.get("name")
     facts = [fact for fact in facts if fact.kind == "body" and name in (None, fact.name)]
-    addresses = fact_view.addresses([fact.source_record for fact in facts])
+    addresses = fact_view.load_addresses([fact.source_record for fact in facts])
     ordered = sorted(facts, key=fact_view.newest_first)
-    return [{"name": fact.name, "object": fact.object, **fact_view.fact(fact, addresses)} for fact in ordered]
+    return [{"name": fact.name, "object": fact.object, **fact_view.describe_fact(fact, addresses)} for fact in ordered]
 
 
 @tk.side_effect_free

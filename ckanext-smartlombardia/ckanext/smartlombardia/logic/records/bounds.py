@@ -1,4 +1,4 @@
-"""What the tables cannot hold, mended on the way in with an entry in the log: nothing of it costs the record."""
+"""Repair values of incoming records that the tables cannot hold, with an entry in the repair log."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ SIGNS = "Il testo ha segni che non si possono scrivere (metà di un carattere): 
 
 
 def fit(record: Record) -> None:
-    """Mend the fields of a record in place, and say so in its repairs. Doing it again changes nothing."""
+    """Repair the fields of a record in place and log each repair. Idempotent."""
     fields = record.fields
     for name, value in list(fields.items()):
-        whole = _printable(value)
-        if whole != value:
-            _repair(record, fields, name, whole, SIGNS)
+        printable = _printable(value)
+        if printable != value:
+            _repair(record, fields, name, printable, SIGNS)
     uri = str(fields.get("uri") or "")
     if values.is_iri(uri) and str(values.iri(uri)) != uri:
         _repair(record, fields, "uri", str(values.iri(uri)), ADDRESS)
     tags = [tag.strip() for tag in str(fields.get("tag_string") or "").split(",") if tag.strip()]
-    kept = [tag for tag in tags if SHORTEST_TAG <= len(tag) <= LONGEST_TAG]
-    if kept != tags:
-        _repair(record, fields, "tag_string", ",".join(kept), TAGS)
+    fitting = [tag for tag in tags if SHORTEST_TAG <= len(tag) <= LONGEST_TAG]
+    if fitting != tags:
+        _repair(record, fields, "tag_string", ",".join(fitting), TAGS)
     if len(str(fields.get("version") or "")) > LONGEST_VERSION:
         _repair(record, fields, "version", "", VERSION)
     _drop_running_links(record, fields)
     resources = fields.get("resources")
     if isinstance(resources, list):
-        fields["resources"] = [_fit_resource(record, one) for one in resources]
+        fields["resources"] = [_fit_resource(record, resource) for resource in resources]
 
 
 def _fit_resource(record: Record, resource: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -58,10 +58,10 @@ def _drop_running_links(record: Record, fields: dict[str, Any]) -> None:
         if isinstance(value, str) and codes.runs_in_browser(value):
             _repair(record, fields, name, "", LINK)
         elif isinstance(value, list) and name != "resources":
-            kept = [entry for entry in value if not _holds_running_link(entry)]
-            if len(kept) != len(value):
-                record.repairs.append(Repair(name, str(value)[:1000], str(kept)[:1000], LINK))
-                fields[name] = kept
+            safe = [entry for entry in value if not _holds_running_link(entry)]
+            if len(safe) != len(value):
+                record.repairs.append(Repair(name, str(value)[:1000], str(safe)[:1000], LINK))
+                fields[name] = safe
 
 
 def _holds_running_link(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Many new packages at once: CKAN's validation and plugins for each of them, one statement a table for all.
+"""Insert many new packages at once: CKAN's validation and plugins for each, one statement a table for all.
 
 It is what `package_create` does with some thirty statements a record. Their ids are ours and new, so nothing is looked
 up for them; observers of packages and resources hear of them as ever.
@@ -23,9 +23,9 @@ from ckanext.smartlombardia.registry import itself
 Data = dict[str, Any]
 
 
-def create(wanted: Sequence[packages.Wanted]) -> None:
+def create(drafts: Sequence[packages.PackageDraft]) -> None:
     """Add packages that are not there yet. No commit, no indexing. Raises tk.ValidationError before it writes any."""
-    if not wanted:
+    if not drafts:
         return
     author = core.User.get(itself.name())
     context = {
@@ -33,39 +33,39 @@ def create(wanted: Sequence[packages.Wanted]) -> None:
         "user": author.id,
         "auth_user_obj": author,
     }  # who writes is not looked up each time
-    valid = [(one, _validated(one, context)) for one in wanted]
-    made = [_package(data, author.id) for _, data in valid]
-    core.Session.add_all(made)
+    valid = [(draft, _validate(draft, context)) for draft in drafts]
+    new_packages = [_package(data, author.id) for _, data in valid]
+    core.Session.add_all(new_packages)
     core.Session.flush()
     _tag({data["id"]: [tag["name"] for tag in data.get("tags") or ()] for _, data in valid})
-    owned = {one.record: one.owner_org for one in wanted if one.owner_org}
+    owned = {draft.record: draft.owner_org for draft in drafts if draft.owner_org}
     if owned:
         core.Session.execute(sa.insert(core.Member), [_membership(*each) for each in owned.items()])
-    for package, (_, data) in zip(made, valid, strict=True):
+    for package, (_, data) in zip(new_packages, valid, strict=True):
         _tell(package, data, author)
 
 
-def checked(one: packages.Wanted, context: Any) -> tuple[Data, dict[str, Any]]:
-    """The fields as CKAN's own validation of a new package gives them, and what it refuses, by field."""
-    plugin = lookup_package_plugin(one.kind)
+def validate_new(draft: packages.PackageDraft, context: Any) -> tuple[Data, dict[str, Any]]:
+    """Validate a new package as CKAN does; returns its fields as converted, and errors by field."""
+    plugin = lookup_package_plugin(draft.kind)
     schema: Any = plugin.create_package_schema()
     schema["id"] = schema["resources"]["id"] = [tk.get_validator("ignore_missing"), tk.get_validator("unicode_safe")]
-    data = {"id": one.record, "type": one.kind, "owner_org": one.owner_org, **packages.said(one)}
+    data = {"id": draft.record, "type": draft.kind, "owner_org": draft.owner_org, **packages.filled_fields(draft)}
     return plugin_validate(plugin, {**context, "model": core, "session": core.Session}, data, schema, "package_create")
 
 
-def _validated(one: packages.Wanted, context: Any) -> Data:
-    valid, errors = checked(one, context)
+def _validate(draft: packages.PackageDraft, context: Any) -> Data:
+    valid, errors = validate_new(draft, context)
     if errors:
         raise tk.ValidationError(errors)
     return valid
 
 
 def _package(data: Data, author: str) -> core.Package:
-    extras = {one["key"]: one["value"] for one in data.get("extras") or ()}
+    extras = {extra["key"]: extra["value"] for extra in data.get("extras") or ()}
     package = core.Package()
     package.from_dict({**data, "extras": extras, "creator_user_id": author, "state": "active"})
-    package.resources_all = [_resource(one, package.id) for one in data.get("resources") or ()]
+    package.resources_all = [_resource(resource, package.id) for resource in data.get("resources") or ()]
     return package
 
 
@@ -79,19 +79,19 @@ def _resource(data: Data, package: str) -> core.Resource:
 
 def _tag(tags: Mapping[str, Collection[str]]) -> None:
     """Give packages their keywords: UUID -> words."""
-    words = {word for one in tags.values() for word in one}
+    words = {word for names in tags.values() for word in names}
     if not words:
         return
     query = sa.select(core.Tag.name, core.Tag.id).where(core.Tag.vocabulary_id.is_(None), core.Tag.name.in_(words))
-    known = dict(core.Session.execute(query).tuples().all())
-    new = {word: packages.new_id() for word in sorted(words - set(known))}
+    tag_ids = dict(core.Session.execute(query).tuples().all())
+    new = {word: packages.new_id() for word in sorted(words - set(tag_ids))}
     if new:
         core.Session.execute(sa.insert(core.Tag), [{"id": uuid, "name": word} for word, uuid in new.items()])
-    known |= new
+    tag_ids |= new
     rows = [
-        {"id": packages.new_id(), "package_id": record, "tag_id": known[word], "state": "active"}
-        for record, one in tags.items()
-        for word in dict.fromkeys(one)
+        {"id": packages.new_id(), "package_id": record, "tag_id": tag_ids[word], "state": "active"}
+        for record, names in tags.items()
+        for word in dict.fromkeys(names)
     ]
     core.Session.execute(sa.insert(core.PackageTag), rows)
 

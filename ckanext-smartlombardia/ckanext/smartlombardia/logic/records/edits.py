@@ -30,10 +30,10 @@ def note(context: Context, record: str, what: str) -> None:
     if what != "deleted":
         package = tk.get_action("package_show")({"ignore_auth": True, "use_cache": False}, {"id": record})
         store.hold(record)
-        known = store.facts_of([record])[record]
+        facts = store.facts_of([record])[record]
         body = visibility.body_of_organization(package.get("owner_org"))
         hand = stamp(record, core.User.get(context.get("user")), body)
-        changes = edits(known, fields.stated(package), hand, names=fields.names(package["type"]), owner=body)
+        changes = edits(facts, fields.to_statements(package), hand, names=fields.names(package["type"]), owner=body)
         if not changes:
             return
         store.apply([changes])

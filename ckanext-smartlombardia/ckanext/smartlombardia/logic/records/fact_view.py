@@ -1,4 +1,4 @@
-"""Facts as pages and the API show them: plain values, the source by its title."""
+"""Describe facts for pages and the API: plain values, the source by its title."""
 
 from __future__ import annotations
 
@@ -20,37 +20,37 @@ from ckanext.smartlombardia.model import SourceRecord
 Addresses = Mapping[int, str | None]
 
 
-def winner(found: Winner, addresses: Addresses) -> dict[str, Any]:
-    """A field's winning fact with its company."""
+def describe_winner(winner: Winner, addresses: Addresses) -> dict[str, Any]:
+    """Describe a field's winning fact with the facts that agree with it and contradict it."""
     return {
-        **fact(found.fact, addresses),
-        "by_hand": classify_source(found.fact) in ("decision", "hand"),
-        "others": [fact(other, addresses) for other in found.others],
-        "contradicting": [fact(other, addresses) for other in found.contradicted],
-        "contradicted_by": [source_title(other.source) for other in found.contradicted],
+        **describe_fact(winner.fact, addresses),
+        "by_hand": classify_source(winner.fact) in ("decision", "hand"),
+        "others": [describe_fact(other, addresses) for other in winner.others],
+        "contradicting": [describe_fact(other, addresses) for other in winner.contradicted],
+        "contradicted_by": [source_title(other.source) for other in winner.contradicted],
     }
 
 
-def fact(one: Fact, addresses: Addresses) -> dict[str, Any]:
-    """One fact. Who typed it stays inside: an office is named, a person never."""
+def describe_fact(fact: Fact, addresses: Addresses) -> dict[str, Any]:
+    """Describe one fact. Its author is left out: an office is named, a person never."""
     return {
-        "id": one.id,
-        "value": one.value,
-        "source": one.source,
-        "source_title": source_title(one.source),
-        "source_url": addresses.get(one.source_record) if one.source_record else None,
-        "grade": one.grade,
-        "observed_at": _iso(one.observed_at),
-        "since": _iso(one.since),
+        "id": fact.id,
+        "value": fact.value,
+        "source": fact.source,
+        "source_title": source_title(fact.source),
+        "source_url": addresses.get(fact.source_record) if fact.source_record else None,
+        "grade": fact.grade,
+        "observed_at": _iso(fact.observed_at),
+        "since": _iso(fact.since),
     }
 
 
-def addresses(numbers: Iterable[int | None]) -> Addresses:
-    """Address of each source record, for links to the evidence."""
-    wanted = {number for number in numbers if number}
-    if not wanted:
+def load_addresses(numbers: Iterable[int | None]) -> Addresses:
+    """Load the address of each source record (by id), for links to the evidence."""
+    ids = {number for number in numbers if number}
+    if not ids:
         return {}
-    rows = core.Session.execute(sa.select(SourceRecord.id, SourceRecord.url).where(SourceRecord.id.in_(wanted)))
+    rows = core.Session.execute(sa.select(SourceRecord.id, SourceRecord.url).where(SourceRecord.id.in_(ids)))
     return dict(rows.tuples().all())
 
 
@@ -75,21 +75,21 @@ def source_title(source: str) -> str:
     return titles.get(source) or core.Session.scalar(sa.select(core.Package.title).filter_by(name=source)) or source
 
 
-def stated(value: Any, lang: Any = "it") -> str:
-    """A value of a fact in a line: states in words, long ones by what they begin with, descriptions by their kind."""
+def to_text(value: Any, lang: Any = "it") -> str:
+    """Convert a fact's value to one line: states in words, long values cut, API descriptions by kind and version."""
     if isinstance(value, str):
-        states = (one for one in vocabularies.concepts("lifecycles") if one.extra["pdnd_state"] == value)
-        return next((one.label[lang].lower() for one in states), value)
+        states = (state for state in vocabularies.concepts("lifecycles") if state.extra["pdnd_state"] == value)
+        return next((state.label[lang].lower() for state in states), value)
     if isinstance(value, Mapping) and "kind" in value:
         return " ".join(str(value.get(name) or "") for name in ("kind", "version", "title")).strip()
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 160 else text[:157] + "…"
 
 
-def newest_first(one: Fact) -> tuple[str, float]:
-    """Sorts facts by name, then the newest observation first."""
-    moment = one.observed_at or one.since
-    return one.name, -moment.timestamp() if moment else 0.0
+def newest_first(fact: Fact) -> tuple[str, float]:
+    """Sort key of facts: by name, then the newest observation first."""
+    moment = fact.observed_at or fact.since
+    return fact.name, -moment.timestamp() if moment else 0.0
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -52,14 +52,16 @@ def _repeats(package: Mapping[str, Any], name: str) -> bool:
     return core != name and package[name] == {"it": package.get(core)}
 
 
-def stated(package: Mapping[str, Any]) -> dict[str, Any]:
-    """What a package (as `package_show` gives it) states, field by field."""
-    kept = {name: package[name] for name in names(package["type"]) if name in package and not _repeats(package, name)}
+def to_statements(package: Mapping[str, Any]) -> dict[str, Any]:
+    """Convert a package (as `package_show` gives it) to the values that facts are about, by field."""
+    statements = {
+        name: package[name] for name in names(package["type"]) if name in package and not _repeats(package, name)
+    }
     if package.get("tags"):
-        kept["tag_string"] = ",".join(sorted(tag["name"] for tag in package["tags"]))
-    if "resources" in kept:
-        kept["resources"] = [
-            {name: value for name, value in one.items() if name not in OF_CKAN and value not in (None, "")}
-            for one in kept["resources"]
+        statements["tag_string"] = ",".join(sorted(tag["name"] for tag in package["tags"]))
+    if "resources" in statements:
+        statements["resources"] = [
+            {name: value for name, value in resource.items() if name not in OF_CKAN and value not in (None, "")}
+            for resource in statements["resources"]
         ]
-    return kept
+    return statements

@@ -1,4 +1,4 @@
-"""What a record is for, where no source states it and its text tells without doubt: facts of the source `text`.
+"""Infer the function of a record from its text where no source states it: facts of the source `text`.
 
 A platform is for what its product is for. The page says that the registry has read it; whoever knows better says so.
 """
@@ -16,17 +16,17 @@ READ = "text"
 FIELDS: Mapping[Kind, str] = {"platform": "function", "dataservice": "function", "software": "functions"}
 
 
-def read(kind: Kind, stated: Mapping[str, Any], product: Sequence[Fact] = ()) -> dict[str, Any]:
-    """The function of a record by what it states, or by the facts of its product; nothing where they do not tell."""
+def infer_function(kind: Kind, statements: Mapping[str, Any], product: Sequence[Fact] = ()) -> dict[str, Any]:
+    """Infer the function of a record from its statements or its product's facts; empty where neither is certain."""
     field = FIELDS.get(kind)
-    if field is None or stated.get(field):
+    if field is None or statements.get(field):
         return {}
-    known = list(project(product).get("functions") or [])
-    code = known[0] if len(known) == 1 else _told(stated)
+    functions = list(project(product).get("functions") or [])
+    code = functions[0] if len(functions) == 1 else _classify(statements)
     if code is None:
         return {}
     return {field: [code] if field == "functions" else code}
 
 
-def _told(stated: Mapping[str, Any]) -> str | None:
-    return classifier.sure(classifier.classify(str(stated.get("title") or ""), str(stated.get("notes") or "")))
+def _classify(statements: Mapping[str, Any]) -> str | None:
+    return classifier.sure(classifier.classify(str(statements.get("title") or ""), str(statements.get("notes") or "")))

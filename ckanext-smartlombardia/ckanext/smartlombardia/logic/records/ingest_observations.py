@@ -1,4 +1,4 @@
-"""A batch of facts on bodies that are no records of their own, such as funded services."""
+"""Ingest a batch of observations: facts on bodies that are no records of their own, such as funded services."""
 
 from __future__ import annotations
 
@@ -21,44 +21,51 @@ from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolve
 from ckanext.smartlombardia.types import Observation
 
 
-def about(one: Observation, home: Home | None, bodies: Bodies) -> Resolved | Unresolved:
-    """The body that an observation is about; outside where a body's own source speaks of another body."""
-    found = bodies.resolve(one.body)
-    if isinstance(found, Unresolved) or home is None or not home.all:
-        return found
-    if home.org == territory.organization_id(found.body.ipa):
-        return found
-    return Unresolved("La fonte è di un altro ente.", (found.body,), outside=True)
+def resolve_subject(observation: Observation, home: Home | None, bodies: Bodies) -> Resolved | Unresolved:
+    """Resolve the body of an observation; Unresolved where a body's own source states something on another body."""
+    resolved = bodies.resolve(observation.body)
+    if isinstance(resolved, Unresolved) or home is None or not home.all:
+        return resolved
+    if home.org == territory.organization_id(resolved.body.ipa):
+        return resolved
+    return Unresolved("La fonte è di un altro ente.", (resolved.body,), outside=True)
 
 
 def take(source: str, batch: Sequence[Observation], home: Home | None = None) -> Outcome:
-    """Take observations of a source and commit them; those that are as they were write nothing.
+    """Ingest observations of a source and commit them; unchanged ones write nothing.
 
     Those that are about nobody here, or about others than the body whose own source it is, are left out.
     """
     outcome = Outcome()
-    before = records_of(source, [one.guid for one in batch])
+    before = records_of(source, [observation.guid for observation in batch])
     bodies = Bodies.load()
     added: list[dict] = []
     changed: list[dict] = []
     facts: list[tuple[str, str, Observation]] = []  # guid, ipa, observation
-    seen: set[str] = set()
-    for one in batch:
-        known, said = before.get(one.guid), content_hash(one)
-        if one.guid in seen or (known and known.hash == said):
+    guids: set[str] = set()
+    for observation in batch:
+        stored, digest = before.get(observation.guid), content_hash(observation)
+        if observation.guid in guids or (stored and stored.hash == digest):
             outcome.count("unchanged")
             continue
-        resolved = about(one, home, bodies)
+        resolved = resolve_subject(observation, home, bodies)
         if isinstance(resolved, Unresolved):
-            outcome.leave_out(one.guid, resolved)
+            outcome.leave_out(observation.guid, resolved)
             continue
-        seen.add(one.guid)
+        guids.add(observation.guid)
         repairs = [asdict(repair) for repair in resolved.repairs]
-        row = {"source": source, "guid": one.guid, "kind": "body", "url": one.url, "hash": said, "repairs": repairs}
-        (changed if known else added).append({**row, "id": known.id} if known else row)
-        outcome.repair(one.guid, list(resolved.repairs))
-        outcome.reach(one.guid, "changed" if known else "new")
-        facts.append((one.guid, territory.ensure(resolved.body), one))
+        row = {
+            "source": source,
+            "guid": observation.guid,
+            "kind": "body",
+            "url": observation.url,
+            "hash": digest,
+            "repairs": repairs,
+        }
+        (changed if stored else added).append({**row, "id": stored.id} if stored else row)
+        outcome.repair(observation.guid, list(resolved.repairs))
+        outcome.reach(observation.guid, "changed" if stored else "new")
+        facts.append((observation.guid, territory.ensure(resolved.body), observation))
     _write(source, added, changed, facts)
     core.Session.commit()
     return outcome
@@ -76,14 +83,14 @@ def _write(
     if facts:
         ids = {row.guid: row.id for row in records_of(source, [guid for guid, _, _ in facts]).values()}
         rows = [
-            {"kind": "body", "subject": ipa, "name": one.name, "value": one.value, "object": one.object,
-             "grade": one.grade, "source": harvest_source(source), "source_record": ids[guid],
-             "observed_at": one.observed_at, "since": moment}
-            for guid, ipa, one in facts
+            {"kind": "body", "subject": ipa, "name": observation.name, "value": observation.value,
+             "object": observation.object, "grade": observation.grade, "source": harvest_source(source),
+             "source_record": ids[guid], "observed_at": observation.observed_at, "since": moment}
+            for guid, ipa, observation in facts
         ]  # fmt: skip
         core.Session.execute(sa.insert(FactRow), rows)
-        apart = [one.restricted for _, _, one in facts]
-        kept = [{**row, "value": value} for row, value in zip(rows, apart, strict=True) if value]
-        if kept:
-            core.Session.execute(sa.insert(Restricted), kept)
+        apart = [observation.restricted for _, _, observation in facts]
+        restricted_rows = [{**row, "value": value} for row, value in zip(rows, apart, strict=True) if value]
+        if restricted_rows:
+            core.Session.execute(sa.insert(Restricted), restricted_rows)
         store.tell("body", {ipa: "facts" for _, ipa, _ in facts})

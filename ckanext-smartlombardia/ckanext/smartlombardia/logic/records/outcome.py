@@ -1,4 +1,4 @@
-"""What became of a batch of a source's records."""
+"""The outcome of ingesting a batch of a source's records."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Outcome:
         self.noted += other.noted
 
 
-def content_hash(said: Record | Observation) -> str:
-    """SHA-256 over everything that a record says; equal hashes mean that nothing changed."""
-    text = json.dumps(asdict(said), sort_keys=True, default=str, ensure_ascii=False)
+def content_hash(item: Record | Observation) -> str:
+    """SHA-256 over the content of a record or observation; equal hashes mean that nothing changed."""
+    text = json.dumps(asdict(item), sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""Packages brought in line with facts that changed without a new reading of a source."""
+"""Refresh packages whose facts changed without a new run of a source."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ckanext.smartlombardia.registry import visibility
 
 
 def rewrite(records: Iterable[str]) -> None:
-    """Packages as their facts have them. No commit, no indexing."""
-    wanted = set(records)
-    known = store.facts_of(wanted)
-    for package in core.Session.scalars(sa.select(core.Package).where(core.Package.id.in_(wanted))):
+    """Rewrite packages (UUIDs) as their facts have them. No commit, no indexing."""
+    record_ids = set(records)
+    facts = store.facts_of(record_ids)
+    for package in core.Session.scalars(sa.select(core.Package).where(core.Package.id.in_(record_ids))):
         owner = visibility.body_of_organization(package.owner_org)
-        said = fields.projected(package.type, known[package.id], owner)
-        packages.update(packages.Wanted(package.id, package.type, said, package.owner_org))
+        values = fields.projected(package.type, facts[package.id], owner)
+        packages.update(packages.PackageDraft(package.id, package.type, values, package.owner_org))

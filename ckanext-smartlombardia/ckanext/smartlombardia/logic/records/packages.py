@@ -1,4 +1,4 @@
-"""Projected fields -> CKAN packages, and packages -> the search index, many at a time."""
+"""Write CKAN packages from projected fields, and index many packages at a time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
 from ckanext.smartlombardia.logic.operations import failures, quarantine
-from ckanext.smartlombardia.logic.records import fields as stated
+from ckanext.smartlombardia.logic.records import fields as record_fields
 from ckanext.smartlombardia.registry import itself
 from ckanext.smartlombardia.types import Refused
 
@@ -31,8 +31,8 @@ PROJECTED = "smartlombardia_projected"  # in the context: the facts of this writ
 
 
 @dataclass(slots=True)
-class Wanted:
-    """A package as its facts have it. `record` is its UUID."""
+class PackageDraft:
+    """A package to write, as its facts have it. `record` is its UUID."""
 
     record: str
     kind: str
@@ -45,21 +45,21 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def said(wanted: Wanted) -> dict[str, Any]:
-    """The fields that have a value."""
-    return {name: value for name, value in wanted.fields.items() if value is not None}
+def filled_fields(draft: PackageDraft) -> dict[str, Any]:
+    """The fields of a draft that have a value."""
+    return {name: value for name, value in draft.fields.items() if value is not None}
 
 
-def update(wanted: Wanted) -> None:
+def update(draft: PackageDraft) -> None:
     """Update one package without committing or indexing.
 
     Raises tk.ValidationError, and then CKAN has rolled the whole session back.
     """
-    shown = tk.get_action("package_show")({**context(), "use_cache": False, "for_update": True}, {"id": wanted.record})
-    declared = stated.names(wanted.kind)  # facts say all of these: what none says any more goes
-    kept = {name: value for name, value in shown.items() if name not in declared and name != "tags"}
+    current = tk.get_action("package_show")({**context(), "use_cache": False, "for_update": True}, {"id": draft.record})
+    declared = record_fields.names(draft.kind)  # facts say all of these: what none says any more goes
+    undeclared = {name: value for name, value in current.items() if name not in declared and name != "tags"}
     emptied: dict[str, Any] = {"resources": []} if "resources" in declared else {}
-    tk.get_action("package_update")(context(), {**kept, **emptied, **said(wanted), "state": "active"})
+    tk.get_action("package_update")(context(), {**undeclared, **emptied, **filled_fields(draft), "state": "active"})
 
 
 def context() -> Context:
@@ -134,7 +134,7 @@ class Documents:
         except pysolr.SolrError as error:
             if failures.is_outage(error):
                 raise
-            return [refused for one in self._waiting if (refused := self._send_alone(one))]
+            return [refused for document in self._waiting if (refused := self._send_alone(document))]
         return []
 
     def _send_alone(self, document: dict[str, Any]) -> Refused | None:

@@ -1,4 +1,4 @@
-"""Which record of the registry is meant: one record by two routes is one record with two sources."""
+"""Find the record of the registry that a source's record is: the same record from two sources is one record."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def keys_of(kind: str, fields: Mapping[str, Any], owner_org: str | None) -> list
     return keys
 
 
-class Known:
-    """Records that are there already, by key. Kept over the batches of a run, each of which renews it."""
+class RecordIndex:
+    """Index of existing records by key. The batches of a run share it; each one refreshes it first."""
 
     def __init__(self) -> None:
         self.identifiers: dict[str, str] = {}  # of the source, that this run has met, with the hash of what they said
@@ -48,17 +48,17 @@ class Known:
         self._newest: dict[str, datetime] = {}  # the latest change that was read, of each kind
 
     def renew(self, kinds: Iterable[str]) -> None:
-        """Read what others wrote since; from the start where records have gone."""
-        wanted = set(kinds)
-        there = core.Session.scalars(sa.select(core.Package.id).where(*_active(wanted | set(self._newest))))
-        if self._kept - set(there):
-            wanted |= set(self._newest)
+        """Read what was written since the last call; everything where records have gone."""
+        stale_kinds = set(kinds)
+        present = core.Session.scalars(sa.select(core.Package.id).where(*_active(stale_kinds | set(self._newest))))
+        if self._kept - set(present):
+            stale_kinds |= set(self._newest)
             self._records, self._kept, self._newest = {}, set(), {}
-        for kind in wanted:
+        for kind in stale_kinds:
             self._read(kind)
 
     def find(self, record: Record, owner_org: str | None) -> str | None:
-        """The UUID of the record that is meant, None for a new one."""
+        """The UUID of the record with one of the keys of `record`, None for a new one."""
         return next(filter(None, map(self._records.get, keys_of(record.kind, record.fields, owner_org))), None)
 
     def add(self, record: Record, owner_org: str | None, uuid: str) -> None:
@@ -88,7 +88,7 @@ def _active(kinds: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def records_of(source: str, guids: Iterable[str]) -> dict[str, SourceRecord]:
-    """What a source's own identifiers led to before."""
+    """Load the rows of a source's identifiers, by identifier."""
     query = sa.select(SourceRecord).where(SourceRecord.source == source, SourceRecord.guid.in_(list(guids)))
     return {row.guid: row for row in core.Session.scalars(query)}
 

@@ -30,5 +30,5 @@ def of_source(source: str) -> Iterator[dict[str, Any]]:
         SourceRecord.source == source, SourceRecord.repairs != sa.text("'[]'")
     )
     for guid, repairs in core.Session.execute(query.order_by(SourceRecord.guid)):
-        for one in repairs:
-            yield {"dataset": guid, "property": one["field"], "old": one["was"], "new": one["now"]}
+        for repair in repairs:
+            yield {"dataset": guid, "property": repair["field"], "old": repair["was"], "new": repair["now"]}

@@ -29,10 +29,10 @@ def facts_of(
         query = query.where(table.until.is_(None))
     else:
         query = query.where(table.since <= at, sa.or_(table.until.is_(None), table.until > at))
-    found: dict[str, list[Fact]] = defaultdict(list)
+    facts: dict[str, list[Fact]] = defaultdict(list)
     for row in core.Session.scalars(query.order_by(table.id)):
-        found[row.subject].append(_fact(row))
-    return found
+        facts[row.subject].append(_fact(row))
+    return facts
 
 
 def by_hand() -> sa.ColumnElement[bool]:
@@ -52,8 +52,8 @@ def hold(subject: str) -> None:
 
 def apply(changes: Sequence[Changes], table: type[FactRow] | type[Restricted] = FactRow) -> None:
     """Write what was added and ended."""
-    ended = [{"id": fact.id, "until": fact.until} for one in changes for fact in one.close]
-    added = [columns(fact) for one in changes for fact in one.add]
+    ended = [{"id": fact.id, "until": fact.until} for change in changes for fact in change.close]
+    added = [columns(fact) for change in changes for fact in change.add]
     if ended:
         core.Session.execute(sa.update(table), ended)
     if added:

@@ -15,11 +15,11 @@ from ckanext.smartlombardia.model import Submission
 from ckanext.smartlombardia.model.base import alone, now
 
 TOKEN = "_form_token"  # noqa: S105 - the name of a field
-KEPT = timedelta(days=1)  # after which nobody sends the same form again
+RETENTION = timedelta(days=1)  # after which nobody sends the same form again
 
 
-def made(token: str, user: core.User) -> core.Package | None:
-    """The record that a form of the user has made, once whoever sends the same form now is done with it."""
+def find_record(token: str, user: core.User) -> core.Package | None:
+    """Find the record that a form of the user has created. Waits for a request with the same token to end."""
     alone(f"form {token}")
     query = sa.select(Submission.record).where(Submission.token == token, Submission.by == user.id)
     record = core.Session.scalar(query)
@@ -31,6 +31,6 @@ def note(context: Context, record: str) -> None:
     token = tk.request.form.get(TOKEN) if has_request_context() else None
     user = core.User.get(context.get("user"))
     if token and user:
-        core.Session.execute(sa.delete(Submission).where(Submission.at < now() - KEPT))
+        core.Session.execute(sa.delete(Submission).where(Submission.at < now() - RETENTION))
         core.Session.add(Submission(token=token, record=record, by=user.id))
         core.Session.flush()

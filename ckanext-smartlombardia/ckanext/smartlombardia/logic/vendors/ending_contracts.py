@@ -33,7 +33,9 @@ def list_contracts(key: str) -> list[dict[str, Any]]:
     contracts = {
         (subject, cig): {"body": subject, **{name: value.get(name) for name in ("cig", "title", "start", "end")}}
         for subject, value, cig in core.Session.execute(query)
-        if any(vendor_key(one["name"], one.get("vat", "")) == key for one in value.get("suppliers") or ())
+        if any(
+            vendor_key(supplier["name"], supplier.get("vat", "")) == key for supplier in value.get("suppliers") or ()
+        )
     }
     return sorted(contracts.values(), key=lambda row: (row["end"], row["body"]))[:MAX_CONTRACTS]
 

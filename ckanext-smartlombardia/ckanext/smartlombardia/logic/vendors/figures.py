@@ -19,21 +19,21 @@ def list_vendors(context: Context, function: str) -> dict[str, Any]:
     filters = 'sl_type:"platform"' + (f" sl_function:{_quote(function)}" if function else "")
     answer = _search(context, filters, facets=("sl_vendor",))
     counts = answer["facets"].get("sl_vendor", {})
-    known = sum(counts.values())
+    attributed = sum(counts.values())
     vendors = [
-        {"key": key, "name": vendor_label(key), "systems": count, "share": count / known}
+        {"key": key, "name": vendor_label(key), "systems": count, "share": count / attributed}
         for key, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
-    return {"systems": answer["count"], "unknown": answer["count"] - known, "vendors": vendors}
+    return {"systems": answer["count"], "unknown": answer["count"] - attributed, "vendors": vendors}
 
 
 def count_records(context: Context, key: str) -> dict[str, Any]:
     """Systems of a vendor, their bodies, functions with shares, products and provinces; its software and APIs."""
     answer = _search(context, f'sl_type:"platform" sl_vendor:{_quote(key)}', facets=FACETS, rows=MAX_SYSTEMS)
     everybody = _search(context, 'sl_type:"platform" sl_vendor:[* TO *]', facets=("sl_function",))
-    known = everybody["facets"].get("sl_function", {})
+    totals = everybody["facets"].get("sl_function", {})
     functions = [
-        {"code": code, "systems": count, "known": known.get(code, count), "share": count / known.get(code, count)}
+        {"code": code, "systems": count, "known": totals.get(code, count), "share": count / totals.get(code, count)}
         for code, count in _sorted(answer["facets"].get("sl_function", {}))
     ]
     return {
@@ -52,8 +52,8 @@ def _count_apis(context: Context, systems: list[str]) -> int:
     services: set[str] = set()
     for start in range(0, len(systems), LINKED_AT_ONCE):
         ids = " OR ".join(_quote(system) for system in systems[start : start + LINKED_AT_ONCE])
-        found = _search(context, f'sl_type:"dataservice" sl_link:({ids})', rows=MAX_SYSTEMS)
-        services.update(record["id"] for record in found["results"])
+        page = _search(context, f'sl_type:"dataservice" sl_link:({ids})', rows=MAX_SYSTEMS)
+        services.update(record["id"] for record in page["results"])
     return len(services)
 
 

@@ -59,7 +59,7 @@ def sl_availability(record_id: str) -> Row:
 
 def sl_stated(value: Any) -> str:
     """A value of a fact in a line."""
-    return fact_view.stated(value, api_calls.language())
+    return fact_view.to_text(value, api_calls.language())
 
 
 def sl_steps(ipa: str) -> list[Row]:
