@@ -9,7 +9,7 @@ from functools import cache
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.registry.spelling import fold
 
-LOOKED_AT = 25  # rows among which the header is: titles and logos stand above it
+HEADER_ROWS = 25  # rows among which the header is: titles and logos stand above it
 MIN_COLUMNS = 2  # columns by which a header is known
 BRACKETS = re.compile(r"\(.*?\)|\*")
 
@@ -17,14 +17,14 @@ BRACKETS = re.compile(r"\(.*?\)|\*")
 def header(
     kind: str, rows: Sequence[Sequence[str]], own_fields: Mapping[str, str]
 ) -> tuple[int, dict[int, str]] | None:
-    """The number of the header among the rows, and the field of each of its columns; None where there is none.
+    """Find the header among the rows: its number and the field of each column; None where there is none.
 
     `kind` is the type of source. `own_fields` are fields by column as a person gave them; they win over the table. An
     empty field leaves a column out.
     """
     best: tuple[int, dict[int, str]] | None = None
     above: dict[int, str] = {}
-    for number, row in enumerate(rows[:LOOKED_AT]):
+    for number, row in enumerate(rows[:HEADER_ROWS]):
         fields = match_columns(kind, row, own_fields)
         for candidate in (fields, _with_row_above(fields, above)):
             if len(candidate) >= MIN_COLUMNS and (best is None or len(candidate) > len(best[1])):
@@ -35,13 +35,13 @@ def header(
 
 def _with_row_above(fields: Mapping[int, str], above: Mapping[int, str]) -> dict[int, str]:
     """The fields of a header of two rows: groups above, columns below; what only the group tells is its own."""
-    named = set(fields.values())
-    groups = {at: field for at, field in above.items() if at not in fields and field not in named}
+    own = set(fields.values())
+    groups = {at: field for at, field in above.items() if at not in fields and field not in own}
     return {**fields, **groups} if fields else {}
 
 
 def match_columns(kind: str, row: Sequence[str], own_fields: Mapping[str, str]) -> dict[int, str]:
-    """The field of each column, each field once: exact words first, then words that begin alike."""
+    """Match columns with fields, each field once: exact words first, then words that begin alike."""
     own = {fold(column): field for column, field in own_fields.items()}
     fields: dict[int, str] = {}
     names = [fold(BRACKETS.sub(" ", cell)) for cell in row]

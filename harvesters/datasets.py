@@ -22,7 +22,7 @@ from ckanext.smartlombardia.types import BodyRef, Document, Record, Repair
 SCHEMES = {"frequency": "frequencies", "access_rights": "access_rights"}
 LISTS = {"theme": "themes", "language": "languages", "hvd_category": "hvd_categories"}
 DATES = ("issued", "modified")
-TURNED = "La data è scritta con il giorno per primo."
+DAY_FIRST = "La data è scritta con il giorno per primo."
 VOCABULARY = "Scritto in un altro modo: vale la voce del vocabolario."
 NO_DATE = "Non è una data: lasciata fuori."
 ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ]\d{2}:\d{2}.*)?)?)?")
@@ -38,7 +38,7 @@ def dataset(
     keywords: Sequence[str] = (),
     body: BodyRef | None = None,
 ) -> Record:
-    """A dataset of a catalogue: fields without those that are empty, its files, its keywords."""
+    """Build the record of a dataset: fields that are not empty, files, keywords, and the repairs to their values."""
     fields, repairs = dict(source_fields), list[Repair]()
     for name, scheme in SCHEMES.items():
         fields[name] = _to_entry(name, scheme, fields.get(name), repairs)
@@ -80,7 +80,7 @@ def day(name: str, value: Any, repairs: list[Repair]) -> str:
     else:
         moment = stored.day(value) if _is_date(stored.day(value)) else ""
         if moment and moment != str(value).strip():
-            repairs.append(Repair(name, str(value), moment, TURNED))
+            repairs.append(Repair(name, str(value), moment, DAY_FIRST))
     if not moment:
         repairs.append(Repair(name, str(value)[:200], None, NO_DATE))
     return moment
@@ -107,14 +107,14 @@ def _is_date(text: str) -> bool:
 
 
 def agent(name: Any, identifier: Any = None, email: Any = None) -> list[dict[str, str]]:
-    """Who holds or publishes, as the one row of such a field; none where nothing is said."""
+    """Build the row of an agent; an empty list where the source names none."""
     row = {"name": name, "identifier": identifier, "email": email}
     filled_row = {part: str(value).strip() for part, value in row.items() if value and str(value).strip()}
     return [filled_row] if filled_row else []
 
 
 def find_body(agents: Iterable[Mapping[str, str]]) -> BodyRef | None:
-    """The body that the first agent with a code or a name is. A tax number is no IPA code."""
+    """Find the body of the first agent with a code or a name. A tax number is no IPA code."""
     for row in agents:
         code = text(row.get("identifier"))
         ipa = None if not code or is_tax_number(code) else code.lower()

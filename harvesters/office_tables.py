@@ -51,7 +51,7 @@ def _first_with_header(kind: str, workbook: Sequence[sheets.Sheet], own_fields: 
 
 
 class OfficeTable(ABC):
-    """A reader whose columns a person may have said: fields by the name of the column."""
+    """A reader of a table, with the fields of columns that a person may have assigned by name."""
 
     kind: ClassVar[str]  # the type of source, by which `table_columns` knows its columns
     no_header: ClassVar[tuple[str, str]]  # what is wrong, and what to do, where no columns are found
@@ -116,7 +116,7 @@ class OfficeTable(ABC):
 
     @abstractmethod
     def record(self, cells: Mapping[str, str], where: str, document: Document) -> Record | Refused:
-        """What a row says, by field."""
+        """Convert the cells of a row, by field, to a record."""
 
     def proposed(self, document: Document) -> list[dict[str, str]]:
         """The columns of a table, each with its field and a value for example; empty where there is no header."""
@@ -151,7 +151,7 @@ class OfficeTable(ABC):
 
 
 def body_of(cells: Mapping[str, str]) -> BodyRef | None:
-    """Whose a row is, None where it does not say."""
+    """The body that a row names, None where it names none."""
     body = BodyRef(
         ipa=cells["ipa"].lower() if "ipa" in cells else None, istat=cells.get("istat"), name=cells.get("body")
     )
@@ -164,7 +164,7 @@ def guid_of(*parts: str) -> str:
 
 
 def right(field: str, cells: Mapping[str, str], value: str | None, repairs: list[Repair]) -> str | None:
-    """A value of a field, with an entry in the log where what stood there could not be one."""
+    """Return a value of a field; where the cell has text and no value, log the repair."""
     if cells.get(field) and value is None:
         repairs.append(Repair(field, cells[field], None, UNKNOWN_WORD))
     return value

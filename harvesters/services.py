@@ -37,7 +37,7 @@ EXAMPLES = (".example", ".test", ".invalid", ".example.com", ".example.net", ".e
 
 
 def service(document: Document, guid: str, source_fields: Mapping[str, Any], body: BodyRef | None = None) -> Record:
-    """A data service that a document describes: its fields without those that are empty or cannot be right."""
+    """Build the record of a data service: fields that are not empty, addresses that can be right, and the repairs."""
     fields = {"endpoint_description": document.url, "source_url": document.url, **source_fields}
     repairs = []
     for name in ADDRESSES:

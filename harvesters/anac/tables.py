@@ -40,7 +40,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """A table of contracts: the document without its content, wanted lots and broken rows."""
+    """A table of contracts: the document without its content, the lots wanted and broken rows."""
 
     document: Document
     entries: Sequence[Contract | Refused]
@@ -65,7 +65,7 @@ def table_contracts(document: Document) -> Iterator[Contract | Refused]:
 
 
 def read_table(document: Document) -> ReadTable:
-    """What is wanted of a table of contracts, without the table itself."""
+    """What is taken from a table of contracts, without the table itself."""
     return ReadTable(replace(document, content=b""), list(select_wanted(_contracts(document))))
 
 
@@ -74,11 +74,11 @@ def join_tables(tables: Sequence[ReadTable], details: Sequence[Document]) -> Ite
 
     A table that tells more and cannot be read to its end is named.
     """
-    wanted = {entry.cig for table in tables for entry in table.entries if isinstance(entry, Contract)}
+    lot_cigs = {entry.cig for table in tables for entry in table.entries if isinstance(entry, Contract)}
     awards: dict[str, dict[str, Award]] = defaultdict(lambda: defaultdict(Award))
     for document in details:
         try:
-            _gather(document.content, wanted, awards)
+            _gather(document.content, lot_cigs, awards)
         except NotReadable as error:
             yield Refused(document.url, error.why, error.remedy)
     for table in tables:
@@ -151,11 +151,11 @@ def _is_won(contract: Contract) -> bool:
     return contract.outcome.startswith(WON) or bool(contract.awarded)
 
 
-def _gather(content: bytes, wanted: Collection[str], awards: dict[str, dict[str, Award]]) -> None:
-    """Add what a table tells of wanted lots, award by award; a later row wins. Broken rows tell nothing."""
+def _gather(content: bytes, lot_cigs: Collection[str], awards: dict[str, dict[str, Award]]) -> None:
+    """Add what a table tells of the lots in `lot_cigs`, award by award; a later row wins. Broken rows tell nothing."""
     for row in stream_rows(content):
         cig = row.values.get("cig", "").upper()
-        if row.wrong_width or cig not in wanted:
+        if row.wrong_width or cig not in lot_cigs:
             continue
         fields = _read_fields(row.values)
         award = awards[cig][fields.pop("award", "").removesuffix(".0")]

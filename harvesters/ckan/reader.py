@@ -25,7 +25,7 @@ SEARCH = "/api/3/action/package_search"
 DATASTORE = "/api/3/action/datastore_search"
 STANDARD, DOCUMENTATION = "ckan-datastore", "https://docs.ckan.org/en/latest/maintaining/datastore.html"
 PAGE_SIZE = 100
-MOST_PAGES = 1000
+MAX_PAGES = 1000
 NONE_GIVEN = "Riprovate più tardi; se resta così, segnalatelo a chi gestisce il catalogo."
 NO_CATALOGUE = (
     "La risposta non è una pagina di un catalogo CKAN.",
@@ -36,7 +36,7 @@ NO_CATALOGUE = (
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Every page of each catalogue. A page that cannot be had ends that catalogue and is named."""
     for address in addresses:
-        yield from paged(get, page_address(address), partial(_following, address), MOST_PAGES)
+        yield from paged(get, page_address(address), partial(_following, address), MAX_PAGES)
 
 
 def _following(address: str, page: Document, number: int) -> str | None:

@@ -5,7 +5,7 @@ from . import reader
 
 
 class CSW(Source):
-    """What ckanext-harvest lists."""
+    """The type of source that ckanext-harvest lists."""
 
     source_type = "csw"
     title = "CSW, ISO 19139"

@@ -20,9 +20,9 @@ from ckanext.smartlombardia.harvesters.documents import Get, paged
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Refused
 
 PAGE_SIZE = 50
-MOST_PAGES = 2000
+MAX_PAGES = 2000
 GMD = "http://www.isotc211.org/2005/gmd"
-ASKED = {
+PARAMETERS = {
     "service": "CSW", "version": "2.0.2", "request": "GetRecords", "typeNames": "gmd:MD_Metadata",
     "namespace": f"xmlns(gmd={GMD})", "outputSchema": GMD, "resultType": "results", "elementSetName": "full",
     "maxRecords": str(PAGE_SIZE),
@@ -30,13 +30,13 @@ ASKED = {
 CSW = "http://www.opengis.net/cat/csw/2.0.2"
 DUBLIN_CORE = {"typeNames": "csw:Record", "namespace": f"xmlns(csw={CSW})", "outputSchema": CSW}
 OGC = re.compile(r"\b(wms|wfs|wcs|wmts|csw|sos)\b", re.IGNORECASE)
-KNOWN_LICENCE = "https://w3id.org/italia/controlled-vocabulary/licences/"
+LICENCES_BASE = "https://w3id.org/italia/controlled-vocabulary/licences/"
 
 
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     """Every page of each catalogue. A page that cannot be had ends that catalogue and is named."""
     for address in addresses:
-        for page in paged(get, page_address(address), partial(_following, address), MOST_PAGES):
+        for page in paged(get, page_address(address), partial(_following, address), MAX_PAGES):
             if isinstance(page, Refused) or not _refuses_iso(page):
                 yield page
 
@@ -55,7 +55,7 @@ def _following(address: str, page: Document, number: int) -> str | None:
 
 def _refuses_iso(page: Document) -> bool:
     """Whether a catalogue was asked for ISO 19139 and answers with an exception."""
-    return ASKED["typeNames"] in parse_qs(urlsplit(page.url).query).get("typeNames", ()) and iso19139.is_exception(
+    return PARAMETERS["typeNames"] in parse_qs(urlsplit(page.url).query).get("typeNames", ()) and iso19139.is_exception(
         page.content
     )
 
@@ -73,10 +73,10 @@ def page_address(address: str, start: int = 1, dublin_core: bool = False) -> str
     own = {
         name: value
         for name, value in parse_qsl(parts.query)
-        if name.lower() not in {parameter.lower() for parameter in ASKED}
+        if name.lower() not in {parameter.lower() for parameter in PARAMETERS}
     }
     form = DUBLIN_CORE if dublin_core else {}
-    query = urlencode({**ASKED, **form, **own, "startPosition": str(start)})
+    query = urlencode({**PARAMETERS, **form, **own, "startPosition": str(start)})
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
@@ -155,7 +155,7 @@ def _file(link: Link, one_format: str | None) -> dict[str, str | None]:
 def _licence(metadata: Metadata) -> str | None:
     """The first of the limits of use that is a licence of the vocabulary."""
     licences = (datasets.licence(limit, []) for limit in metadata.limits)
-    return next((licence for licence in licences if licence.startswith(KNOWN_LICENCE)), None)
+    return next((licence for licence in licences if licence.startswith(LICENCES_BASE)), None)
 
 
 def _service(metadata: Metadata, guid: str, document: Document) -> Record:

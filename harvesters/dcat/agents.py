@@ -12,14 +12,14 @@ from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import BodyRef, Noted
 
 ROLES = {"rights_holder": "Il titolare", "publisher": "L’editore", "creator": "L’autore", "contact": "L’ufficio"}
-ANSWER = ("rights_holder", "publisher", "creator")  # who answers for a record, the surest first
+RESPONSIBLE_ROLES = ("rights_holder", "publisher", "creator")  # who answers for a record, the surest first
 REMEDY = "Indicate alla fonte il codice IPA dell’ente, che si trova su indicepa.gov.it."
 
 Row = Mapping[str, Any]
 
 
 def to_body_ref(row: Row) -> BodyRef:
-    """An agent as a body: its code, or the end of its address where that is one, and its name."""
+    """Convert an agent to a reference to a body: code, or the end of its address where that is one, and name."""
     code = _last(row.get("identifier"))
     if not code and vocabularies.body(_last(row.get("uri"))):
         code = _last(row.get("uri"))
@@ -62,8 +62,8 @@ def resolve(fields: dict[str, Any], guid: str) -> Iterator[Noted]:
 
 
 def find_body(fields: Row, catalogue: Sequence[Row]) -> BodyRef | None:
-    """The body whose record it is: who holds it, publishes it, made it, or publishes the catalogue."""
-    rows = [row for role in ANSWER for row in fields.get(role) or ()] + list(catalogue)
+    """Find the body of a record: its holder, publisher or creator, or the publisher of the catalogue."""
+    rows = [row for role in RESPONSIBLE_ROLES for row in fields.get(role) or ()] + list(catalogue)
     answering = next((row for row in rows if row.get("body")), None)
     if answering:
         return BodyRef(ipa=answering["body"])

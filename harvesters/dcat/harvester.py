@@ -5,7 +5,7 @@ from . import reader
 
 
 class DCAT(Source):
-    """What ckanext-harvest lists. Its name is that of ckanext-dcat's own, whose sources it takes over as they are."""
+    """The type of source that ckanext-harvest lists, named as ckanext-dcat's own, whose sources it takes over."""
 
     source_type = "dcat_rdf"
     title = "DCAT-AP_IT"

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(?<=[?&]page=)[0-9]{1,18}(?=&|$)")
 
 
 def find_next_pages(graph: Graph, url: str) -> Iterator[str]:
-    """Addresses to read after this document: the next page, then parts that this document names but does not tell."""
+    """Find the addresses to read after a document: the next page, then parts that it links and does not contain."""
     for predicate in NEXT:
         for term in graph.objects(None, predicate):
             yield _address(term, url)
@@ -32,7 +32,7 @@ def find_next_pages(graph: Graph, url: str) -> Iterator[str]:
 
 
 def last_number(graph: Graph) -> int:
-    """The number of the last page, 0 where none is told."""
+    """The number of the last page, 0 where the catalogue gives none."""
     for predicate in LAST:
         for term in graph.objects(None, predicate):
             match = _NUMBER.search(str(term))

@@ -24,8 +24,8 @@ from ckanext.smartlombardia.harvesters.documents import Get, refusal
 from ckanext.smartlombardia.harvesters.plain import filled
 from ckanext.smartlombardia.types import Document, Kind, Noted, Record, Refused
 
-MOST_PAGES = 5000
-LARGEST = 100_000  # statements of one record
+MAX_PAGES = 5000
+MAX_STATEMENTS = 100_000  # statements of one record
 UNREADABLE = "Correggete il file alla fonte: quello che ne era venuto prima resta com’è."
 NAMELESS = "Aggiungete il titolo (dct:title) alla fonte."
 CATALOGUES = (DCAT.Catalog, terms.DCATAPIT.Catalog)
@@ -36,7 +36,7 @@ def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
     for first in addresses:
         waiting, requested, had = [first], {first}, set[str]()
         good: Document | None = None  # the last that could be read
-        while waiting and len(requested) < MOST_PAGES:
+        while waiting and len(requested) < MAX_PAGES:
             address = waiting.pop(0)
             try:
                 document = get(address)
@@ -86,7 +86,7 @@ def read(document: Document) -> Iterator[Record | Refused]:
     kinds: tuple[tuple[Kind, set[URIRef]], ...] = (("dataset", tidy.DATASETS), ("dataservice", tidy.SERVICES))
     for kind, types in kinds:
         for ref in _listed(graph, types):
-            if size.count(ref) > LARGEST:
+            if size.count(ref) > MAX_STATEMENTS:
                 yield Refused(_where(ref, document), "La scheda è intrecciata con troppe altre.", UNREADABLE)
                 continue
             try:
@@ -114,7 +114,7 @@ def _record(
         return None
     if "uri" not in fields:
         fields["uri"] = tidy.blank(
-            document.url, fields.get("identifier") or fields.get("title") or reader.order_of(fields)
+            document.url, fields.get("identifier") or fields.get("title") or reader.sort_key(fields)
         )
     guid = fields["uri"]
     done, noted = repairs.list_repairs(graph, ref, mended), list(agents.resolve(fields, guid))
@@ -171,7 +171,7 @@ class _Size:
         self._graph = graph
         self._sizes: dict[tuple[Term, int], int] = {}
 
-    def count(self, node: Term, deep: int = reader.DEEPEST + 1) -> int:
+    def count(self, node: Term, deep: int = reader.MAX_DEPTH + 1) -> int:
         """The number of statements, within the depth to which records are read."""
         if (node, deep) not in self._sizes:
             inner = self._graph.objects(node) if deep and not isinstance(node, Literal) else ()

@@ -14,16 +14,16 @@ from ckanext.smartlombardia.harvesters.datasets import VOCABULARY
 from ckanext.smartlombardia.types import Repair
 
 Log = Mapping[str, Sequence[Mended]]
-DEEPEST = 4
+MAX_DEPTH = 4
 MAILBOX = "Casella scritta senza «mailto:» davanti."
 SITE = "Indirizzo di un sito scritto senza «http://» davanti."
 NAMESPACE = "Lo spazio dei nomi non è quello del vocabolario."
 
 
 def list_repairs(graph: Graph, ref: Term, log: Log) -> list[Repair]:
-    """The repairs on a record and on the nodes that belong to it. `field` is the property, by its IRI."""
+    """List the repairs on a record and on the nodes that belong to it. `field` is the property, by its IRI."""
     entries, level, visited = [], [ref], {ref}
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         entries += [entry for node in level for entry in log.get(str(node), ())]
         level = [child for node in level for child in graph.objects(node) if not isinstance(child, Literal)]
         level = [

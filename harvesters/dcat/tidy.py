@@ -17,7 +17,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node as Term
 
 from ckanext.smartlombardia.dcatapit import terms
-from ckanext.smartlombardia.dcatapit.normaliser import spelled
+from ckanext.smartlombardia.dcatapit.normaliser import correct_namespace
 
 HOST = "http://relative.invalid/"
 BASE = f"{HOST}1/2/3/4/"
@@ -32,19 +32,19 @@ _SCHEME = re.compile(r"^https?:")
 
 
 def tidy(graph: Graph, url: str) -> tuple[Graph, list[str]]:
-    """The same statements, readable by name, and what says nothing (Italian).
+    """Return the graph with readable names, and notes on links without an address (Italian).
 
     `url` is the address of the document, or its path.
     """
     described = {iri for iri in graph.subjects() if isinstance(iri, URIRef) and iri.startswith(HOST)}
     types = graph.subject_objects(terms.RDF.type)
-    listed = {node for node, kind in types if spelled(kind) in DATASETS | SERVICES}
+    listed = {node for node, kind in types if correct_namespace(kind) in DATASETS | SERVICES}
     new_terms: dict[Term, Term] = {iri: _name(iri, url, iri in listed) for iri in described}
     tidied, empty = Graph(bind_namespaces="none"), Counter[str]()
     for subject, predicate, value in graph:
-        term = _term(value, new_terms, url if spelled(predicate) in ADDRESSES else "", subject)
+        term = _term(value, new_terms, url if correct_namespace(predicate) in ADDRESSES else "", subject)
         if term is None:
-            empty[str(spelled(predicate))] += 1
+            empty[str(correct_namespace(predicate))] += 1
         else:
             tidied.add((new_terms.get(subject, subject), predicate, term))
     messages = [f"Collegamenti senza indirizzo: {number} volte <{predicate}>." for predicate, number in empty.items()]
@@ -52,7 +52,7 @@ def tidy(graph: Graph, url: str) -> tuple[Graph, list[str]]:
 
 
 def to_original_iri(iri: str) -> str:
-    """A relative IRI as it was written, as far as can be told."""
+    """Convert an IRI back to the relative one of the source, as far as it can be derived."""
     for start, prefix in ((BASE, ""), (f"{HOST}1/2/3/", "../"), (HOST, "/")):
         if iri.startswith(start):
             return prefix + iri.removeprefix(start)

@@ -5,7 +5,7 @@ from . import reader
 
 
 class DevelopersItalia(Source):
-    """What ckanext-harvest lists."""
+    """The type of source that ckanext-harvest lists."""
 
     source_type = "developers_italia"
     title = "Developers Italia"

@@ -20,13 +20,13 @@ from ckanext.smartlombardia.types import Document, Record, Refused, Repair
 
 CATALOGUE = "https://api.developers.italia.it/v1/software"
 ADDRESSES = (CATALOGUE,)
-MOST_PAGES = 1000
+MAX_PAGES = 1000
 
 
 def pages(get: Get, addresses: Sequence[str] = ADDRESSES) -> Iterator[Document | Refused]:
     """Every page of the catalogue, by its cursor. A page that cannot be had ends the run and is named."""
     for address in addresses:
-        yield from paged(get, address, _following, MOST_PAGES)
+        yield from paged(get, address, _following, MAX_PAGES)
 
 
 def recognises(document: Document) -> bool:

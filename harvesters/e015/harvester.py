@@ -7,7 +7,7 @@ from . import reader
 
 
 class E015(Source):
-    """What ckanext-harvest lists."""
+    """The type of source that ckanext-harvest lists."""
 
     source_type = "e015"
     title = "E015"

@@ -19,7 +19,7 @@ NAME = b"e015"
 
 
 class E015(OfficeTable):
-    """A reader whose columns a person may have said."""
+    """Read the table of APIs of E015, with the columns that a person may have assigned."""
 
     kind = "e015"
     no_header = (

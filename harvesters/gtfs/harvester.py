@@ -5,7 +5,7 @@ from . import reader
 
 
 class GTFS(Source):
-    """What ckanext-harvest lists."""
+    """The type of source that ckanext-harvest lists."""
 
     source_type = "gtfs"
     title = "GTFS"

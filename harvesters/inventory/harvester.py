@@ -7,7 +7,7 @@ from . import reader
 
 
 class Inventory(Source):
-    """What ckanext-harvest lists."""
+    """The type of source that ckanext-harvest lists."""
 
     source_type = "inventory"
     title = "Inventory of software"

@@ -22,7 +22,7 @@ LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 class Inventory(OfficeTable):
-    """A reader whose columns a person may have said."""
+    """Read an inventory of platforms, with the columns that a person may have assigned."""
 
     kind = "inventory"
     no_header = (

@@ -5,7 +5,7 @@ from . import reader
 
 
 class L190(Source):
-    """What ckanext-harvest lists."""
+    """The type of source that ckanext-harvest lists."""
 
     source_type = "l190"
     title = "L. 190/2012 contracts"

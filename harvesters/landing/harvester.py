@@ -5,7 +5,7 @@ from . import reader
 
 
 class Landing(Source):
-    """What ckanext-harvest lists."""
+    """The type of source that ckanext-harvest lists."""
 
     source_type = "landing"
     title = "SensorThings, NGSI-LD"

@@ -5,7 +5,7 @@ from . import reader
 
 
 class OGC(Source):
-    """What ckanext-harvest lists."""
+    """The type of source that ckanext-harvest lists."""
 
     source_type = "ogc"
     title = "WMS, WFS, CSW"

@@ -10,7 +10,7 @@ from ckanext.smartlombardia.harvesters import services
 from ckanext.smartlombardia.harvesters.documents import Get, each
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Refused
 
-MOST_LAYERS = 20
+MAX_LAYERS = 20
 
 
 def pages(get: Get, addresses: Sequence[str]) -> Iterator[Document | Refused]:
@@ -61,5 +61,5 @@ def read(document: Document) -> Iterator[Record | Refused]:
 
 def _gives(layers: Sequence[str]) -> str:
     """What a service without a description gives, by the titles of its layers."""
-    more = f" e altri {len(layers) - MOST_LAYERS}" if len(layers) > MOST_LAYERS else ""
-    return "; ".join(layers[:MOST_LAYERS]) + more
+    more = f" e altri {len(layers) - MAX_LAYERS}" if len(layers) > MAX_LAYERS else ""
+    return "; ".join(layers[:MAX_LAYERS]) + more

@@ -5,7 +5,7 @@ from . import reader
 
 
 class PAD2026(Source):
-    """What ckanext-harvest lists."""
+    """The type of source that ckanext-harvest lists."""
 
     source_type = "pad2026"
     title = "PA digitale 2026"

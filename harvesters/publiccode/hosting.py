@@ -19,7 +19,7 @@ from ckanext.smartlombardia.harvesters.plain import parsed
 from ckanext.smartlombardia.types import Document, Refused
 
 PAGE_SIZE = 100
-MOST_PAGES = 50
+MAX_PAGES = 50
 GITHUB = re.compile(r"https://github\.com/([\w.-]+)(?:/([\w.-]+?))?(?:\.git)?/?")
 GITLAB = re.compile(r"https://(gitlab\.[\w.-]+)/([\w./-]+?)/?")
 FILE = "publiccode.yml"
@@ -30,7 +30,7 @@ NO_LIST = (
 
 
 def is_repository_or_group(address: str) -> bool:
-    """Whether an address is that of an organization, a group or a repository, and not of a file."""
+    """Whether an address is an organization, a group or a repository, and not a file."""
     return bool(GITHUB.fullmatch(address)) or _group(address) is not None
 
 
@@ -66,7 +66,7 @@ def _listed(
 ) -> Iterator[Document | Refused]:
     """The file of every project of a list in pages: the first of these lists that is there, else one file."""
     listing, *others = listings
-    for number in range(1, MOST_PAGES + 1):
+    for number in range(1, MAX_PAGES + 1):
         address = f"{listing}{number}"
         try:
             projects = parsed(get(address).content)

@@ -66,13 +66,13 @@ def test_an_iri_that_none_may_be_is_checked_and_told_as_written():
 def test_a_broken_doctype_is_told_at_once(text):
     began = time.process_time()
     with pytest.raises(files.Unreadable):
-        files.without_entities(text)
+        files.expand_entities(text)
     assert time.process_time() - began < 1
 
 
 def test_entities_of_plain_text_are_written_out():
     text = '<?xml version="1.0"?><!-- a --><!DOCTYPE r [<!ENTITY d "http://e/"> ]>\n<r a="&d;x"/>'
-    assert files.without_entities(text).strip() == '<r a="http://e/x"/>'
+    assert files.expand_entities(text).strip() == '<r a="http://e/x"/>'
 
 
 def test_contexts_within_contexts_are_looked_at_once_each():

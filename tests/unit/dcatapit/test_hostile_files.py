@@ -55,14 +55,14 @@ def test_other_entities_are_refused_in_any_encoding(doctype, encoding):
 
 
 def test_entities_that_add_up_to_more_than_the_limit_are_refused(monkeypatch):
-    monkeypatch.setattr(files, "LARGEST", 10_000)
+    monkeypatch.setattr(files, "MAX_BYTES", 10_000)
     doctype = f'<!DOCTYPE r [<!ENTITY a "{"a" * 300}">]>'
     with pytest.raises(files.Unreadable, match="50 MB"):
         files.parse(xml(doctype, title="&a;" * 50).encode(), "xml", BASE)
 
 
 def test_more_than_fifty_megabytes_are_refused_before_they_are_read():
-    content = b"<" * (files.LARGEST + 1)
+    content = b"<" * (files.MAX_BYTES + 1)
     start = time.process_time()
     with pytest.raises(files.Unreadable, match="50 MB"):
         files.parse(content, "xml", BASE)

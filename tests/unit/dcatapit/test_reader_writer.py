@@ -34,7 +34,7 @@ def values(field: Field) -> st.SearchStrategy:
     one = rows(field.node) if field.node else ONE[field.kind]
     if not field.many:
         return one
-    return st.lists(one, min_size=1, max_size=3, unique_by=repr).map(lambda many: sorted(many, key=reader.order_of))
+    return st.lists(one, min_size=1, max_size=3, unique_by=repr).map(lambda many: sorted(many, key=reader.sort_key))
 
 
 def rows(node: Node) -> st.SearchStrategy:
@@ -111,7 +111,7 @@ def test_a_dataset_with_its_files_and_keywords_is_read_again_the_same(fields, pa
     given = {**package, "resources": [{"id": str(n), **one} for n, one in enumerate(resources)]}
     read = reader.dataset(published(datasets.describe, given), REF)
     assert read.pop("uri") == str(REF)
-    assert read.pop("resources") == sorted(resources, key=reader.order_of)
+    assert read.pop("resources") == sorted(resources, key=reader.sort_key)
     assert read == package
 
 

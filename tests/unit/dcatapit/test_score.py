@@ -54,7 +54,7 @@ LOSSES = {
 
 def scored(text: str, answers=lambda _: True) -> score.Score:
     graph = Graph().parse(data=text)
-    (found,) = score.scores(graph, answers, checker.invalid(graph))
+    (found,) = score.scores(graph, answers, checker.find_invalid_nodes(graph))
     return found
 
 
@@ -69,7 +69,7 @@ def test_the_metrics_are_worth_405_points_in_the_dimensions_of_the_methodology()
     assert worth == {"findability": 100, "accessibility": 100, "interoperability": 110, "reusability": 75,
                      "contextuality": 20}  # fmt: skip
     assert worth == {one.code: int(one.extra["points"]) for one in v.concepts("quality_dimensions")}
-    assert sum(worth.values()) == score.FULL
+    assert sum(worth.values()) == score.MAX_POINTS
 
 
 def test_a_dataset_that_has_everything_has_all_the_points():
@@ -197,4 +197,4 @@ def test_every_dataset_of_a_real_catalogue_has_a_score(shared, name, capsys):
     assert main(["score", "--format", "json", str(shared / "data/dcat" / name)]) == 0
     (found,) = json.loads(capsys.readouterr().out).values()
     assert found["datasets"]
-    assert all(0 < one["lo"] <= one["hi"] <= score.FULL for one in found["datasets"])
+    assert all(0 < one["lo"] <= one["hi"] <= score.MAX_POINTS for one in found["datasets"])

@@ -53,7 +53,7 @@ def test_nothing_is_sent_that_the_search_server_would_refuse():
     found = search.index(document(PLATFORM, **refused, tags=["sosta"], notes="parola " * 10_000, status="in_use"))
     assert refused.keys().isdisjoint(found)
     assert found["tags"] == ["sosta"]
-    assert len(found["notes"]) > search.LONGEST_STRING
+    assert len(found["notes"]) > search.MAX_TERM_LENGTH
     assert found["status"] == "in_use"
 
 

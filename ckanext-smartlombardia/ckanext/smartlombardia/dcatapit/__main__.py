@@ -93,7 +93,7 @@ def score_files(paths: list[Path], form: str) -> int:
             print(f"{path}: {error}", file=sys.stderr)
             status = 2
             continue
-        reports[str(path)] = score.scores(graph, lambda _: None, checker.invalid(graph))
+        reports[str(path)] = score.scores(graph, lambda _: None, checker.find_invalid_nodes(graph))
     if form == "json":
         print(json.dumps({path: _as_json(scores) for path, scores in reports.items()}, ensure_ascii=False, indent=2))
     else:
@@ -105,7 +105,7 @@ def score_files(paths: list[Path], form: str) -> int:
 def format_scores(path: str, scores: list[score.Score]) -> str:
     """A report for people: the catalogue, then each dataset with the change that gives most."""
     lo, hi = score.total(scores)
-    lines = [f"{path}: {len(scores)} dataset, da {lo:.0f} a {hi:.0f} punti su {score.FULL}"]
+    lines = [f"{path}: {len(scores)} dataset, da {lo:.0f} a {hi:.0f} punti su {score.MAX_POINTS}"]
     for dataset_score in scores:
         lines.append(f"  {dataset_score.lo}–{dataset_score.hi} {dataset_score.dataset}")
         for change in score.changes(dataset_score.marks)[:1]:
@@ -124,7 +124,7 @@ def _as_json(scores: list[score.Score]) -> dict[str, object]:
                      for change in score.changes(result.marks)]}
         for result in scores
     ]  # fmt: skip
-    return {"lo": lo, "hi": hi, "full": score.FULL, "datasets": datasets}
+    return {"lo": lo, "hi": hi, "full": score.MAX_POINTS, "datasets": datasets}
 
 
 def format_findings(path: str, findings: list[checker.Finding]) -> str:

@@ -21,7 +21,7 @@ LISTED_AS = {"dataset": DCAT.dataset, "dataservice": DCAT.service}
 
 
 def agent(graph: Graph, ipa: str, name: str | None = None) -> URIRef | None:
-    """A body as agent: its official name and its IPA code. None where neither is known."""
+    """Write a body as agent, with official name and IPA code; None where no name is known."""
     entry = vocabularies.body(ipa)
     name = entry.official_name or entry.name if entry else name
     if not name:
@@ -32,7 +32,7 @@ def agent(graph: Graph, ipa: str, name: str | None = None) -> URIRef | None:
 
 
 def describe(graph: Graph, ref: URIRef, modified: str | None, body: str | None = None) -> None:
-    """The catalogue of the registry, or of one body. What is not known is not said."""
+    """Write the node of the registry's catalogue, or of a body's part of it. Unknown properties are left out."""
     for kind in (DCATAPIT.Catalog, DCAT.Catalog):
         graph.add((ref, RDF.type, kind))
     entry = vocabularies.body(body) if body else None
@@ -57,7 +57,7 @@ def describe(graph: Graph, ref: URIRef, modified: str | None, body: str | None =
 
 
 def list_record(graph: Graph, catalogue: URIRef, kind: str, record: URIRef) -> None:
-    """That the catalogue lists a record: datasets and services under their own property, the rest as resources."""
+    """List a record in the catalogue: datasets and services by their own property, other types as dcat:resource."""
     graph.add((catalogue, LISTED_AS.get(kind, DCAT.resource), record))
 
 

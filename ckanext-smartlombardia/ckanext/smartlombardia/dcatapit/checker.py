@@ -36,7 +36,7 @@ UNREADABLE, NAMESPACE = "unreadable", "namespace"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """What one rule found. `subject` is the IRI or title of what it is about; texts are Italian.
+    """A violation of one rule. `subject` is the IRI or title of the record; texts are Italian.
 
     `node` and `path` are the node of the graph and the property, as IRIs; empty where the rule names none.
     """
@@ -53,12 +53,12 @@ class Finding:
 
 
 def check(graph: Graph, profiles: Iterable[str] = tuple(PROFILES)) -> list[Finding]:
-    """Errors first, then warnings. What several profiles find in one place is said once, by the first of them."""
+    """Validate a graph against profiles: errors first, then warnings, one finding a place (the first profile's)."""
     return merge_findings(reports(graph, profiles))
 
 
 def reports(graph: Graph, profiles: Iterable[str] = tuple(PROFILES)) -> dict[str, list[Finding]]:
-    """What each profile finds, errors first. A namespace that is misspelt is told once, and read as it is meant."""
+    """Validate a graph against each profile: findings by profile, errors first; a misspelt namespace is one finding."""
     rightly = Graph(bind_namespaces="none")
     rightly += graph
     misspelt = {_misspelt(repair) for repair in normaliser.respell(rightly)}
@@ -69,7 +69,7 @@ def reports(graph: Graph, profiles: Iterable[str] = tuple(PROFILES)) -> dict[str
 
 
 def merge_findings(findings_by_profile: Mapping[str, Iterable[Finding]]) -> list[Finding]:
-    """Findings of several profiles as one list: of those in one place, the first profile's, and graver ones."""
+    """Merge findings by profile into one list: in one place the first profile's, and others only where graver."""
     first_by_place: dict[tuple[str, str], tuple[Severity, str]] = {}
     unique_findings: list[Finding] = []
     for profile, findings in findings_by_profile.items():
@@ -80,14 +80,14 @@ def merge_findings(findings_by_profile: Mapping[str, Iterable[Finding]]) -> list
     return sorted(unique_findings)
 
 
-def broken(findings: Iterable[Finding]) -> set[str]:
-    """Nodes of which an error was found: names of blank nodes, IRIs of the others."""
+def list_broken_nodes(findings: Iterable[Finding]) -> set[str]:
+    """List the nodes with an error: names of blank nodes, IRIs of the others."""
     return {finding.node for finding in findings if finding.severity == "error"}
 
 
-def invalid(graph: Graph, profile: str = "dcat-ap") -> set[str]:
-    """Nodes of a graph that break a rule of a profile."""
-    return broken(_checked(graph, profile))
+def find_invalid_nodes(graph: Graph, profile: str = "dcat-ap") -> set[str]:
+    """Validate a graph against one profile: the nodes with an error."""
+    return list_broken_nodes(_checked(graph, profile))
 
 
 @cache

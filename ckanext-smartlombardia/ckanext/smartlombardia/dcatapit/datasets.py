@@ -23,7 +23,7 @@ Package = Mapping[str, Any]
 
 
 def describe(graph: Graph, ref: URIRef, package: Package) -> None:
-    """The dataset and its distributions."""
+    """Write a dataset and its distributions to a graph."""
     ours = addresses.is_ours(package)
     fields = dict(package)
     body = (package.get("organization") or {}).get("name")
@@ -63,7 +63,7 @@ def _distribution(graph: Graph, resource: Package, package: Package, ours: bool)
 
 
 def format_iri(name: str) -> str:
-    """The EU file type that a format's name is the code of; the name itself where none has it."""
+    """Convert a format's name to the IRI of its EU file type; the name itself where there is none."""
     concept = vocabularies.concept("file_types", name.strip().upper().replace(" ", "_"))
     return concept.uri if concept and concept.uri else name
 

@@ -29,7 +29,7 @@ XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 @dataclass(slots=True)
 class Understood:
-    """What a document says. `mended` says what was wrong with it as a whole (Italian); `broken` are lost pieces."""
+    """A document that was read: graph, repairs to the document as a whole (Italian), pieces that were lost."""
 
     graph: Graph
     mended: list[str] = field(default_factory=list)
@@ -37,11 +37,11 @@ class Understood:
 
 
 def understand(content: bytes, media_type: str, url: str, base: str) -> Understood:
-    """The graph of a document. Relative IRIs are those that begin with `base`. Raises files.Unreadable."""
+    """Parse a document of a site into a graph; relative IRIs begin with `base`. Raises files.Unreadable."""
     text, mended = _text(content)
     if re.match(r"\s*<(!doctype\s+html|html)\b", text, re.I):
         raise files.Unreadable("È una pagina web, non un catalogo RDF.")
-    text = files.without_entities(text)
+    text = files.expand_entities(text)
     failed: files.Unreadable | None = None
     for form in _forms(text, media_type, url):
         try:
@@ -75,7 +75,7 @@ def clean(text: str) -> str:
 
 def _text(content: bytes) -> tuple[str, list[str]]:
     """The text of a document, and what had to be assumed."""
-    text = files.decoded(content)
+    text = files.decode(content)
     if text is not None:
         return text, []
     lines = "\n".join(_line(line) for line in content.split(b"\n"))

@@ -23,14 +23,14 @@ FORMATS = {
     ".rdf": "xml", ".xml": "xml", ".owl": "xml", ".ttl": "turtle", ".n3": "n3", ".nt": "nt", ".jsonld": "json-ld",
     ".json": "json-ld",
 }  # fmt: skip
-LARGEST = 50_000_000
+MAX_BYTES = 50_000_000
 # what rdflib's parsers raise at a broken file
 FAILURES = (
     SAXException, BadSyntax, ParserError, ValueError, LookupError, SyntaxError, TypeError, RecursionError,
     AssertionError, AttributeError,
 )  # fmt: skip
 ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-LONGEST_ENTITY = 300
+MAX_ENTITY_LENGTH = 300
 _TOO_LARGE = "Il file supera i 50 MB: dividetelo in più pagine."
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding=["']([\w.-]+)["']""")
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -55,11 +55,11 @@ class Unreadable(Exception):
 
 
 class Empty(Unreadable):
-    """A file that can be read and says nothing."""
+    """A file that can be read and has no statement."""
 
 
 def load(path: Path) -> Graph:
-    """The graph of a file. Raises Unreadable."""
+    """Load a file as graph. Raises Unreadable."""
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         raise Unreadable(f"Il formato «{path.suffix}» non è noto: usate {', '.join(FORMATS)}.")
@@ -70,14 +70,14 @@ def load(path: Path) -> Graph:
 
 
 def parse(content: bytes, form: str, address: str) -> Graph:
-    """The graph of a document in one of rdflib's formats. Raises Unreadable."""
-    if len(content) > LARGEST:
+    """Parse a document in one of rdflib's formats. Raises Unreadable."""
+    if len(content) > MAX_BYTES:
         raise Unreadable(_TOO_LARGE)
     if form == "xml" and b"<!ENTITY" in content.replace(b"\x00", b""):  # in whatever encoding
-        text = decoded(content)
+        text = decode(content)
         if text is None:
             raise Unreadable("Il file dichiara entità XML e non è scritto nella codifica che dichiara.")
-        content = without_entities(text).encode()
+        content = expand_entities(text).encode()
     if form == "json-ld" and _names_remote_context(content):
         raise Unreadable("Il file JSON-LD rimanda a un contesto in rete: scrivetelo dentro il file.")
     for stray in _STRAY:
@@ -96,9 +96,9 @@ def parse(content: bytes, form: str, address: str) -> Graph:
     return graph
 
 
-def decoded(content: bytes) -> str | None:
+def decode(content: bytes) -> str | None:
     """The text of a document, without the declaration of XML; None where it is in no encoding that it may have."""
-    if len(content) > LARGEST:
+    if len(content) > MAX_BYTES:
         raise Unreadable(_TOO_LARGE)
     mark = next((name for start, name in ENCODINGS.items() if content.startswith(start)), None)
     declared = _DECLARED.match(content.lstrip())
@@ -111,8 +111,8 @@ def decoded(content: bytes) -> str | None:
     return None
 
 
-def without_entities(text: str) -> str:
-    """XML without its own entities: those that stand for a plain text are written out. Raises Unreadable at others."""
+def expand_entities(text: str) -> str:
+    """Expand XML's own entities that stand for a plain text. Raises Unreadable at any other."""
     span = _doctype(text)
     declarations = text.count("<!ENTITY")
     if not span or not declarations:
@@ -120,10 +120,13 @@ def without_entities(text: str) -> str:
             raise Unreadable("Il file dichiara entità XML fuori dal loro posto: scrivete i testi per esteso.")
         return text[span[1] :] if span else text
     entities = dict(_ENTITY_DECLARED.findall(text, *span))
-    if len(entities) != declarations or any(len(entity_text) > LONGEST_ENTITY for entity_text in entities.values()):
+    if len(entities) != declarations or any(len(entity_text) > MAX_ENTITY_LENGTH for entity_text in entities.values()):
         raise Unreadable("Il file dichiara entità XML che rimandano ad altro: scrivete i testi per esteso.")
     rest = text[span[1] :]
-    if len(rest) + sum(rest.count(f"&{name};") * len(entity_text) for name, entity_text in entities.items()) > LARGEST:
+    if (
+        len(rest) + sum(rest.count(f"&{name};") * len(entity_text) for name, entity_text in entities.items())
+        > MAX_BYTES
+    ):
         raise Unreadable(_TOO_LARGE)
     return _ENTITY.sub(lambda match: entities.get(match[1], match[0]), rest)
 

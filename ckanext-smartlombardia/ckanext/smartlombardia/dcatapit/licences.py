@@ -20,7 +20,7 @@ EUROPEAN = "http://publications.europa.eu/resource/authority/licence/"
 
 
 def write_licence(graph: Graph, entry: str) -> str:
-    """The address that says a licence, its node written; what is no entry of the Italian vocabulary stays as it is."""
+    """Write the node of a licence and return its address; what is not in the Italian vocabulary is returned as is."""
     concept = _entries().get(entry)
     if concept is None:
         return entry

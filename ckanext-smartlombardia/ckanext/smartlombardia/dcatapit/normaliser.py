@@ -36,7 +36,7 @@ _NAME = re.compile(rf"^https?:(.*?[/#])(?:{STRAY_QUOTE}|\")?([^/#]*)$")
 
 
 class Mended(NamedTuple):
-    """One repair: of which node, which property, what stood there and what stands there now."""
+    """A repair: the node, its property, the value before and the value after."""
 
     subject: str
     property: str
@@ -61,8 +61,8 @@ def respell(graph: Graph) -> list[Mended]:
     """Give properties and classes the namespace that their vocabulary has, in place."""
     done = []
     for subject, predicate, term in sorted(graph):
-        rightly = spelled(predicate)
-        now = spelled(term) if rightly == RDF.type else term
+        rightly = correct_namespace(predicate)
+        now = correct_namespace(term) if rightly == RDF.type else term
         if (rightly, now) == (predicate, term):
             continue
         graph.remove((subject, predicate, term))
@@ -74,15 +74,15 @@ def respell(graph: Graph) -> list[Mended]:
 
 
 @lru_cache(maxsize=10_000)
-def spelled(name: Term) -> Term:
-    """A property or class with its namespace as the vocabularies write it: `http`, no quotation mark."""
+def correct_namespace(name: Term) -> Term:
+    """Correct the namespace of a property or class to the vocabularies' own: `http`, no quotation mark."""
     match = _NAME.match(str(name))
     namespace = _NAMESPACES.get(match[1]) if match else None
     return URIRef(namespace + match[2]) if match and namespace and str(name) != namespace + match[2] else name
 
 
 def find_entry(scheme: str, text: str) -> str | None:
-    """The address of the entry that a code, a label or an address means; None where it can mean none, or two."""
+    """Find the entry of a vocabulary by code, label or address; None where none or more than one fits."""
     return _entries_by_spelling(scheme).get(_folded(text))
 
 

@@ -25,7 +25,7 @@ _TURTLE_BLANK = re.compile(r"_:([\w-]+)")
 
 
 class Broken(NamedTuple):
-    """A piece that could not be read: what it seems to be about, and why."""
+    """A piece that could not be read: the name of its record as far as it can be seen, and the reason."""
 
     name: str
     why: str
@@ -40,7 +40,7 @@ class _Cut:
 
 
 def read(text: str, form: str, base: str) -> tuple[Graph, list[Broken]]:
-    """All that can be read, and what cannot."""
+    """Parse a broken document piece by piece: the graph of the readable pieces, and the others."""
     graph, broken = Graph(bind_namespaces="none"), list[Broken]()
     cut = _CUTS[form](text) if form in _CUTS else None
     waiting = [list(cut.pieces)] if cut and cut.pieces else []

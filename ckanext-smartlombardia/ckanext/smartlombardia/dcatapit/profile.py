@@ -14,7 +14,7 @@ from . import addresses, catalogue, datasets, reader, terms, things
 
 
 class ItalianDCATAPProfile(EuropeanDCATAP3Profile):
-    """Stands alone: neither needs nor calls another profile, so that nothing is said twice or guessed."""
+    """DCAT-AP_IT for every type of record. Calls no other profile, so that no property is written twice or guessed."""
 
     def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> dict[str, Any]:
         """Every property of a dataset, those that have no field of ours in `more`."""

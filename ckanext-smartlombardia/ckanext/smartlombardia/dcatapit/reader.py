@@ -19,16 +19,16 @@ from .terms import DCAT, DCATAPIT, RDF, SKOS, VCARD
 from .writer import MORE, NAMELESS, missing_classes
 
 Left = dict[URIRef, list[Term]]
-DEEPEST = 6
+MAX_DEPTH = 6
 RECORDS = {DCAT.Dataset, DCATAPIT.Dataset, DCAT.DatasetSeries, DCAT.DataService, DCAT.Catalog, DCATAPIT.Catalog}
 IANA = re.compile(r"https?://(?:www\.)?iana\.org/assignments/media-types/(.+)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COUNT = re.compile(r"\d+(\.\d+)?")
-SHORTEST_TAG, LONGEST_TAG = 2, 100
+MIN_TAG_LENGTH, MAX_TAG_LENGTH = 2, 100
 
 
 def dataset(graph: Graph, ref: Term) -> dict[str, Any]:
-    """Fields of a dataset with its `resources` and `tags`, named as the registry names them."""
+    """Parse a dataset into the registry's fields, with its `resources` and `tags`."""
     left = _statements_of(graph, ref)
     files = [file for file in left.get(DCAT.distribution, []) if _described(graph, file)]
     left[DCAT.distribution] = [file for file in left.get(DCAT.distribution, []) if file not in files]
@@ -42,7 +42,7 @@ def dataset(graph: Graph, ref: Term) -> dict[str, Any]:
 
 
 def listed_service(graph: Graph, ref: Term) -> dict[str, Any]:
-    """Fields of a data service that stands by itself, with its `tags`, named as the registry names them."""
+    """Parse a data service that stands by itself into the registry's fields, with its `tags`."""
     left = _statements_of(graph, ref)
     tags, left[DCAT.keyword] = _tags(left.get(DCAT.keyword, []))
     fields = _read(graph, LISTED_SERVICE, left, frozenset([ref]))
@@ -54,11 +54,11 @@ def listed_service(graph: Graph, ref: Term) -> dict[str, Any]:
 def agents(graph: Graph, ref: Term, predicate: URIRef) -> list[dict[str, Any]]:
     """The agents that a node names by a property."""
     rows = [_row(graph, AGENT, agent, frozenset([ref])) for agent in graph.objects(ref, predicate)]
-    return sorted(rows, key=order_of)
+    return sorted(rows, key=sort_key)
 
 
 def nameless(what: str) -> str:
-    """The title under which a record is shown whose source gives it none; it is not published as one."""
+    """Make a title for a record whose source gives none; it is shown and not published."""
     return f"{NAMELESS}{what}"
 
 
@@ -111,7 +111,7 @@ def _take(graph: Graph, field: Field, terms: list[Term], fields: dict[str, Any],
             rest.append(term)
         else:
             values.append((value, term))
-    values.sort(key=lambda pair: order_of(pair[0]))
+    values.sort(key=lambda pair: sort_key(pair[0]))
     if field.many:
         if values:
             fields[field.name] = [value for value, _ in values]
@@ -160,7 +160,7 @@ def _value(graph: Graph, field: Field, term: Term, above: frozenset[Term]) -> An
 
 
 def _node(graph: Graph, field: Field, term: Term, above: frozenset[Term]) -> dict[str, Any] | None:
-    if not field.node or isinstance(term, Literal) or term in above or len(above) > DEEPEST:
+    if not field.node or isinstance(term, Literal) or term in above or len(above) > MAX_DEPTH:
         return None
     if _described(graph, term):
         row = _row(graph, field.node, term, above)
@@ -190,7 +190,7 @@ def _tags(terms: list[Term]) -> tuple[list[str], list[Term]]:
     rest = []
     for term in terms:
         text = _words(term) if isinstance(term, Literal) else None
-        fits = text and SHORTEST_TAG <= len(text) <= LONGEST_TAG and text.isprintable() and "," not in text
+        fits = text and MIN_TAG_LENGTH <= len(text) <= MAX_TAG_LENGTH and text.isprintable() and "," not in text
         if fits and text:
             tags.add(text)
         else:
@@ -209,7 +209,7 @@ def _more(graph: Graph, term: Term, above: frozenset[Term]) -> dict[str, Any] | 
     is_expandable = isinstance(term, BNode) or (
         _described(graph, term) and not RECORDS & set(graph.objects(term, RDF.type))
     )
-    if term in above or len(above) > DEEPEST or not is_expandable:
+    if term in above or len(above) > MAX_DEPTH or not is_expandable:
         return name or None
     inner: dict[str, Any] = name
     for predicate in sorted(set(graph.predicates(term)), key=str):
@@ -237,8 +237,8 @@ def _described(graph: Graph, term: Term) -> bool:
 
 def _ordered(values: list[Any]) -> list[Any]:
     """In an order that does not depend on blank nodes, so that reading twice gives the same."""
-    return sorted((value for value in values if value is not None), key=order_of)
+    return sorted((value for value in values if value is not None), key=sort_key)
 
 
-def order_of(value: Any) -> str:
+def sort_key(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -26,7 +26,7 @@ State = Literal["pass", "fail", "unknown"]
 Answers = Callable[[str], bool | None]
 """Whether an address answers; None where nobody knows."""
 
-FULL = 405
+MAX_POINTS = 405
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 IANA = re.compile(r"https?://www\.iana\.org/assignments/media-types/[a-z]+/[\w.+-]+")
 WEIGHT: dict[State, int] = {"pass": 2, "unknown": 1, "fail": 0}
@@ -50,7 +50,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a metric gave, and the IRI of the dataset or distribution that it looked at."""
+    """The state of a metric, and the IRI of the dataset or distribution that it was measured on."""
 
     state: State
     node: str
@@ -93,7 +93,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What to do, by the metric that asks for it, where, and the points that it gives.
+    """A change that raises the score: the metric, the node to change, and the points.
 
     `up_to`: some of them depend on what is written, such as which format.
     """
@@ -146,7 +146,7 @@ def parts(graph: Graph, dataset: Term) -> set[str]:
 
 
 def changes(marks: Mapping[str, Mark]) -> list[Change]:
-    """What to do, that which gives most first. What can only be done after something else is part of that."""
+    """List the changes that raise a score, most points first; a change that depends on another counts with it."""
     gains: dict[str, tuple[int, bool]] = {}
     for code, mark in marks.items():
         points = metrics()[code].points
@@ -159,7 +159,7 @@ def changes(marks: Mapping[str, Mark]) -> list[Change]:
 
 
 def share(tallies: Mapping[str, Tally]) -> dict[str, tuple[float, float]]:
-    """Points of a catalogue by metric, as data.europa.eu reckons them: weight by share of what passes.
+    """Compute the points of a catalogue by metric as data.europa.eu does: weight times the share that passes.
 
     The first number counts what is not known as failed, the second as passed. A catalogue of nothing has none.
     """
@@ -172,8 +172,8 @@ def share(tallies: Mapping[str, Tally]) -> dict[str, tuple[float, float]]:
     return points
 
 
-def together(tallies_of_datasets: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
-    """Tallies of many datasets as one."""
+def sum_tallies(tallies_of_datasets: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
+    """Sum the tallies of many datasets by metric."""
     totals: dict[str, Tally] = {}
     for tallies in tallies_of_datasets:
         for code, tally in tallies.items():
@@ -183,7 +183,7 @@ def together(tallies_of_datasets: Iterable[Mapping[str, Tally]]) -> dict[str, Ta
 
 def total(dataset_scores: Iterable[Score]) -> tuple[float, float]:
     """Points of a catalogue, as `share` reckons them."""
-    points = share(together(dataset_score.tallies for dataset_score in dataset_scores)).values()
+    points = share(sum_tallies(dataset_score.tallies for dataset_score in dataset_scores)).values()
     return sum(lo for lo, _ in points), sum(hi for _, hi in points)
 
 

@@ -66,13 +66,13 @@ def read(package: Fields) -> dict[str, Any]:
 
 
 def read_resource(resource: Fields) -> dict[str, Any]:
-    """What it adds to a resource of CKAN."""
+    """Parse the fields that ckanext-dcatapit adds to a resource."""
     fields = {"file_type": resource.get("distribution_format"), "license": resource.get("license_type")}
     return _filled({**fields, "format": resource.get("distribution_format") or resource.get("format")})
 
 
 def write(fields: Fields) -> dict[str, Any]:
-    """A dataset of ours as ckanext-dcatapit stores it; what it has no place for is not in there."""
+    """Convert a dataset of the registry to the fields of ckanext-dcatapit; others are left out."""
     package: dict[str, Any] = {name: fields.get(name) for name in PLAIN}
     package["frequency"] = _end(fields.get("frequency"))
     themes = [{"theme": _end(theme), "subthemes": []} for theme in fields.get("theme") or ()]

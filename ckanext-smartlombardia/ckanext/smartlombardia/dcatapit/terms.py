@@ -56,6 +56,6 @@ def graph() -> Graph:
 
 
 def bind(target: Graph) -> None:
-    """Teach a graph the prefixes."""
+    """Bind the prefixes in a graph."""
     for prefix, namespace in PREFIXES.items():
         target.bind(prefix, namespace, override=True, replace=True)

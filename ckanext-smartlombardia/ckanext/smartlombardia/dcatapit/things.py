@@ -30,7 +30,7 @@ PublicIris = Mapping[str, str]
 
 
 def describe(graph: Graph, ref: URIRef, package: Package, public_iris: PublicIris) -> None:
-    """A record that is no dataset. `seen` are IRIs by UUID of the records that anyone may see: no other is named."""
+    """Write a record that is no dataset. `public_iris` are IRIs by UUID of public records: no other is linked."""
     for term in texts(package, "title"):
         graph.add((ref, DCT.title, term))
     for term in texts(package, "notes"):

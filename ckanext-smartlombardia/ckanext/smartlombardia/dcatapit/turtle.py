@@ -18,7 +18,7 @@ register(NAME, Serializer, __name__, "Turtle")
 
 
 class Turtle(TurtleSerializer):
-    """What rdflib calls for the format `NAME`."""
+    """rdflib's serialiser for the format `NAME`."""
 
     def __init__(self, store: Graph) -> None:
         self._names: dict[tuple[Term, bool], str | None] = {}
@@ -39,5 +39,5 @@ class Turtle(TurtleSerializer):
 
 
 def serialise(graph: Graph, form: str) -> str:
-    """A graph as text in one of rdflib's formats."""
+    """Serialise a graph as text in one of rdflib's formats."""
     return graph.serialize(format=NAME if form == "turtle" else form)

@@ -20,7 +20,7 @@ NAMELESS = "Senza titolo: "
 
 
 def write(graph: Graph, subject: Term, node: Node, fields: Fields, as_said: bool = False) -> None:
-    """Everything that the fields say of a subject. Empty values are not said.
+    """Write the fields of a subject as triples; empty values are left out.
 
     `as_said`: as a source says them. Statements of rights and provenance stay words, instead of nodes; a node that
     lacks what its class asks for is not said to be one.
@@ -35,12 +35,12 @@ def write(graph: Graph, subject: Term, node: Node, fields: Fields, as_said: bool
 
 
 def missing_classes(node: Node, fields: Fields) -> list[URIRef]:
-    """The classes of a node for which fields are missing."""
+    """List the classes of a node whose required fields are missing."""
     return [kind for kind, names in node.asks if not all(fields.get(name) for name in names)]
 
 
 def write_more(graph: Graph, subject: Term, more: Any) -> None:
-    """What a source said beyond our fields, kept as expanded JSON-LD: {predicate: [value, ...]}."""
+    """Write the properties of a source that have no field, from expanded JSON-LD: {predicate: [value, ...]}."""
     for predicate, terms in _loaded(more, {}).items():
         for value in terms if isinstance(terms, list) else ():
             term = _to_term(graph, _blank(subject, predicate, value), value)
@@ -49,7 +49,7 @@ def write_more(graph: Graph, subject: Term, more: Any) -> None:
 
 
 def to_list(value: Any) -> list[Any]:
-    """A field's value as a list without empty ones; JSON as CKAN may give it is read."""
+    """Convert a field's value, or its JSON as CKAN stores it, to a list without empty values."""
     value = _loaded(value, value)
     items = value if isinstance(value, list) else [value]
     return [item for item in items if item not in (None, "", {}, [])]

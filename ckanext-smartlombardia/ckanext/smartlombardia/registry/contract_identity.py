@@ -18,7 +18,7 @@ def contract_id(contract: Mapping[str, Any]) -> str:
     """
     if cig := contract.get("cig"):
         return str(cig)
-    suppliers = sorted(one.get("vat") or fold(one["name"]) for one in contract.get("suppliers") or ())
+    suppliers = sorted(supplier.get("vat") or fold(supplier["name"]) for supplier in contract.get("suppliers") or ())
     days = [contract.get(name) or "" for name in ("start", "end")]
     if not any(days):
         days = [contract.get("awarded") or ""]

@@ -21,7 +21,7 @@ Candidates = tuple[Body, ...]
 
 TOWN = "municipality"
 NEEDS_PROVINCE = {"school"}  # named after persons, the same in every region
-SHORTEST_SLIP = 6  # letters of a name in which one wrong letter may be mended
+MIN_LETTERS_FOR_SLIP = 6  # letters of a name in which one wrong letter may be mended
 WHY = {
     "former_name": "È una denominazione precedente dell’ente.",
     "loose_name": "Il nome è quello dell’ente, salvo particelle, sigle o forma giuridica.",
@@ -32,7 +32,7 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The body that is meant, by which clue, and what had to be mended to see it."""
+    """A body that was identified, the clue that decided, and the repairs that were needed."""
 
     body: Body
     how: How
@@ -41,7 +41,7 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """Why no body is told (Italian), which ones it might be, and whether it is simply none of Lombardy."""
+    """The reason why no body was identified (Italian), the candidates, and whether it is outside Lombardy."""
 
     reason: str
     candidates: Candidates = ()
@@ -79,7 +79,7 @@ class Gazetteer:
                 self._slips[shorter].add(key)
 
     def resolve(self, name: str, province: str | None = None) -> Resolved | Unresolved:
-        """The body of a name; a province, apart or in brackets, tells homonyms apart and rules other regions out."""
+        """Identify a body by name; a province, apart or in brackets, decides homonyms and excludes other regions."""
         spelled = spelling.read(name, province)
         if spelled.province == OUTSIDE:
             return Unresolved(f"«{name}» è fuori dalla Lombardia.", outside=True)
@@ -120,7 +120,7 @@ class Gazetteer:
 
     def _slipped(self, text: str) -> Candidates:
         key = letters(_town(text) or "")
-        if len(key) < SHORTEST_SLIP or key in self._elsewhere:
+        if len(key) < MIN_LETTERS_FOR_SLIP or key in self._elsewhere:
             return ()
         near = {like for shorter in _deletions(key) for like in self._slips.get(shorter, ())}
         near = {like for like in near if OSA.distance(key, like) <= 1}

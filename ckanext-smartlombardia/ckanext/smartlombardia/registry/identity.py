@@ -55,7 +55,7 @@ class Bodies:
         return _loaded(vocabularies.changes.version())
 
     def resolve(self, ref: BodyRef) -> Answer:
-        """The body that a source means.
+        """Identify the body that a source refers to.
 
         The IPA code decides, unless the name or the ISTAT code shows that it is another town's. A code that we do not
         know is another region's, unless the rest says clearly which body of ours is meant. ISTAT and cadastral codes
@@ -75,7 +75,7 @@ class Bodies:
         return by_name or Unresolved("La fonte non dice di quale ente si tratta.")
 
     def find(self, q: str, limit: int = 10) -> list[Body]:
-        """Bodies for what somebody is typing, the likeliest first: by code, by name, by the beginnings of words.
+        """Find bodies for what is typed, the likeliest first: by code, by name, by the beginnings of words.
 
         Accents and signs do not matter; a province's code tells homonyms apart; one or two wrong letters are forgiven
         where nothing else is found. Municipalities come first, the larger before the smaller, those that ended last.

@@ -9,7 +9,7 @@ MAX_SLUG_LENGTH = 80
 
 
 def slug(text: str) -> str:
-    """Words of a text in lower-case ASCII, joined by hyphens, at most `MAX_SLUG_LENGTH` characters and whole words."""
+    """Convert a text to lower-case ASCII words joined by hyphens, cut at a word within `MAX_SLUG_LENGTH` characters."""
     plain = unicodedata.normalize("NFKD", text.replace("’", " ")).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     joined = ""

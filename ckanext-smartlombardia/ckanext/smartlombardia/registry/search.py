@@ -21,8 +21,8 @@ from .schemas import KINDS
 from .search_request import SearchRefused, check_search, find_fields, search_fields
 
 QUERY_FIELDS = "sl_title_it^8 sl_title_en^6 sl_text_it^2 sl_text_en"
-LONGEST_NAME = 200  # characters of a product's or a vendor's name
-LONGEST_STRING = 8_000  # characters; the search server refuses an unanalysed term of more than 32,766 bytes
+MAX_NAME_LENGTH = 200  # characters of a product's or a vendor's name
+MAX_TERM_LENGTH = 8_000  # characters; the search server refuses an unanalysed term of more than 32,766 bytes
 
 # fields of CKAN's schema that hold several values, or texts of any length
 LISTS = {"tags", "groups", "res_name", "res_description", "res_format", "res_url", "res_type", "permission_labels"}
@@ -37,7 +37,7 @@ LINKS = ("software", "apis", "datasets", "projects", "serves_datasets", "exposed
 
 
 def index(document: dict[str, Any]) -> dict[str, Any]:
-    """What is sent to the search server for a package: CKAN's document without what breaks it, and our fields."""
+    """Build the document of a package for the search server: CKAN's without unindexable values, with our fields."""
     indexed = {name: value for name, value in document.items() if _fits(name, value)}
     for name in ("data_dict", "validated_data_dict"):
         indexed[name] = _AUTHOR_KEPT.sub(f'"{AUTHOR}": null', indexed.get(name) or "{}")
@@ -60,7 +60,7 @@ def _fits(name: str, value: Any) -> bool:
     if isinstance(value, list):
         return name in LISTS or name.startswith(("vocab_", "res_extras_", "sl_"))
     if isinstance(value, str) and name not in TEXTS:
-        return len(value) <= LONGEST_STRING and not value.startswith(("[", "{"))
+        return len(value) <= MAX_TERM_LENGTH and not value.startswith(("[", "{"))
     return True
 
 
@@ -81,8 +81,8 @@ def fields(record: dict[str, Any]) -> dict[str, Any]:
         "sl_status": record.get("status") or record.get("lifecycle") or record.get("development_status"),
         "sl_standard": _distinct(_standards(record)),
         "sl_national_platform": record.get("national_platforms"),
-        "sl_product": vendors.product_of_record(record)[:LONGEST_NAME],
-        "sl_vendor": vendors.vendor_of_record(record)[:LONGEST_NAME],
+        "sl_product": vendors.product_of_record(record)[:MAX_NAME_LENGTH],
+        "sl_vendor": vendors.vendor_of_record(record)[:MAX_NAME_LENGTH],
         "sl_protocol": record.get("protocol"),
         "sl_access": record.get("access"),
         "sl_licence": record.get("licence") or record.get("license_id"),

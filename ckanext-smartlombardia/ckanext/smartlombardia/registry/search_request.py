@@ -71,12 +71,12 @@ def check_search(params: Mapping[str, Any]) -> dict[str, Any]:
     return {**params, "facet.mincount": max(1, _number(params.get("facet.mincount")))}
 
 
-def check_resource_search(asked: Mapping[str, Any]) -> dict[str, Any]:
+def check_resource_search(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """What a search for files takes: field and term pairs, an order, a page. Raises ValidationError at the rest."""
-    pairs, fields = _listed(asked.get("query")), search_fields("resource")
+    pairs, fields = _listed(parameters.get("query")), search_fields("resource")
     if not pairs:
         raise tk.ValidationError({"query": [tk._("Missing value")]})
-    names = [str(pair).partition(":")[0] for pair in pairs] + _listed(asked.get("order_by"))
+    names = [str(pair).partition(":")[0] for pair in pairs] + _listed(parameters.get("order_by"))
     if unknown := sorted(str(name) for name in names if name not in fields):
         raise tk.ValidationError(
             {"query": [tk._("A search does not use the field {name}").format(name=unknown[0][:60])]}
@@ -85,12 +85,12 @@ def check_resource_search(asked: Mapping[str, Any]) -> dict[str, Any]:
         count = MAX_QUERY_CHARACTERS
         raise tk.ValidationError({"query": [tk._("A search has at most {count} characters").format(count=count)]})
     try:
-        limit, offset = _number(asked.get("limit")) or MAX_RESOURCES, _number(asked.get("offset"))
+        limit, offset = _number(parameters.get("limit")) or MAX_RESOURCES, _number(parameters.get("offset"))
     except SearchRefused as error:
         raise tk.ValidationError({"limit": [str(error)]}) from error
     if not (0 < limit <= MAX_RESOURCES and 0 <= offset <= MAX_START):
         raise tk.ValidationError({"limit": [tk._("A list ends after {count} rows").format(count=MAX_RESOURCES)]})
-    return {**asked, "limit": limit, "offset": offset}
+    return {**parameters, "limit": limit, "offset": offset}
 
 
 def _number(value: Any) -> int:

@@ -25,7 +25,7 @@ MIN_TOWN_SHARE = 0.8  # of our towns must be in a list of bodies, or the list is
 
 
 class Incomplete(Exception):
-    """A list that lacks so much that nothing in it can be believed. The message says how much."""
+    """A list that is too incomplete to be used. The message gives the counts."""
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Plan:
 
 
 def plan(variations: Sequence[Variation], listed: Iterable[Listed]) -> Plan:
-    """What the registers change in what we have. Raises Incomplete. Either list may be empty: it then says nothing."""
+    """Plan what the registers change in the list of bodies. Either list may be empty. Raises Incomplete."""
     plan = Plan()
     ours = {body.ipa: body for body in vocabularies.bodies()}
     entries = {entry.ipa: entry for entry in listed if entry.ipa in ours or entry.istat[:3] in _provinces()}

@@ -57,7 +57,7 @@ Data = dict[Key, Any]
 Errors = dict[Key, list[str]]
 Field = dict[str, Any]
 
-LONGEST_TITLE = 500
+MAX_TITLE_LENGTH = 500
 
 
 def of_a_field(make: Callable[[Field, Any], Callable[..., Any]]) -> Callable[[Field, Any], Callable[..., Any]]:
@@ -68,7 +68,7 @@ def of_a_field(make: Callable[[Field, Any], Callable[..., Any]]) -> Callable[[Fi
 
 
 def get_value(data: Data, key: Key) -> Any:
-    """The value of a key, None when the writer said nothing of it."""
+    """Return the value of a key, None where the form does not have it."""
     value = data.get(key)
     return None if value is tk.missing else value
 
@@ -157,8 +157,8 @@ def smartlombardia_name(key: Key, data: Data, errors: Errors, context: Any) -> N
 def smartlombardia_title(value: Any) -> str:
     if value is tk.missing or not isinstance(value, str) or not value.strip():
         raise tk.Invalid(tk._("The name is missing: write how people call it."))
-    if len(value) > LONGEST_TITLE:
-        raise tk.Invalid(tk._("The name is too long: at most {most} characters.").format(most=LONGEST_TITLE))
+    if len(value) > MAX_TITLE_LENGTH:
+        raise tk.Invalid(tk._("The name is too long: at most {most} characters.").format(most=MAX_TITLE_LENGTH))
     return " ".join(value.split())
 
 

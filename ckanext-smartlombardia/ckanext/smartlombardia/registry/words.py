@@ -28,7 +28,7 @@ CODED = {"domain": "domains", "national_platforms": "national_platforms", "proto
 def list_search_texts(
     record: dict[str, Any], functions: Iterable[Concept], bodies: Iterable[Body], lang: Language
 ) -> list[str]:
-    """Texts to index for a language. The title is among them, so that words of title and text are found together."""
+    """List the texts to index for a language, the title among them: words of title and text match together."""
     texts = [*_own(record, lang), *_of_functions(functions, lang), *_of_codes(record, lang), *_of_bodies(bodies, lang)]
     return list(dict.fromkeys(text for text in texts if text))
 

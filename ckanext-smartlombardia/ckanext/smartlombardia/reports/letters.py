@@ -75,7 +75,7 @@ def letter(
 
 
 def format_text(code: str, lang: Language = "it", **values: str) -> str:
-    """A line of the table `letter_texts`, filled in."""
+    """Format a line of the table `letter_texts` with values."""
     return _text(code, lang).format(**values)
 
 

@@ -24,8 +24,8 @@ from ckanext.smartlombardia.views.helpers.cases import sl_chances
 
 blueprint = Blueprint("smartlombardia_cases", __name__, url_prefix="/doppioni")
 
-PAGE = 20
-ALL = 200  # cases asked for at once for a file
+PAGE_SIZE = 20
+MAX_CASES = 200  # cases asked for at once for a file
 FILTERS = ("relation", "state", "body", "province", "function", "vendor", "band", "random", "assigned_to", "order")
 COLUMNS = (
     "id",
@@ -49,9 +49,9 @@ def index() -> ResponseReturnValue:
     filters = _read_filters()
     filters.setdefault("relation", RELATIONS[0])
     page = _page()
-    queue = _cases(**filters, limit=PAGE, offset=PAGE * (page - 1))
+    queue = _cases(**filters, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
     shared = tk.get_action("smartlombardia_product_list")(api_calls.context(), {"limit": 8})
-    values = {"found": queue, "asked": filters, "page": page, "per_page": PAGE, "saved": _saved(), **shared}
+    values = {"found": queue, "asked": filters, "page": page, "per_page": PAGE_SIZE, "saved": _saved(), **shared}
     return tk.render("cases/index.html", values)
 
 
@@ -75,7 +75,7 @@ def keep_view() -> ResponseReturnValue:
 def products() -> ResponseReturnValue:
     """Products that many towns use, and functions for which the region has many products."""
     filters = {name: tk.request.args[name] for name in ("province", "function") if tk.request.args.get(name)}
-    result = tk.get_action("smartlombardia_product_list")(api_calls.context(), {**filters, "limit": ALL})
+    result = tk.get_action("smartlombardia_product_list")(api_calls.context(), {**filters, "limit": MAX_CASES})
     return tk.render("cases/products.html", {**result, "asked": filters})
 
 
@@ -86,13 +86,13 @@ def decisions() -> ResponseReturnValue:
     filters = {name: tk.request.args[name] for name in ("by", "verdict") if tk.request.args.get(name)}
     try:
         result = tk.get_action("smartlombardia_decision_list")(
-            api_calls.context(), {**filters, "limit": PAGE, "offset": PAGE * (page - 1)}
+            api_calls.context(), {**filters, "limit": PAGE_SIZE, "offset": PAGE_SIZE * (page - 1)}
         )
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only the regional office sees who decided what."))
     except tk.ValidationError:
         return tk.abort(400, tk._("This list cannot be made: take out the last filter"))
-    return tk.render("cases/decisions.html", {**result, "asked": filters, "page": page, "per_page": PAGE})
+    return tk.render("cases/decisions.html", {**result, "asked": filters, "page": page, "per_page": PAGE_SIZE})
 
 
 @blueprint.route("/casi.<suffix>")
@@ -111,7 +111,7 @@ def export(suffix: str) -> ResponseReturnValue:
 def read(number: int) -> ResponseReturnValue:
     """One case: side by side, why we think so, what each verdict does."""
     case = _case(number)
-    queue = _cases(relation=case["relation"], limit=ALL)
+    queue = _cases(relation=case["relation"], limit=MAX_CASES)
     ids = [queued["id"] for queued in queue["cases"]]
     place = ids.index(number) if number in ids else None
     after = next((other for other in ids[(place or 0) + 1 :] + ids[: place or 0] if other != number), None)
@@ -234,9 +234,9 @@ def _cases(**asked: Any) -> dict[str, Any]:
 def _all_cases(filters: dict[str, Any]) -> Iterator[dict[str, Any]]:
     start, count = 0, 1
     while start < count:
-        batch = _cases(**filters, limit=ALL, offset=start)
+        batch = _cases(**filters, limit=MAX_CASES, offset=start)
         yield from batch["cases"]
-        start, count = start + ALL, batch["count"]
+        start, count = start + MAX_CASES, batch["count"]
 
 
 def _csv(cases: list[dict[str, Any]]) -> str:

@@ -13,7 +13,7 @@ from ckanext.smartlombardia.reports.odt import MEDIA_TYPE, odt
 from ckanext.smartlombardia.views import api_calls
 
 blueprint = Blueprint("smartlombardia_letters", __name__, url_prefix="/interoperabilita")
-ASKED = ("to", "finding", "body", "vendor")
+PARAMETERS = ("to", "finding", "body", "vendor")
 
 
 @blueprint.route("/lettera")
@@ -43,7 +43,7 @@ def document() -> ResponseReturnValue:
 
 
 def _read_filters() -> dict[str, str]:
-    return {name: value for name in ASKED if (value := tk.request.args.get(name, "").strip())}
+    return {name: value for name in PARAMETERS if (value := tk.request.args.get(name, "").strip())}
 
 
 def _compose(filters: dict[str, str]) -> Any:

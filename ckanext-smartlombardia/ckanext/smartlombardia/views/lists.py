@@ -24,7 +24,7 @@ from ckanext.smartlombardia.views.helpers.neighbours import sl_body
 
 blueprint = Blueprint("smartlombardia_lists", __name__)
 
-PAGE = 500  # records asked for at once
+PAGE_SIZE = 500  # records asked for at once
 PAGING = ("after", "rows")
 RECORD_ID = re.compile(r"[0-9a-f-]{36}")
 COLUMNS = (
@@ -42,7 +42,7 @@ def export(suffix: str) -> ResponseReturnValue:
     if suffix not in ("csv", "json"):
         return tk.abort(404, tk._("Lists are given as CSV and JSON"))
     filters, question, after = filters_of(*PAGING), tk.request.args.get("q", ""), tk.request.args.get("after", "")
-    rows = _rows() if suffix == "json" else PAGE
+    rows = _rows() if suffix == "json" else PAGE_SIZE
     if after and not RECORD_ID.fullmatch(after):
         return tk.abort(400, tk._("Write the UUID of a record."))
     try:
@@ -61,7 +61,7 @@ def export(suffix: str) -> ResponseReturnValue:
 def _rows() -> int:
     """How many records of a page of JSON are asked for, from 1 to 500."""
     text = tk.request.args.get("rows", "")
-    return min(PAGE, max(1, int(text))) if text.isdecimal() and len(text) < 6 else PAGE
+    return min(PAGE_SIZE, max(1, int(text))) if text.isdecimal() and len(text) < 6 else PAGE_SIZE
 
 
 def _page(filters: str, question: str, after: str, rows: int) -> dict[str, Any]:
@@ -74,7 +74,11 @@ def _all(page: dict[str, Any], filters: str, question: str) -> Iterator[dict[str
     """Records of a page and of all that follow."""
     while page["results"]:
         yield from page["results"]
-        page = _page(filters, question, page["results"][-1]["id"], PAGE) if page["count"] > PAGE else {"results": []}
+        page = (
+            _page(filters, question, page["results"][-1]["id"], PAGE_SIZE)
+            if page["count"] > PAGE_SIZE
+            else {"results": []}
+        )
 
 
 def _next_address(page: dict[str, Any], rows: int) -> str | None:

@@ -16,7 +16,7 @@ from ckanext.dcat.utils import CONTENT_TYPES, check_access_header
 from ckanext.smartlombardia.logic.rdf import cache, dump
 
 blueprint = Blueprint("smartlombardia_rdf", __name__)
-ASKED = ("page", "after", "q", "fq", "modified_since")
+PARAMETERS = ("page", "after", "q", "fq", "modified_since")
 TYPES = {kind for form, kind in CONTENT_TYPES.items() if form != "xml"}
 
 
@@ -37,7 +37,7 @@ def record(name: str, form: str) -> ResponseReturnValue:
 @blueprint.route("/organization/<ipa>/catalog.<any(ttl, rdf, xml, n3, jsonld):form>")
 def catalogue(form: str, ipa: str | None = None) -> ResponseReturnValue:
     """A page of the catalogue, or of what one body publishes."""
-    parameters = {key: tk.request.args.get(key) for key in ASKED}
+    parameters = {key: tk.request.args.get(key) for key in PARAMETERS}
     try:
         if ipa:
             parameters["body"] = tk.get_action("smartlombardia_body_show")({}, {"ipa": ipa})["ipa"]

@@ -18,8 +18,8 @@ from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import file
 
 blueprint = Blueprint("smartlombardia_tables", __name__, url_prefix="/interoperabilita/tabelle")
-MOST_BYTES = 2 * 1024 * 1024
-SAID = ("source", "date", "reason", "whole")
+MAX_BYTES = 2 * 1024 * 1024
+FORM_FIELDS = ("source", "date", "reason", "whole")
 
 
 @blueprint.route("/<name>", methods=["GET"])
@@ -39,12 +39,12 @@ def table_file(name: str) -> ResponseReturnValue:
 @blueprint.route("/<name>", methods=["POST"])
 def change(name: str) -> ResponseReturnValue:
     """First what the file would change, then the change."""
-    fields: dict[str, Any] = {field: tk.request.form.get(field, "").strip() for field in SAID}
+    fields: dict[str, Any] = {field: tk.request.form.get(field, "").strip() for field in FORM_FIELDS}
     sent = tk.request.files.get("file")
-    content = sent.read(MOST_BYTES + 1) if sent and sent.filename else tk.request.form.get("rows", "").encode()
+    content = sent.read(MAX_BYTES + 1) if sent and sent.filename else tk.request.form.get("rows", "").encode()
     fields["rows"] = content.decode("utf-8", "replace") if not (sent and sent.filename) else ""
     try:
-        if not content.strip() or len(content) > MOST_BYTES:
+        if not content.strip() or len(content) > MAX_BYTES:
             raise NotReadable(tk._("Choose a file, of 2 MB at the most."), "")
         rows = _rows(isolation.run(lambda: sheets.read(content)))
         fields["rows"] = _csv(rows)

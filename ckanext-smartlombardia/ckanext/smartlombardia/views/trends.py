@@ -14,7 +14,7 @@ from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import file
 
 blueprint = Blueprint("smartlombardia_trends", __name__, url_prefix="/interoperabilita")
-ASKED = ("body", "function")
+PARAMETERS = ("body", "function")
 LEVELS = ("L0", "L1", "L2", "L3", "L4", "unknown")
 
 
@@ -48,4 +48,4 @@ def _trend(filters: dict[str, str]) -> dict[str, Any]:
 
 
 def _read_filters() -> dict[str, str]:
-    return {name: value for name in ASKED if (value := tk.request.args.get(name, "").strip())}
+    return {name: value for name in PARAMETERS if (value := tk.request.args.get(name, "").strip())}

@@ -17,9 +17,9 @@ from ckanext.smartlombardia.registry import visibility
 from ckanext.smartlombardia.views import api_calls
 
 blueprint = Blueprint("smartlombardia_trials", __name__, url_prefix="/fonti")
-MOST_BYTES = 2 * 1024 * 1024
-ASKED = ("address", "body", "type", "config")
-WANTED = ("address", "type", "title", "body", "frequency", "config")
+MAX_BYTES = 2 * 1024 * 1024
+TRIAL_FIELDS = ("address", "body", "type", "config")
+SOURCE_FIELDS = ("address", "type", "title", "body", "frequency", "config")
 
 
 @blueprint.route("/aggiungi", methods=["GET"])
@@ -31,7 +31,7 @@ def new() -> ResponseReturnValue:
 @blueprint.route("/aggiungi", methods=["POST"])
 def ask() -> ResponseReturnValue:
     """Have the address tried, with the columns of a table as somebody has said them."""
-    fields = _read_fields(ASKED)
+    fields = _read_fields(TRIAL_FIELDS)
     if columns := tk.request.form.getlist("column"):
         fields["config"] = json.dumps({"columns": dict(zip(columns, tk.request.form.getlist("field"), strict=False))})
     try:
@@ -62,7 +62,7 @@ def state(number: int) -> ResponseReturnValue:
 @blueprint.route("/prove/<int:number>", methods=["POST"])
 def add(number: int) -> ResponseReturnValue:
     """Add the source that was tried, and have it read."""
-    preview, fields = _show_trial(number), _read_fields(WANTED)
+    preview, fields = _show_trial(number), _read_fields(SOURCE_FIELDS)
     requested = preview["asked"]
     settings = (
         {"columns": {column["column"]: column["field"] for column in preview["columns"]}}
@@ -89,11 +89,11 @@ def table() -> ResponseReturnValue:
         return _forbidden()
     text = tk.request.form.get("table", "")
     file = tk.request.files.get("file")
-    content = file.read(MOST_BYTES + 1) if file and file.filename else text.encode()
+    content = file.read(MAX_BYTES + 1) if file and file.filename else text.encode()
     values: dict[str, Any] = {"again": "", "rows": [], "wrong": "", "done": False}
     if tk.request.method == "POST":
         try:
-            if not content.strip() or len(content) > MOST_BYTES:
+            if not content.strip() or len(content) > MAX_BYTES:
                 raise NotReadable(tk._("Choose a file, of 2 MB at the most."), "")
             rows = isolation.run(lambda: lists.read(content))
             dry_run = "make" not in tk.request.form

@@ -51,7 +51,7 @@ def judge(package: Mapping[str, Any]) -> DatasetJudgement:
         return statuses.get(address, links.NEVER).ok
 
     return DatasetJudgement(
-        score.score(graph, ref, answers, not (checker.broken(reports["dcat-ap"]) & score.parts(graph, ref))),
+        score.score(graph, ref, answers, not (checker.list_broken_nodes(reports["dcat-ap"]) & score.parts(graph, ref))),
         checker.merge_findings(reports),
         reports["hvd"] if _high_value(graph, ref) else None,
         Places(graph, ref),
@@ -107,7 +107,7 @@ def to_view(stored: Mapping[str, Any]) -> View:
 
 def points(lo: float, hi: float) -> View:
     """An interval of points and its ratings."""
-    return {"lo": lo, "hi": hi, "full": score.FULL, "rating": score.rating(lo), "best_rating": score.rating(hi)}
+    return {"lo": lo, "hi": hi, "full": score.MAX_POINTS, "rating": score.rating(lo), "best_rating": score.rating(hi)}
 
 
 def marks_of(result: Score) -> dict[str, str]:

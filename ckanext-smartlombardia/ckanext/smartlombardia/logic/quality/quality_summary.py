@@ -32,7 +32,7 @@ def catalogue(body: str | None) -> View:
     rows = _rows(body, (QualityRow.tallies, QualityRow.lo, QualityRow.hi, QualityRow.changes, QualityRow.at))
     if not rows:
         return {"datasets": 0}
-    totals = score.together([{code: Tally(*tally) for code, tally in row[0].items()} for row in rows])
+    totals = score.sum_tallies([{code: Tally(*tally) for code, tally in row[0].items()} for row in rows])
     shares = score.share(totals)
     lo, hi = (sum(share[side] for share in shares.values()) for side in (0, 1))
     return {

@@ -117,7 +117,7 @@ def _judge(content: str, form: str, answers: Mapping[str, bool | None]) -> Judge
         addresses.add(address)
         return answers.get(address)
 
-    scores = list(score.scores(graph, is_answering, checker.invalid(graph)))
+    scores = list(score.scores(graph, is_answering, checker.find_invalid_nodes(graph)))
     return Judgement(checker.check(graph), scores, addresses)
 
 

@@ -11,7 +11,7 @@ from ckanext.smartlombardia.views import api_calls
 
 __all__ = ["sl_domains", "sl_open_api", "sl_region_figures"]
 
-NAMED = 3  # functions that a domain names
+FUNCTIONS_PER_DOMAIN = 3  # functions that a domain names
 CANDIDATES = 20  # open APIs among which one with an address is looked for
 
 
@@ -38,7 +38,7 @@ def sl_domains() -> list[dict[str, Any]]:
             function for function in vocabularies.concepts("functions") if function.extra["domain"] == domain.code
         ]
         first = sorted(functions, key=lambda function: not function.extra["core"])[
-            :NAMED
+            :FUNCTIONS_PER_DOMAIN
         ]  # stable: the scheme's own order
         domains.append(
             {

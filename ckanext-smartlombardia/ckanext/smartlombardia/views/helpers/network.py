@@ -13,11 +13,11 @@ __all__ = ["sl_island", "sl_network"]
 
 WIDTH, CELL, HUB = 600, 300, 26
 RING, GAP = 52, 17  # radius of the first ring of towns, and between rings
-MOST_DRAWN = 72  # towns of an island that are drawn; the others are counted
+MAX_TOWNS_DRAWN = 72  # towns of an island that are drawn; the others are counted
 SHAPES = ("square", "circle", "triangle", "diamond")
 NEAR, ONE_RING = 19, 24  # between towns of a ring; towns that fit in one ring
 TOP, ROW = 150.0, 300.0  # the middle of the first row, and from row to row
-LINES = 3  # islands up to which every missing bridge is drawn
+MAX_ISLANDS_WITH_BREAKS = 3  # islands up to which every missing bridge is drawn
 
 Row = dict[str, Any]
 
@@ -28,7 +28,7 @@ def sl_network(group: Mapping[str, Any]) -> Row:
     places = _places(len(islands))
     drawn = [_island(island, number, place) for number, (island, place) in enumerate(zip(islands, places, strict=True))]
     breaks = []
-    if len(drawn) <= LINES:
+    if len(drawn) <= MAX_ISLANDS_WITH_BREAKS:
         bridges = {tuple(pair) for pair in group.get("bridges", ())}
         pairs = [(index, other) for other in range(len(drawn)) for index in range(other)]
         breaks = [_break(drawn[index], drawn[other], (index, other) in bridges) for index, other in pairs]
@@ -41,14 +41,14 @@ def _places(number: int) -> list[tuple[float, float]]:
     places: list[tuple[float, float]] = [
         (CELL / 2 if at % 2 == 0 else WIDTH - CELL / 2, TOP + ROW * (at // 2)) for at in range(number)
     ]
-    return [*places[:2], (WIDTH / 2, TOP + ROW)] if number == LINES else places
+    return [*places[:2], (WIDTH / 2, TOP + ROW)] if number == MAX_ISLANDS_WITH_BREAKS else places
 
 
 def _island(island: Mapping[str, Any], number: int, place: tuple[float, float]) -> Row:
     x, y = place
     below = y > TOP
     bodies = island["bodies"]
-    spots = _rings(x, y, min(len(bodies), MOST_DRAWN))
+    spots = _rings(x, y, min(len(bodies), MAX_TOWNS_DRAWN))
     reach = max((((spot_x - x) ** 2 + (spot_y - y) ** 2) ** 0.5 for spot_x, spot_y in spots), default=RING)
     spoken = island["interfaces"][0] if island["interfaces"] else {}
     return {
