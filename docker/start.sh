@@ -2,17 +2,20 @@
 # One service of the stack, in CKAN's official image: start.sh web | jobs | scheduler
 set -euo pipefail
 registry=/srv/app/registry/docker
-: "${REGISTRY_SECRET:?write it in docker/.env}"
+: "${SESSION_SECRET:?write it in docker/.env}" "${FORM_SECRET:?write it in docker/.env}" "${TOKEN_SECRET:?write it in docker/.env}"
+umask 077  # the settings hold the secrets
 
 ckan config-tool "$CKAN_INI" -f "$registry/registry.ini"
 ckan config-tool "$CKAN_INI" \
-    "SECRET_KEY = $REGISTRY_SECRET" \
-    "WTF_CSRF_SECRET_KEY = $REGISTRY_SECRET" \
-    "api_token.jwt.encode.secret = string:$REGISTRY_SECRET" \
-    "api_token.jwt.decode.secret = string:$REGISTRY_SECRET" \
+    "SECRET_KEY = $SESSION_SECRET" \
+    "WTF_CSRF_SECRET_KEY = $FORM_SECRET" \
+    "api_token.jwt.encode.secret = string:$TOKEN_SECRET" \
+    "api_token.jwt.decode.secret = string:$TOKEN_SECRET" \
     "ckanext.smartlombardia.trusted_proxies = ${TRUSTED_PROXIES:-1}" \
     "ckan.harvest.mq.hostname = redis" \
+    "ckan.harvest.mq.password = ${REDIS_PASSWORD:?write it in docker/.env}" \
     "ckan.harvest.mq.redis_db = 1"
+chmod 600 "$CKAN_INI"
 # CKAN's own start script writes the plugins that this variable names
 CKAN__PLUGINS=$(sed -n 's/^ckan.plugins = //p' "$registry/registry.ini")
 export CKAN__PLUGINS

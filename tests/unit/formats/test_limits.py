@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from ckanext.smartlombardia.formats import iso19139, lists, openapi, publiccode, sheets, tables, topojson
+from ckanext.smartlombardia.formats import iso19139, landing, lists, openapi, publiccode, sheets, tables, topojson
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.formats.numbers import whole_number
 from ckanext.smartlombardia.interop.lint import check
@@ -159,3 +159,9 @@ def test_values_of_many_server_variables_are_not_all_tried():
 def test_a_publiccode_is_small():
     with pytest.raises(NotReadable):
         publiccode.read("name: x\n" + "".join(f"k{number}: &b{number} v\n" for number in range(50_000)))
+
+
+def test_the_names_of_entity_sets_may_be_anything():
+    page = {"value": [{"name": "Things"}, {"name": [5]}, {"name": {"name": 5}}], "serverSettings": {}}
+    with pytest.raises(NotReadable):
+        landing.read(json.dumps(page).encode())

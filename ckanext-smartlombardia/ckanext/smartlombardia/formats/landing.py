@@ -61,7 +61,7 @@ def _landing(document: Any) -> Landing | None:
 
 def _things(document: Mapping[str, Any]) -> bool:
     sets = document.get("value")
-    return isinstance(sets, list) and {entry.get("name") for entry in sets if isinstance(entry, dict)} >= THINGS
+    return isinstance(sets, list) and {str(entry.get("name")) for entry in sets if isinstance(entry, dict)} >= THINGS
 
 
 def _conformance(document: Mapping[str, Any]) -> tuple[str, ...]:
