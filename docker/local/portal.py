@@ -71,6 +71,7 @@ class Portal:
         }
         own = (f"{key} = {value}" for key, value in values.items())
         run([BIN / "ckan", "config-tool", self.ini, "-f", DOCKER / "registry.ini", *own])
+        self.ini.chmod(0o600)  # it holds the secrets of sessions and tokens
 
     def prepare_database(self) -> None:
         """Create the database on first use, then bring its tables up to date."""
