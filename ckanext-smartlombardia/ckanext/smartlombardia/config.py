@@ -54,6 +54,11 @@ def probes() -> bool:
     return tk.config[PREFIX + "probes"]
 
 
+def sites() -> bool:
+    """Whether the clock asks for the sites of bodies to be read."""
+    return tk.config[PREFIX + "sites"]
+
+
 def contact() -> str | None:
     """Mailbox of the office that runs the portal, None where it was not said."""
     return tk.config[PREFIX + "contact"] or None

@@ -12,7 +12,9 @@ from ckanext.smartlombardia.types import Grade
 
 SubjectKind = Literal["body", "record", "address"]
 
-REGISTRY_SOURCES = frozenset({"contracts", "decision", "links", "office", "probe", "quality", "territory", "text"})
+REGISTRY_SOURCES = frozenset(
+    {"contracts", "decision", "indicepa", "links", "office", "probe", "quality", "site", "territory", "text"}
+)
 """Names under which the registry itself states facts; no harvest may speak under one of them."""
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})

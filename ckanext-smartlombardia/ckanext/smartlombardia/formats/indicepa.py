@@ -20,6 +20,7 @@ COLUMNS = {
     "istat": "codicecomuneistat",
     "cadastral": "codicecatastalecomune",
 }
+OPTIONAL_COLUMNS = {"website": "sitoistituzionale"}
 WRONG = ("Il file non è l’elenco degli enti di IndicePA.", "Serve la tabella «Enti» come CSV, TSV o XLSX.")
 
 
@@ -33,6 +34,7 @@ class Listed:
     category: str
     istat: str
     cadastral: str
+    website: str = ""
 
 
 def bodies(content: bytes) -> Iterator[Listed]:
@@ -41,7 +43,8 @@ def bodies(content: bytes) -> Iterator[Listed]:
     header = [re.sub(r"[\W_]+", "", cell).lower() for cell in rows[0]] if rows else []
     if not set(COLUMNS.values()) <= set(header):
         raise NotReadable(*WRONG)
-    places = {part: header.index(column) for part, column in COLUMNS.items()}
+    present = COLUMNS | {part: column for part, column in OPTIONAL_COLUMNS.items() if column in header}
+    places = {part: header.index(column) for part, column in present.items()}
     for cells in rows[1:]:
         values = {part: cells[at].strip() if at < len(cells) else "" for part, at in places.items()}
         if values["ipa"] and values["name"]:

@@ -15,7 +15,7 @@ import click
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.jobs import drain as drain_job
-from ckanext.smartlombardia.jobs import dump, index, links, probes
+from ckanext.smartlombardia.jobs import dump, index, links, probes, sites
 from ckanext.smartlombardia.logic.operations import quarantine, rounds
 from ckanext.smartlombardia.registry import itself
 
@@ -65,6 +65,7 @@ def tasks() -> list[Task]:
         Task("drain", drain_job.enqueue),
         Task("links", links.enqueue, links.PERIOD_SECONDS),
         Task("probes", probes.enqueue, links.PERIOD_SECONDS),
+        Task("sites", sites.enqueue, links.PERIOD_SECONDS),
         Task("dump", _dump, links.PERIOD_SECONDS, time.monotonic() + links.PERIOD_SECONDS),
         Task("index", index.enqueue, index.PERIOD_SECONDS, time.monotonic() + index.PERIOD_SECONDS),
     ]

@@ -16,6 +16,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.smartlombardia import config, vocabularies
 from ckanext.smartlombardia.fetch import FetchError
+from ckanext.smartlombardia.formats import indicepa
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.logic.bodies import (
     answer_undo,
@@ -28,6 +29,7 @@ from ckanext.smartlombardia.logic.bodies import (
 )
 from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.logic.records import store
+from ckanext.smartlombardia.logic.sites import addresses
 from ckanext.smartlombardia.model import Body
 from ckanext.smartlombardia.registry import claims
 from ckanext.smartlombardia.registry.identity import Bodies
@@ -103,6 +105,8 @@ def smartlombardia_territory_update(context: Context, data_dict: DataDict) -> di
     transfers = register_update.moves(plan)
     if not tk.asbool(data_dict.get("dry_run", False)):
         register_update.store_plan(plan)
+        if ipa_file := data_dict.get("ipa"):
+            addresses.store_websites(indicepa.bodies(ipa_file))
         register_update.move(transfers, register_update.titled(plan))
     return register_update.report(plan, transfers)
 

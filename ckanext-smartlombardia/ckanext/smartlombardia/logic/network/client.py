@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.fetch import Client, Fetched, FetchError, FetchSettings, allow_networks
+from ckanext.smartlombardia.formats.web_page import MAX_PAGE_BYTES
 from ckanext.smartlombardia.types import Document
 
 
@@ -48,6 +49,22 @@ def prober() -> tuple[Callable[[str], Fetched], Callable[[str], dict[str, str | 
             raise
 
     return get, client.handshake
+
+
+def page_getter() -> Callable[[str], Document]:
+    """How home pages of bodies are read: one attempt, little patience, 2 MB, a request in two seconds a host."""
+    page_client = Client(
+        FetchSettings(
+            mirror=config.mirror(), timeout=15, read_timeout=10, max_bytes=MAX_PAGE_BYTES, attempts=1, per_host_delay=2
+        )
+    )
+
+    def get(url: str) -> Document:
+        document = page_client.get(url).document
+        assert document is not None  # noqa: S101  nothing was asked to be unchanged
+        return document
+
+    return get
 
 
 def getter() -> Callable[[str], Document]:

@@ -67,6 +67,10 @@ def source_title(source: str) -> str:
         return tk._("published contracts (ANAC)")
     if source == "decision":
         return tk._("decision of the regional office")
+    if source == "indicepa":
+        return "IndicePA"
+    if source == "site":
+        return tk._("site of the body")
     if source == "territory":
         return vocabularies.table("bodies").source
     source = source.removeprefix("harvest:")

@@ -23,6 +23,7 @@ __all__ = [
     "sl_mini_map",
     "sl_provinces",
     "sl_questions",
+    "sl_site_products",
     "sl_source_title",
 ]
 
@@ -112,6 +113,24 @@ def sl_funded(ipa: str) -> list[dict[str, Any]]:
 def sl_contracts(ipa: str) -> list[dict[str, Any]]:
     """Software and IT contracts that the body has published, those that end last first."""
     return tk.get_action("smartlombardia_body_contracts")(api_calls.context(), {"ipa": ipa})
+
+
+def sl_site_products(ipa: str) -> dict[str, Any] | None:
+    """The products that the body's site shows, with where and since when; None where nothing was seen."""
+    facts = tk.get_action("smartlombardia_body_facts")(api_calls.context(), {"ipa": ipa, "name": "site_products"})
+    if not facts:
+        return None
+    fact = facts[0]
+    products = [
+        {**product, "label": vocabularies.label("functions", product["function"], api_calls.language())}
+        for product in fact["value"]["products"]
+    ]
+    return {
+        "url": fact["value"]["url"],
+        "products": products,
+        "observed_at": fact["observed_at"],
+        "grade": fact["grade"],
+    }
 
 
 def sl_body_facts(ipa: str) -> list[dict[str, Any]]:
