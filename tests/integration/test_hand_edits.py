@@ -107,10 +107,26 @@ def test_a_stranger_leaves_no_fact(registry, dataset):
     assert rows(dataset["id"]) == before
 
 
-def test_removing_many_at_once_is_told_to_those_who_follow(registry, clerk, dataset):
-    org = dataset["owner_org"]
-    registry.call("bulk_update_delete", registry.user(BODY, "admin"), datasets=[dataset["id"]], org_id=org)
-    query = sa.select(Change.what).where(Change.subject == dataset["id"]).order_by(Change.seq.desc())
-    assert core.Session.scalars(query).first() is not None
+@pytest.mark.parametrize(("action", "what"), [("bulk_update_private", "updated"), ("bulk_update_delete", "deleted")])
+def test_a_change_of_many_at_once_is_told_to_those_who_follow(registry, dataset, action, what):
+    before = outbox(dataset["id"])
+    admin, org = registry.user(BODY, "admin"), dataset["owner_org"]
+    registry.call(action, admin, datasets=[dataset["id"]], org_id=org)
+    assert outbox(dataset["id"])[len(before) :] == [what]
     with pytest.raises((tk.ObjectNotFound, tk.NotAuthorized)):
         registry.call("package_show", id=dataset["id"])
+
+
+def test_a_change_of_owner_is_told_to_those_who_follow(registry, dataset):
+    before = outbox(dataset["id"])
+    other = registry.by_office("organization_show", id="c_b157")["id"]
+    registry.by_office("package_owner_org_update", id=dataset["id"], organization_id=other)
+    assert outbox(dataset["id"])[len(before) :] == ["updated"]
+    registry.by_office("package_owner_org_update", id=dataset["id"], organization_id=other)
+    assert outbox(dataset["id"])[len(before) :] == ["updated"]  # nothing changed: nothing is told
+
+
+def outbox(record: str) -> list[str]:
+    """What the outbox says of a record, in order."""
+    query = sa.select(Change.what).where(Change.kind == "record", Change.subject == record).order_by(Change.seq)
+    return list(core.Session.scalars(query))

@@ -16,7 +16,7 @@ from ckanext.dcat.interfaces import IDCATURIGenerator
 from ckanext.smartlombardia import cli, config, discovery, model, vocabularies
 from ckanext.smartlombardia.dcatapit import addresses
 from ckanext.smartlombardia.logic.interop import indexing
-from ckanext.smartlombardia.logic.records import edits, submissions
+from ckanext.smartlombardia.logic.records import edits, package_changes, submissions
 from ckanext.smartlombardia.registry import claims, search, visibility
 from ckanext.smartlombardia.views import limits, middleware
 
@@ -56,6 +56,7 @@ class SmartLombardiaPlugin(
 
     # IConfigurable
     def configure(self, config_: Any) -> None:
+        package_changes.watch()
         vocabularies.changes.keep_in(config.state_path() / "bodies.csv")
 
     # IActions
