@@ -10,6 +10,8 @@ from rdflib import URIRef
 from ckan import model
 from ckanext.dcat.profiles import EuropeanDCATAP3Profile
 
+from ckanext.smartlombardia.registry import readable
+
 from . import addresses, catalogue, datasets, reader, terms, things
 
 
@@ -43,9 +45,7 @@ def _public_iris(ids: list[str]) -> dict[str, str]:
     """IRIs of the records that anyone may see, by UUID."""
     if not ids:
         return {}
-    query = sa.select(model.Package).where(
-        model.Package.id.in_(ids), model.Package.state == "active", model.Package.private.is_(False)
-    )
+    query = sa.select(model.Package).where(model.Package.id.in_(ids), readable.is_public())
     packages = model.Session.scalars(query)
     return {
         package.id: addresses.package_iri({"id": package.id, "type": package.type, "uri": package.extras.get("uri")})

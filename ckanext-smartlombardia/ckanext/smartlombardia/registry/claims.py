@@ -17,6 +17,8 @@ from ckan import model as core
 
 from ckanext.smartlombardia.model import Body, FactRow
 
+from .readable import is_public
+
 ClaimState = Literal["confirmed", "waiting", "denied"]
 
 FIELDS = {"project": "bodies", "software": "releasing_body"}
@@ -77,8 +79,7 @@ def list_waiting_claims(ipa: str) -> list[str]:
             FactRow.value.contains(sa.func.to_jsonb(sa.cast(ipa, sa.Text))),
             sa.or_(FactRow.source.like("owner:%"), FactRow.source.like("%@%")),
             Body.ipa.is_distinct_from(ipa),
-            core.Package.state == "active",
-            core.Package.private.is_(False),
+            is_public(),
             core.Package.type.in_(list(FIELDS)),
         )
         .order_by(core.Package.title)

@@ -13,6 +13,7 @@ from ckan import model as core
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.bodies.answer_undo import NOT_USED
 from ckanext.smartlombardia.model import Body, FactRow
+from ckanext.smartlombardia.registry import readable
 
 Values = Mapping[str, int]
 
@@ -63,7 +64,7 @@ def _records(kind: str, *which: sa.ColumnElement[bool]) -> Values:
     query = (
         sa.select(Body.ipa, sa.func.count())
         .join(core.Package, core.Package.owner_org == Body.org_id)
-        .where(core.Package.type == kind, core.Package.state == "active", core.Package.private.is_(False), *which)
+        .where(core.Package.type == kind, readable.is_public(), *which)
         .group_by(Body.ipa)
     )
     return Counter(dict(core.Session.execute(query).tuples().all()))

@@ -22,6 +22,7 @@ from ckanext.smartlombardia.logic.records.record_index import RecordIndex, recor
 from ckanext.smartlombardia.matching.systems import product_family
 from ckanext.smartlombardia.model import FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry import readable
 from ckanext.smartlombardia.registry.contract_identity import contract_id
 from ckanext.smartlombardia.types import BodyRef, Record
 
@@ -90,9 +91,7 @@ def _platform_query(owner_org: str) -> sa.Select[Any]:
 
 def _products() -> dict[str, str]:
     """UUIDs of public products by the family of their name, where only one has it."""
-    query = sa.select(core.Package.title, core.Package.id).where(
-        core.Package.type == "software", core.Package.state == "active", core.Package.private.is_(False)
-    )
+    query = sa.select(core.Package.title, core.Package.id).where(core.Package.type == "software", readable.is_public())
     products: dict[str, str] = {}
     repeated = set()
     for title, record in core.Session.execute(query):

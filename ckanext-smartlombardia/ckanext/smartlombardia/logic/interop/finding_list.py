@@ -15,7 +15,7 @@ from ckanext.smartlombardia.interop import all_rules, on_groups
 from ckanext.smartlombardia.logic.interop import finding_decisions, finding_visibility
 from ckanext.smartlombardia.logic.records import fact_view, store
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
-from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry import readable, visibility
 
 ORDER = {"non_conformity": 0, "criticality": 1, "recommendation": 2}
 FACETS = ("label", "severity", "domain", "function", "rule", "province", "handling")
@@ -150,7 +150,7 @@ def _evidence(rows: list[Row], user: core.User | None) -> list[Row]:
 
 def _packages(ids: set[str], user: core.User | None) -> dict[str, Row]:
     package = core.Package
-    query = sa.select(package.id, package.type, package.name, finding_visibility.readable_records(user)).where(
+    query = sa.select(package.id, package.type, package.name, readable.readable_packages(user)).where(
         package.id.in_(ids)
     )
     return {

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from ckan import model as core
 
 from ckanext.smartlombardia.model import FindingRow
-from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry import readable, visibility
 
 
 def readable_findings(user: core.User | None) -> Any:
@@ -22,7 +22,7 @@ def readable_findings(user: core.User | None) -> Any:
     if visibility.is_office(user):
         return sa.true()
     bodies = visibility.bodies_of(user)
-    public = sa.and_(FindingRow.public, ~_hidden(bool(bodies)))
+    public = sa.and_(FindingRow.public, ~_is_about_hidden_record(user))
     return sa.or_(public, concerns(bodies)) if bodies else public
 
 
@@ -31,20 +31,7 @@ def concerns(bodies: set[str] | list[str]) -> Any:
     return FindingRow.bodies.has_any(sa.cast(list(bodies), ARRAY(sa.Text)))
 
 
-def readable_records(user: core.User | None) -> Any:
-    """The condition on records (packages) that a viewer may see. Drafts of their own are of no concern here."""
+def _is_about_hidden_record(user: core.User | None) -> Any:
+    """The condition on findings about a record that the user may not read."""
     package = core.Package
-    if visibility.is_office(user):
-        return sa.true()
-    bodies = visibility.bodies_of(user)
-    open_to_all = sa.and_(package.state == "active", ~package.private)
-    if not bodies:
-        return open_to_all
-    return sa.or_(open_to_all, sa.and_(package.state == "active", package.type == "platform"))
-
-
-def _hidden(of_a_body: bool) -> Any:
-    """Is the finding about a record that people of no body, or bodies, may not see?"""
-    package = core.Package
-    hidden = package.private if not of_a_body else sa.and_(package.private, package.type != "platform")
-    return sa.exists().where(package.id == FindingRow.subject_key, sa.or_(hidden, package.state != "active"))
+    return sa.exists().where(package.id == FindingRow.subject_key, sa.not_(readable.readable_packages(user)))

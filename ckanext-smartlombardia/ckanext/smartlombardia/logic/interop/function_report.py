@@ -15,7 +15,7 @@ from ckanext.smartlombardia.logic.interop import finding_list, finding_visibilit
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.logic.tables import table_store as tables
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
-from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry import readable, visibility
 
 Row = dict[str, Any]
 
@@ -151,7 +151,7 @@ def _levels(code: str, user: core.User | None) -> dict[str, int]:
             row.rule == LEVEL,
             row.until.is_(None),
             row.saw["function"].astext == code,
-            finding_visibility.readable_records(user),
+            readable.readable_packages(user),
         )
         .group_by(row.verdict)
     )

@@ -19,6 +19,7 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
+from ckanext.smartlombardia.registry import readable
 
 SIZES = {"0-2000": (0, 2000), "2000-5000": (2000, 5000), "5000-20000": (5000, 20000), "20000-": (20000, 10**9)}
 """Classes of inhabitants: from, up to but not including."""
@@ -78,7 +79,7 @@ def _systems(user: core.User | None) -> dict[str, dict[str, list[System]]]:
     query = (
         sa.select(row.verdict, row.saw)
         .join(package, package.id == row.subject)
-        .where(row.rule == LEVEL, row.until.is_(None), finding_visibility.readable_records(user))
+        .where(row.rule == LEVEL, row.until.is_(None), readable.readable_packages(user))
     )
     systems: dict[str, dict[str, list[System]]] = defaultdict(lambda: defaultdict(list))
     for verdict, saw in core.Session.execute(query).tuples():

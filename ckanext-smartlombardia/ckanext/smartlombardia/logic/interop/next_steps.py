@@ -16,6 +16,7 @@ from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules
 from ckanext.smartlombardia.logic.interop import finding_list
 from ckanext.smartlombardia.model import AssessmentRow, Body, FactRow
+from ckanext.smartlombardia.registry import readable
 from ckanext.smartlombardia.vocabularies.tables import Language
 
 MAX_STEPS = 3
@@ -66,7 +67,7 @@ def _unconfirmed(ipa: str) -> Iterator[Row]:
         sa.select(sa.func.count())
         .select_from(package)
         .join(Body, Body.org_id == package.owner_org)
-        .where(Body.ipa == ipa, package.type == "platform", package.state == "active", ~package.private)
+        .where(Body.ipa == ipa, package.type == "platform", readable.is_public())
         .where(package.id.not_in(confirmed))
     )
     number = core.Session.scalar(query) or 0

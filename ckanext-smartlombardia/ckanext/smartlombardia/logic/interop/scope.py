@@ -21,6 +21,7 @@ from ckanext.smartlombardia.logic.records.function_inference import READ
 from ckanext.smartlombardia.logic.restricted import contracts
 from ckanext.smartlombardia.matching.functions import classifier
 from ckanext.smartlombardia.model import AssessmentRow, Body
+from ckanext.smartlombardia.registry import readable
 
 KINDS = ("platform", "dataservice", "dataset")
 TOGETHER = 5000  # subjects whose facts are read at once
@@ -118,13 +119,13 @@ def _towns() -> set[str]:
 def _entries(*conditions: Any) -> dict[str, Entry]:
     package = core.Package
     query = (
-        sa.select(package.id, package.type, package.title, Body.ipa, package.private)
+        sa.select(package.id, package.type, package.title, Body.ipa, readable.is_public())
         .outerjoin(Body, Body.org_id == package.owner_org)
         .where(package.state == "active", package.type.in_(KINDS), *conditions)
     )
     return {
-        id: Entry(id, kind, title or "", body, not private)
-        for id, kind, title, body, private in core.Session.execute(query).tuples()
+        id: Entry(id, kind, title or "", body, public)
+        for id, kind, title, body, public in core.Session.execute(query).tuples()
     }
 
 
@@ -153,7 +154,7 @@ def _reusable() -> dict[str, list[str]]:
     """Function -> products that are in the national catalogue."""
     package = core.Package
     query = sa.select(package.title, package.extras["functions"], package.extras["catalogue_id"].astext).where(
-        package.type == "software", package.state == "active", ~package.private
+        package.type == "software", readable.is_public()
     )
     products: dict[str, list[str]] = defaultdict(list)
     for title, functions_of, listed in core.Session.execute(query).tuples():

@@ -13,12 +13,11 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.logic.interop import function_report as functions
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.model import AssessmentRow
 from ckanext.smartlombardia.model.base import Moment, now
-from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry import readable, visibility
 
 MONTHS = 24
 """The longest trend."""
@@ -69,7 +68,7 @@ def month_ends(since: datetime, until: datetime) -> list[datetime]:
 
 def _systems(user: core.User | None, body: str | None, function: str | None) -> list[Any]:
     row = AssessmentRow
-    conditions = [row.rule == LEVEL, finding_visibility.readable_records(user), core.Package.state == "active"]
+    conditions = [row.rule == LEVEL, readable.readable_packages(user), core.Package.state == "active"]
     if body:
         conditions.append(row.saw["body"].astext == body)
     if function:

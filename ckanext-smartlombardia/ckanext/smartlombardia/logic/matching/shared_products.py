@@ -11,7 +11,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.model import Body
-from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry import readable
 
 MIN_SHARED = 2  # bodies that make a product a shared one, products that make a function a crowded one
 
@@ -24,7 +24,7 @@ def products(user: core.User | None, filters: Mapping[str, Any]) -> list[dict[st
         sa.select(software.id, software.name, software.title, software.extras["vendor_name"].astext, bodies)
         .join(core.Package, link == software.id)
         .join(Body, Body.org_id == core.Package.owner_org)
-        .where(*readable(user), *_conditions(filters), software.state == "active", sa.not_(software.private))
+        .where(readable.readable_platforms(user), *_conditions(filters), readable.is_public(software))
         .group_by(software.id)
         .having(bodies >= MIN_SHARED)
         .order_by(bodies.desc(), software.title)
@@ -44,7 +44,7 @@ def functions(user: core.User | None, filters: Mapping[str, Any]) -> list[dict[s
     query = (
         sa.select(function, count, bodies)
         .join(Body, Body.org_id == package.owner_org)
-        .where(*readable(user), *_conditions(filters), function.is_not(None), function != "")
+        .where(readable.readable_platforms(user), *_conditions(filters), function.is_not(None), function != "")
         .group_by(function)
         .having(count >= MIN_SHARED)
         .order_by(count.desc(), bodies.desc())
@@ -54,14 +54,6 @@ def functions(user: core.User | None, filters: Mapping[str, Any]) -> list[dict[s
         for code, number, towns in core.Session.execute(query)
         if (concept := vocabularies.concept("functions", code))
     ]
-
-
-def readable(user: core.User | None) -> list[Any]:
-    """Platforms that the viewer may read: the public ones, and for members of bodies and the office all."""
-    package = core.Package
-    conditions = [package.type == "platform", package.state == "active"]
-    labels = set(visibility.labels_of_user(user))
-    return conditions if labels & {visibility.BODIES, visibility.OFFICE} else [*conditions, sa.not_(package.private)]
 
 
 def _conditions(filters: Mapping[str, Any]) -> list[Any]:

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
-from ckanext.smartlombardia.logic.matching.shared_products import readable
 from ckanext.smartlombardia.logic.records.record_index import LONGEST_BATCH
 from ckanext.smartlombardia.matching import name_index
 from ckanext.smartlombardia.model import Body
+from ckanext.smartlombardia.registry import readable
 
 MAX_PRODUCTS = 3
 NAMES = 40  # names that are looked at: some may be of what the reader may not see
@@ -87,13 +87,13 @@ def _products(user: core.User | None, body: str | None, record_ids: Collection[s
         )
         .join(Body, Body.org_id == platform.owner_org)
         .join(software, sa.and_(software.id == LINK, software.state == "active"), isouter=True)
-        .where(*readable(user), platform.id.in_(record_ids))
+        .where(readable.readable_platforms(user), platform.id.in_(record_ids))
         .group_by(sa.func.coalesce(LINK, sa.func.lower(PRODUCT)))
     )
     products = [dict(row) for row in core.Session.execute(used).mappings()]
     listed_ids = {product["software"] for product in products}
     unused = sa.select(platform.id, platform.title, platform.extras["vendor_name"].astext.label("vendor")).where(
-        platform.type == "software", platform.state == "active", sa.not_(platform.private), platform.id.in_(record_ids)
+        platform.type == "software", readable.is_public(), platform.id.in_(record_ids)
     )
     nobodys = {"function": None, "bodies": 0, "own": None}
     rows = core.Session.execute(unused)

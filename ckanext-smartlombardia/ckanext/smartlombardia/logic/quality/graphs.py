@@ -13,6 +13,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.dcatapit import addresses, datasets, terms, things
 from ckanext.smartlombardia.logic.records import packages
+from ckanext.smartlombardia.registry import readable
 
 UNSAVED = "nuovo"  # the id of what is not saved yet
 
@@ -33,8 +34,7 @@ def _services(dataset: str) -> list[dict[str, Any]]:
         return []
     query = sa.select(core.Package.id).where(
         core.Package.type == "dataservice",
-        core.Package.state == "active",
-        core.Package.private.is_(False),
+        readable.is_public(),
         core.Package.extras["serves_datasets"].astext.contains(dataset),
     )
     show = tk.get_action("package_show")

@@ -23,6 +23,7 @@ from ckanext.smartlombardia.logic.operations import quarantine
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Probe, QualityRow
 from ckanext.smartlombardia.model.base import now
+from ckanext.smartlombardia.registry import readable
 
 STEP = "links"
 LINK, SAMPLE, SOURCE = "link", "sample", "links"
@@ -81,7 +82,7 @@ def _due(most: int) -> Sequence[str]:
         .select_from(QualityRow)
         .join(core.Package, core.Package.id == QualityRow.record)
         .join(each, sa.true())
-        .where(core.Package.state == "active", core.Package.private.is_(False))
+        .where(readable.is_public())
         .distinct()
         .subquery()
     )

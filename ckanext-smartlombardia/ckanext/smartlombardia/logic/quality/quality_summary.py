@@ -18,6 +18,7 @@ from ckanext.smartlombardia.dcatapit import score
 from ckanext.smartlombardia.dcatapit.score import Tally, metrics
 from ckanext.smartlombardia.logic.quality import dataset_quality
 from ckanext.smartlombardia.model import Body, QualityRow
+from ckanext.smartlombardia.registry import readable
 
 View = dict[str, Any]
 ORDERS = {
@@ -107,7 +108,7 @@ def _select_public(body: str | None, columns: Sequence[Any]) -> sa.Select[Any]:
         .select_from(QualityRow)
         .join(package, package.id == QualityRow.record)
         .outerjoin(Body, Body.org_id == package.owner_org)
-        .where(package.state == "active", package.private.is_(False))
+        .where(readable.is_public())
     )
     return query.where(Body.ipa == body) if body else query
 

@@ -14,6 +14,7 @@ from ckan import model as core
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.model import Body, FindingRow, SourceRecord
+from ckanext.smartlombardia.registry import readable
 from ckanext.smartlombardia.registry.schemas import KINDS
 
 OPEN_STATES = ("failing", "unknown")
@@ -30,7 +31,7 @@ def records() -> dict[str, int]:
     """Public records by kind; every kind is named."""
     query = (
         sa.select(core.Package.type, sa.func.count())
-        .where(finding_visibility.readable_records(None))
+        .where(readable.readable_packages(None))
         .group_by(core.Package.type)
     )
     counts = dict(core.Session.execute(query).tuples().all())
@@ -94,9 +95,7 @@ def _services(*columns: Any) -> Any:
         sa.select(*columns)
         .select_from(core.Package)
         .join(Body, Body.org_id == core.Package.owner_org)
-        .where(
-            finding_visibility.readable_records(None), core.Package.type == "dataservice", Body.kind == "municipality"
-        )
+        .where(readable.readable_packages(None), core.Package.type == "dataservice", Body.kind == "municipality")
     )
 
 

@@ -11,8 +11,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia.logic.interop import finding_visibility
-from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry import readable, visibility
 
 __all__ = ["tag_autocomplete", "tag_list", "tag_search", "tag_show"]
 
@@ -60,7 +59,7 @@ def _visible(context: Context) -> set[str]:
         sa.select(core.Tag.name)
         .join(core.PackageTag, core.PackageTag.tag_id == core.Tag.id)
         .join(core.Package, core.Package.id == core.PackageTag.package_id)
-        .where(core.PackageTag.state == "active", finding_visibility.readable_records(visibility.viewer(context)))
+        .where(core.PackageTag.state == "active", readable.readable_packages(visibility.viewer(context)))
     )
     return set(core.Session.scalars(query))
 
