@@ -11,6 +11,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"
 PATHS = (
     "/", "/?mappa=apis", "/comune", "/comune?q=bre", "/organization/c_i996", "/organization/", "/platform/",
     "/software/", "/dataservice/", "/dataset/", "/project/", "/doppioni", "/interoperabilita", "/fonti",
+    "/progetti", "/progetti/ente/c_i996",
     "/user/login", "/user/reset", "/aiuto", "/about", "/catalogo", "/accessibilita", "/privacy",
     "/note-legali", "/segnala", "/en/",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What follows from changes, in order: systems in contracts, match, quality, contracts, judge.
+"""What follows from changes, in order: systems in contracts, states of projects, match, quality, contracts, judge.
 
 Runs in a worker; jobs say only "drain".
 """
@@ -45,8 +45,9 @@ def _follow_up(changes: Sequence[Change]) -> None:
     context = itself.context()
     if tables & SYSTEM_TABLES:  # systems are recognised in contracts by these tables
         bodies |= contract_facts.bodies_with_contracts()
-    if bodies:  # first, as it commits; what it records is drained with the next batch
-        tk.get_action("smartlombardia_systems_record")({**context}, {"bodies": sorted(bodies)})
+    if bodies:  # first, as they commit; what they record is drained with the next batch
+        for action in ("smartlombardia_systems_record", "smartlombardia_project_states_link"):
+            tk.get_action(action)({**context}, {"bodies": sorted(bodies)})
     for step in ("rdf", "index"):  # what changed is written and indexed anew whenever it is asked for
         quarantine.release(step, records)
     if records:

@@ -20,7 +20,15 @@ from ckan.plugins import toolkit as tk
 from ckanext.smartlombardia.facts import Fact, Stamp, diff, harvest_source, project
 from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.operations import failures
-from ckanext.smartlombardia.logic.records import bounds, bulk_insert, fields, function_inference, packages, store
+from ckanext.smartlombardia.logic.records import (
+    bounds,
+    bulk_insert,
+    fields,
+    function_inference,
+    funding_states,
+    packages,
+    store,
+)
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
 from ckanext.smartlombardia.logic.records.record_index import RecordIndex, records_of
 from ckanext.smartlombardia.model import SourceRecord
@@ -253,6 +261,13 @@ def _state(source: str, placements: Sequence[Placement]) -> dict[str, list[Fact]
         _infer_functions(
             [placement for placement in placements if (placement.record.kind == "platform") is platforms], products
         )
+    funding_states.write_states(
+        {
+            placement.uuid: placement.record.fields["cup"]
+            for placement in placements
+            if placement.record.kind == "project" and placement.record.fields.get("cup")
+        }
+    )
     return store.facts_of(subjects)
 
 

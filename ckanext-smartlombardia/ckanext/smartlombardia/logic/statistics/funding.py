@@ -16,9 +16,18 @@ RENOUNCED, OTHER = "R", "other"
 
 
 def sums() -> dict[str, Any]:
-    """Funded projects of municipalities: `projects`, `amount` in euro, `seen` (ISO date of the latest row) or None."""
-    amount = sa.cast(FactRow.value["amount"].astext, sa.Numeric)
-    query = _funded(sa.func.count(), sa.func.sum(amount), sa.func.max(FactRow.observed_at))
+    """Funded projects of municipalities, each CUP once by its newest row.
+
+    `projects`, `amount` in euro, `seen` (ISO date of the latest row) or None.
+    """
+    amount = sa.cast(FactRow.value["amount"].astext, sa.Numeric).label("amount")
+    cup = sa.func.coalesce(FactRow.object, sa.cast(FactRow.id, sa.Text))
+    newest = sa.nulls_last(FactRow.observed_at.desc())
+    projects = _funded(amount, FactRow.observed_at).distinct(cup).order_by(cup, newest).subquery()
+    columns = projects.c
+    query = sa.select(sa.func.count(), sa.func.sum(columns.amount), sa.func.max(columns.observed_at)).select_from(
+        projects
+    )
     count, total, latest = core.Session.execute(query).one()
     return {"projects": count, "amount": float(total or 0), "seen": _day(latest)}
 
