@@ -96,8 +96,21 @@ class Gazetteer:
                 if candidates := search(text):
                     return self._judge(name, spelled, candidates, how)
         return next(filter(None, map(self._gone, texts)), None) or Unresolved(
-            f"«{name}» non è fra gli enti della Lombardia.", outside=True
+            f"«{name}» non è fra gli enti della Lombardia.", outside=not self._may_be_ours(spelled)
         )
+
+    def _may_be_ours(self, spelled: Spelling) -> bool:
+        """Whether a name that tells no body may be of Lombardy: it is no name, or has a town of ours in it."""
+        if spelling.is_filler(spelled.text):
+            return True
+        if spelled.town and not spelling.is_short_form(spelled.text):
+            return False
+        words = spelling.fold(spelled.text).split()
+        runs = (
+            "".join(words[at:end]) for at in range(len(words)) for end in range(at + 1, min(at + 4, len(words)) + 1)
+        )
+        towns = (run for run in runs if len(run) >= SHORTEST_SLIP - 1 and run in self._towns)
+        return any(run not in self._elsewhere for run in towns) or any(word.startswith("lombard") for word in words)
 
     def _exactly(self, text: str) -> Candidates:
         town = _town(text)

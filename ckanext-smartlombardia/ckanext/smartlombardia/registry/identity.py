@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -22,6 +23,7 @@ from ckanext.smartlombardia.vocabularies import Body
 
 __all__ = ["Bodies", "How", "Resolved", "Unresolved", "fold"]
 
+IPA_CODE = re.compile(r"[a-z]_[a-z0-9]{4,8}", re.IGNORECASE)  # that of a town or a region, where a name should be
 Answer: TypeAlias = Resolved | Unresolved
 SHORTEST_FORGIVEN, MOST_SLIPS = 5, 2  # letters typed, wrong letters among them
 START = 3  # letters by which words are looked up
@@ -62,6 +64,13 @@ class Bodies:
         are those of a body's seat where the name is not a municipality's. A tax code that we know tells a body, where
         no IPA code is given; one that we do not know tells nothing.
         """
+        if (
+            not ref.ipa
+            and ref.name
+            and IPA_CODE.fullmatch(ref.name.strip())
+            and ref.name.strip().lower() in self._by_ipa
+        ):
+            ref = replace(ref, ipa=ref.name.strip(), name=None)
         if not ref.ipa and ref.tax_code and (body := self._by_tax_code.get(ref.tax_code.strip())):
             return Resolved(body, "tax_code")
         by_name = self._gazetteer.resolve(ref.name, ref.province) if ref.name else None

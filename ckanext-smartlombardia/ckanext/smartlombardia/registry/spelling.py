@@ -10,14 +10,21 @@ from functools import cache
 
 from ckanext.smartlombardia import vocabularies
 
-TOWN = re.compile(r"^(?:(?:comune|municipio|citta|amministrazione comunale|com) di? |comune )(?!di?\b)(.+)$")
+TOWN = re.compile(
+    r"^(?:il )?(?:(?:comune|municipio|citta|amministrazione comunale|com|c ne) di? |comune |com |c ne )(?!di?\b)(.+)$"
+    r"|^(.+) comune$"
+)
 BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 REMARK = re.compile(r"^\([^()]*\)\s*")  # such as "(SOPPRESSO)"
 TAIL = re.compile(r"\s+[-–—]\s+|[,;]")  # what follows is an office or a place
 PROVINCE = re.compile(r"^(?:prov(?:incia)?\.?\s+(?:di\s+)?)?(.+)$", re.IGNORECASE)
 PREFIX = re.compile(r"^\s*(?:comune|citt[àa]'?|municipio)\s+(?:di\s+|d['’])?", re.IGNORECASE)
 SAINT = re.compile(r"\bS\.?(ta|to|s|)(?:\.|(?<=[^.])(?=\s|$))", re.IGNORECASE)  # S. San, Santa …; S.ta; SS.
-SHORT = re.compile(r"([A-Za-z]+)\.([a-z]{2,})\.?")  # M.se: Milanese
+SHORT = re.compile(r"([A-Za-z]+)\.([A-Za-z]{2,})\.?")  # M.se: Milanese
+INITIAL = re.compile(r"([A-Za-z])\.")  # Cerro al L.
+PARTICLE = re.compile(r"([SDsd])/([A-Za-z]+)\.?|(s)\.([A-Z])\.?")  # s/N, s.N.: sul Naviglio; d/B: della Battaglia
+PARTICLES = {"s": "su(?:ll?[oa]?)?", "d": "d(?:[ea]ll?[oae]?|[ei]i?)?"}
+FILLER = re.compile(r"\d{2}|^(n d|nd|vari|altri|diversi|nessuno)\b")  # what stands in a column of names and is none
 OUTSIDE = "outside"
 CODE = 2  # letters of a province's code
 
@@ -73,7 +80,7 @@ def read(name: str, province: str | None = None) -> Spelling:
     if bracket and (inside := province_code(bracket[1], only_codes=True)):
         text, province_found = text[: bracket.start()], province_found or inside
     town = TOWN.match(fold(text))
-    return Spelling(text, town[1] if town else None, province_found)
+    return Spelling(text, (town[1] or town[2]) if town else None, province_found)
 
 
 def province_code(text: str, *, only_codes: bool = False) -> str | None:
@@ -99,21 +106,52 @@ def variants(text: str) -> Iterable[str]:
         yield BRACKET.sub("", text)
     if TOWN.match(fold(text)) and (tail := TAIL.search(text)):
         yield text[: tail.start()]
+    if (mended := _without_mojibake(text)) != text:
+        yield mended
 
 
 def abbreviated(text: str) -> re.Pattern[str] | None:
     """A pattern for the letters of a town's name with abbreviations ("S. Donato M.se"), None where there are none."""
     pieces, has_abbreviation = [], False
-    for word in SAINT.sub(r"\g<0> ", PREFIX.sub("", text).replace("’", "'")).split():
-        if saint := SAINT.fullmatch(word):
+    words = PREFIX.sub("", text).replace("’", "'").split()
+    parts = (part for word in words for part in ([word] if PARTICLE.fullmatch(word) else _split_saint(word)))
+    for word in parts:
+        if particle := PARTICLE.fullmatch(word):
+            which, rest = particle[1] or particle[3], particle[2] or particle[4]
+            pieces.append(f"{PARTICLES[which.lower()]}{letters(rest)}[a-z]*")
+        elif saint := SAINT.fullmatch(word):
             pieces.append({"ta": "santa", "to": "santo"}.get(saint[1].lower(), "(?:san|santa|santo|sant|santi)"))
         elif short := SHORT.fullmatch(word):
-            pieces.append(f"{letters(short[1])}[a-z]+{short[2]}")
+            pieces.append(f"{letters(short[1])}[a-z]+{letters(short[2])}")
+        elif initial := INITIAL.fullmatch(word):
+            pieces.append(f"{letters(initial[1])}[a-z]+")
         else:
             pieces.append(letters(word))
             continue
         has_abbreviation = True
     return re.compile("".join(pieces)) if has_abbreviation else None
+
+
+def is_filler(text: str) -> bool:
+    """Whether a text in a column of names is no name at all: a number, "n/d", "altri 25 enti"."""
+    return bool(FILLER.search(fold(text))) or len(letters(text)) < CODE
+
+
+def is_short_form(text: str) -> bool:
+    """Whether a name is abbreviated, or several names in one."""
+    return bool(re.search(r"[/;]|\w\.", text))
+
+
+def _split_saint(word: str) -> list[str]:
+    return SAINT.sub(r"\g<0> ", word).split()
+
+
+def _without_mojibake(text: str) -> str:
+    """A text whose UTF-8 was read as Windows-1252, put right: `CantÃ¹` is Cantù."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 @cache
