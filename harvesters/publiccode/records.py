@@ -10,6 +10,7 @@ from typing import Any
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.formats.publiccode import Publiccode
+from ckanext.smartlombardia.registry.spelling import is_filler
 from ckanext.smartlombardia.types import BodyRef, Noted, Record
 
 # a province in brackets counts only after a name of a local body: «Ministero dell’Interno (MI)» is not in Milan
@@ -59,8 +60,13 @@ def software(product: Publiccode, guid: str, url: str, observed_at: datetime | N
         url=url,
         repairs=list(product.repairs),
         noted=[
-            Noted(url, f"Nel publiccode.yml manca «{key}», o non è della lunghezza prevista.", REMEDY)
-            for key in product.missing
+            Noted(url, f"publiccode.yml, «{complaint.key}»: {complaint.why}", REMEDY)
+            for complaint in product.complaints
+        ]
+        + [
+            Noted(url, f"usedBy: «{name[:80]}» non è il nome di un ente.", REMEDY)
+            for name in product.used_by
+            if is_filler(name)
         ],
     )
 
@@ -70,7 +76,7 @@ def platforms(product: Publiccode, guid: str, url: str, observed_at: datetime | 
     visited = set()
     for name in product.used_by:
         key = normalised(name)
-        if not key or key in visited:
+        if not key or key in visited or is_filler(name):
             continue
         visited.add(key)
         fields = {

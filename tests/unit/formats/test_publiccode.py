@@ -66,7 +66,6 @@ def test_an_old_version_is_mended_and_every_repair_is_listed():
     assert (product.repository, product.release_date, product.development_status) == (None, None, None)
     assert product.software_type == "standalone/other"
     assert [(repair.field, repair.was) for repair in product.repairs] == [
-        ("description", "it-IT"),
         ("description", "IT"),
         ("url", "vecchio"),
         ("releaseDate", "2019-02-30"),

@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.types import Repair
 
 from . import safe_yaml
 from .errors import NotReadable
 from .limits import MAX_PUBLICCODE_BYTES
+from .publiccode_rules import LANGUAGE, Complaint, check
 
 STATUSES = ("concept", "development", "beta", "stable", "obsolete")
 KINDS = (
@@ -27,7 +27,7 @@ KINDS = (
 PLATFORMS = ("spid", "cie", "pagopa", "io", "anpr", "pdnd", "send")
 ITALIAN_BODY = "urn:x-italian-pa:"
 ALIAS = "alias:"
-LENGTHS = {"shortDescription": (1, 150), "longDescription": (150, 10_000)}  # letters, since 0.3
+THREE_LETTERS = {"ita": "it", "eng": "en", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "spa": "es"}  # until 0.1
 
 
 @dataclass(slots=True)
@@ -36,8 +36,8 @@ class Publiccode:
 
     Texts are by language tag (`it`, `en` or another primary tag). `ipa` is the administration that releases it, in
     lower case. `supports` are URIs or `alias:…`; `national_platforms` those declared as supported: `false` is an
-    editor's default and read as not declared. `contractors` are names of firms. `missing` are keys that the standard
-    asks for (table `publiccode_required`) and the file has not, or not as long as they should be.
+    editor's default and read as not declared. `contractors` are names of firms. `complaints` are what the standard
+    does not allow in the file (table `publiccode_rules`), although it was read.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Publiccode:
     supports: list[str] = field(default_factory=list)
     national_platforms: list[str] = field(default_factory=list)
     used_by: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
 
 
@@ -75,29 +75,18 @@ def read(content: bytes | str) -> Publiccode:
         raise NotReadable(
             "Il file è YAML ma non un publiccode.yml.", "Controllate l’indirizzo: il file si chiama publiccode.yml."
         )
-    return _Reading(tree).product()
+    product = _Reading(tree).product()
+    if isinstance(content, bytes) and not _is_utf8(content):
+        product.complaints.append(Complaint("publiccode.yml", "Il file non è scritto in UTF-8."))
+    return product
 
 
-def find_missing_keys(tree: Mapping[str, Any]) -> list[str]:
-    """Find the required keys that a file lacks, as paths; a description counts if one language has it whole."""
-    missing_keys = []
-    for row in vocabularies.rows("publiccode_required"):
-        if row["when_key"] and not {*_at(tree, row["when_key"])} & {*row["when_values"].split("|")}:
-            continue
-        values = [value for value in _at(tree, row["key"]) if value not in (None, "", [], {})]
-        least, most = LENGTHS.get(row["key"].rpartition("/")[2], (0, None))
-        if not any(least <= len(str(value)) and (most is None or len(str(value)) <= most) for value in values):
-            missing_keys.append(row["key"])
-    return missing_keys
-
-
-def _at(tree: Any, path: str) -> list[Any]:
-    """Values at a path of keys; `*` is any key."""
-    nodes = [tree]
-    for key in path.split("/"):
-        mappings = [node for node in nodes if isinstance(node, dict)]
-        nodes = [value for mapping in mappings for name, value in mapping.items() if key in ("*", name)]
-    return [node if isinstance(node, (str, bool, int, float)) or not node else str(node) for node in nodes]
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Reading:
@@ -106,7 +95,7 @@ class _Reading:
     def __init__(self, tree: Mapping[str, Any]) -> None:
         self.tree = tree
         self.repairs: list[Repair] = []
-        self.country = next((_map(tree.get(key)) for key in ("it", "IT") if isinstance(tree.get(key), dict)), {})
+        self.country = self._country()
         self.texts = self._texts()
 
     def product(self) -> Publiccode:
@@ -134,8 +123,8 @@ class _Reading:
             is_based_on=self._words("isBasedOn"),
             supports=self._supports(),
             national_platforms=self._national_platforms(),
-            used_by=self._words("usedBy"),
-            missing=find_missing_keys(tree),
+            used_by=self._used_by(),
+            complaints=check(tree),
             repairs=self.repairs,
         )
 
@@ -146,12 +135,36 @@ class _Reading:
         """The descriptions by primary language: `it-IT` and `IT` are `it`; the first of a language stands."""
         texts: dict[str, Mapping[str, Any]] = {}
         for raw_tag, description in _map(self.tree.get("description")).items():
-            tag = re.split("[-_]", raw_tag.strip())[0].lower()
+            primary = re.split("[-_]", raw_tag.strip())[0].lower()
+            tag = THREE_LETTERS.get(primary, primary)
             if isinstance(description, dict) and re.fullmatch("[a-z]{2,3}", tag):
                 texts.setdefault(tag, description)
-                if raw_tag.lower() != raw_tag:
-                    self._mend("description", raw_tag, tag, "La lingua si scrive in minuscolo, senza il Paese.")
+                if not LANGUAGE.fullmatch(raw_tag) or not raw_tag.startswith(tag):
+                    self._mend("description", raw_tag, tag, "La lingua si scrive come «it» o «it-IT».")
         return texts
+
+    def _country(self) -> Mapping[str, Any]:
+        """The Italian section, which may be called `it` or `IT`; two are taken together, part by part."""
+        sections = [_map(self.tree.get(key)) for key in ("it", "IT") if isinstance(self.tree.get(key), dict)]
+        if len(sections) > 1:
+            self._mend("IT", "it, IT", "IT", "La sezione c’è due volte: valgono insieme.")
+        return {
+            key: {**_map(second), **_map(first)} if isinstance(first or second, dict) else first
+            for key in dict.fromkeys(key for section in sections for key in section)
+            for first, second in [[*(section[key] for section in sections if key in section), None][:2]]
+        }
+
+    def _used_by(self) -> list[str]:
+        """Names of who uses it: a list of texts or of mappings with a name, or one text with commas between them."""
+        users = self.tree.get("usedBy")
+        if isinstance(users, str) and re.search(r"[,;\n]", users.strip()):
+            names = [part.strip(" -•\t") for part in re.split(r"[,;\n]", users)]
+            self._mend("usedBy", users[:500], "; ".join(filter(None, names))[:500], "È un testo e non un elenco.")
+        else:
+            names = [_text(entry) or _text(_map(entry).get("name")) or "" for entry in _list(users)]
+            if any(isinstance(entry, dict) for entry in _list(users)):
+                self._mend("usedBy", str(users)[:500], "; ".join(names)[:500], "Sono sezioni e non nomi: vale «name».")
+        return list(dict.fromkeys(filter(None, names)))
 
     def _web(self, key: str, value: Any) -> str | None:
         """An http(s) address; anything else is left out with a repair."""
@@ -202,8 +215,13 @@ class _Reading:
         uri = _text(organisation.get("uri")) or _text(self.tree.get("organisationUri")) or ""
         if uri.lower().startswith(ITALIAN_BODY):
             return uri[len(ITALIAN_BODY) :].strip().lower() or None
+        if uri and not uri.lower().startswith(("http://", "https://", "urn:")):
+            self._mend("organisation/uri", uri, None, "Non è un URI: è stato tralasciato.")
         code = _text(_map(self.country.get("riuso")).get("codiceIPA"))
-        return code.lower() if code and re.fullmatch(r"[A-Za-z0-9_-]{2,40}", code) else None
+        if code and not re.fullmatch(r"[A-Za-z0-9_-]{2,40}", code):
+            self._mend("it/riuso/codiceIPA", code, None, "Non è un codice IPA: è stato tralasciato.")
+            return None
+        return code.lower() if code else None
 
     def _owner(self, legal: Mapping[str, Any]) -> str | None:
         """The organization that owns the product. A name that may be a person's is not taken."""
