@@ -64,6 +64,12 @@ def _project(row: Row, where: str, url: str) -> Observation | Refused:
     ipa, cup, call, state = (cells[name] for name in ("codice_ipa", "codice_cup", "avviso", "stato_candidatura"))
     if not (ipa and cup and call):
         return Refused(where, "Manca il codice IPA, il CUP o l’avviso.", "Completate la riga nel file.")
+    if any("\n" in code for code in (ipa, cup, call)):
+        return Refused(
+            where,
+            "Nella riga un paio di virgolette prende dentro le righe seguenti: non si sa di chi sia il progetto.",
+            "Correggete le virgolette nel file: le righe prese dentro non sono state lette.",
+        )
     if vocabularies.concept("funding_states", state) is None:
         return Refused(
             where, f"Lo stato «{state}» non è fra quelli previsti.", "Gli stati sono A, E ed R: correggete la riga."

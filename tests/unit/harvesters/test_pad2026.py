@@ -136,3 +136,11 @@ def test_the_best_state_of_each_town_is_that_of_the_matrix(shared):
         }
     assert len(expected) == 1502 * 9
     assert {key: best.get(key, "") for key in expected} == expected
+
+
+def test_a_quotation_mark_that_takes_in_other_rows_is_a_fault():
+    opened = ROW.replace(",1.4.4 Adozione", ',"1.4.4 Adozione')
+    closed = ROW.replace("1.4.4 Adozione SPID CIE - Comuni - Aprile 2022", '1.4.4 Adozione"')
+    (refused,) = read(opened, ROW, closed)
+    assert isinstance(refused, Refused)
+    assert "virgolette" in refused.why
