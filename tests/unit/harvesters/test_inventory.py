@@ -124,6 +124,7 @@ def test_a_table_of_libreoffice():
     ("content", "word"),
     [
         (b"PK\x03\x04rotto", "rovinato"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "vecchio formato XLS"),
         (packed(altro_xml="<a/>"), "XLSX, ODS o CSV"),
         (b"<html></html>", "XLSX, ODS o CSV"),
         (packed(content_xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "entità"),

@@ -239,12 +239,12 @@ def _has_host(content: Any, schemes: tuple[str, ...]) -> bool:
 
 @cache
 def _language_codes() -> frozenset[str]:
-    return frozenset(name.split("_")[0] for name in Locale("en").languages)
+    return frozenset(str(name).split("_")[0] for name in Locale("en").languages)
 
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code))
+    return frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code))
 
 
 def _standard_keys() -> dict[str, Any]:

@@ -32,6 +32,11 @@ from .text import decoded
 SMALLER = "Dividete il file in più parti."
 REMEDY = "Salvate di nuovo il file come XLSX, ODS o CSV e riprovate."
 NO_TABLE = ("Il file non è una tabella XLSX, ODS o CSV.", REMEDY)
+OLE = b"\xd0\xcf\x11\xe0"  # an XLS, or an XLSX that a password locks
+OLD_FORMAT = (
+    "Il file è nel vecchio formato XLS, o chiede una password.",
+    "Apritelo e salvatelo come XLSX senza password.",
+)
 QUOTES_REMEDY = "Correggete le virgolette nella riga indicata, oppure salvate di nuovo il file come CSV o XLSX."
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?(?:\n|$)')  # a first line by which Excel knows the delimiter
 BROKEN = (
@@ -57,6 +62,8 @@ def read(content: bytes) -> list[list[str]]:
 
 def read_sheets(content: bytes, most: int = MAX_SHEETS) -> list[Sheet]:
     """The tables of a file, at most so many, without those that are hidden. Raises NotReadable where there is none."""
+    if content.startswith(OLE):
+        raise NotReadable(*OLD_FORMAT)
     if not content.startswith(b"PK"):
         return [Sheet("", _csv(content))]
     try:

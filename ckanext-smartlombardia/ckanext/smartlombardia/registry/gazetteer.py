@@ -20,6 +20,7 @@ How = Literal["ipa", "tax_code", "istat", "cadastral", "name", "former_name", "l
 Candidates = tuple[Body, ...]
 
 TOWN = "municipality"
+MIN_TOWN_LETTERS = 5  # of the name of a town that is looked for in the middle of another text
 NEEDS_PROVINCE = {"school"}  # named after persons, the same in every region
 MIN_LETTERS_FOR_SLIP = 6  # letters of a name in which one wrong letter may be mended
 WHY = {
@@ -109,7 +110,7 @@ class Gazetteer:
         runs = (
             "".join(words[at:end]) for at in range(len(words)) for end in range(at + 1, min(at + 4, len(words)) + 1)
         )
-        towns = (run for run in runs if len(run) >= SHORTEST_SLIP - 1 and run in self._towns)
+        towns = (run for run in runs if len(run) >= MIN_TOWN_LETTERS and run in self._towns)
         return any(run not in self._elsewhere for run in towns) or any(word.startswith("lombard") for word in words)
 
     def _exactly(self, text: str) -> Candidates:
