@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.model import Body, FactRow
+from ckanext.smartlombardia.registry import readable
 from ckanext.smartlombardia.vocabularies.size_classes import NO_MUNICIPALITY, NOT_KNOWN, size_class_of
 
 FACTS = ("funded_project", "funded_service")  # the first tells of a CUP where both do
@@ -88,9 +88,7 @@ def _of_records(ipa: str | None) -> Iterable[Funding]:
     query = (
         sa.select(Body.ipa, core.Package.name, core.Package.title, *columns)
         .join(Body, Body.org_id == core.Package.owner_org)
-        .where(
-            core.Package.type == "project", core.Package.state == "active", finding_visibility.readable_records(None)
-        )
+        .where(core.Package.type == "project", core.Package.state == "active", readable.readable_packages(None))
         .where(extras["cup"].astext.is_not(None))
         .order_by(core.Package.metadata_created)
     )

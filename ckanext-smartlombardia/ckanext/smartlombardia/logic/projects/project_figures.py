@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.model import Body
+from ckanext.smartlombardia.registry import readable
 from ckanext.smartlombardia.vocabularies.size_classes import size_class_of
 
 STATES = ("planned", "running", "closed", "renounced", "unknown")
@@ -69,9 +69,7 @@ def _projects(user: core.User | None) -> sa.Select[Any]:
         sa.select(*[extras[name].astext.label(name) for name in names], Body.ipa, Body.province)
         .distinct(cup)
         .outerjoin(Body, Body.org_id == core.Package.owner_org)
-        .where(
-            core.Package.type == "project", core.Package.state == "active", finding_visibility.readable_records(user)
-        )
+        .where(core.Package.type == "project", core.Package.state == "active", readable.readable_packages(user))
         .order_by(cup, core.Package.metadata_created)
     )
 
