@@ -42,8 +42,13 @@ def harvested(harvests):
     return lambda site, name, body="r_lombar": _harvest(harvests, site, name, body)
 
 
+def catalogue(name: str) -> str:
+    """The catalogue with IRIs of its own: an IRI is one record, whoever holds it."""
+    return CATALOGUE.replace("https://dati.example.it/", f"https://dati.example.it/{name}/")
+
+
 def _harvest(harvests, site, name, body):
-    site[f"/example.org/{name}.ttl"] = (200, {"ETag": '"1"'}, CATALOGUE.encode())
+    site[f"/example.org/{name}.ttl"] = (200, {"ETag": '"1"'}, catalogue(name).encode())
     return harvests.run(harvests.add(name, "dcat_rdf", f"https://example.org/{name}.ttl", body=body))
 
 
@@ -66,12 +71,12 @@ def test_a_source_of_a_body_writes_into_no_other(harvested, elsewhere):
 
 
 def test_what_did_not_change_is_told_again_and_files_keep_their_addresses(harvests, elsewhere, registry):
-    elsewhere["/example.org/same.ttl"] = CATALOGUE.encode()
+    elsewhere["/example.org/same.ttl"] = catalogue("same").encode()
     name = harvests.add("same", "dcat_rdf", "https://example.org/same.ttl", body="c_i996")
     first = harvests.run(name)
     before = registry.by_office("package_show", id=titles("c_i996")["Alberi"])["resources"]
     assert harvests.run(name)["report"]["noted"] == first["report"]["noted"]
-    elsewhere["/example.org/same.ttl"] = CATALOGUE.replace("Alberi", "Piante").encode()
+    elsewhere["/example.org/same.ttl"] = catalogue("same").replace("Alberi", "Piante").encode()
     assert harvests.run(name)["counts"] == {"changed": 1, "repaired": 1, "unchanged": 2}
     after = registry.by_office("package_show", id=titles("c_i996")["Piante"])["resources"]
     assert [one["id"] for one in before] == [one["id"] for one in after]
@@ -80,18 +85,27 @@ def test_what_did_not_change_is_told_again_and_files_keep_their_addresses(harves
 def test_a_service_goes_out_as_it_came_in(harvested, elsewhere, registry):
     harvested(elsewhere, "services", "c_e507")
     graph = Graph().parse(data=registry.page("/organization/c_e507/catalog.ttl"), format="turtle")
-    api = URIRef("https://dati.example.it/api")
+    api = URIRef("https://dati.example.it/services/api")
     assert (api, RDF.type, DCAT.DataService) in graph
     assert [str(one) for one in graph.objects(api, DCTERMS.identifier)] == ["api-1"]
-    assert set(graph.objects(api, DCAT.servesDataset)) == {URIRef("https://dati.example.it/trees")}
+    assert set(graph.objects(api, DCAT.servesDataset)) == {URIRef("https://dati.example.it/services/trees")}
     assert not list(graph.objects(api, DCTERMS.publisher))
 
 
-def test_our_own_catalogue_can_be_harvested(harvests, elsewhere, registry):
+def test_our_own_catalogue_can_be_harvested_and_makes_no_double(harvests, elsewhere, registry):
     registry.add("dataset", "c_l400", title="Fontanelle", identifier="c_l400:f")
     elsewhere["/example.org/ours.ttl"] = registry.page("/organization/c_l400/catalog.ttl").encode()
-    harvests.run(harvests.add("ours", "dcat_rdf", "https://example.org/ours.ttl", body="c_c933"))
-    assert "Fontanelle" in titles("c_c933")
+    before = registry.by_office("package_show", id=titles("c_l400")["Fontanelle"])
+    run = harvests.run(harvests.add("ours", "dcat_rdf", "https://example.org/ours.ttl"))
+    assert run["counts"]["joined"] >= 1
+    assert "Fontanelle" not in titles("r_lombar")
+    after = registry.by_office("package_show", id=titles("c_l400")["Fontanelle"])
+    changing = {"metadata_modified", "extras"}  # what ckanext-harvest adds of a source
+    assert {name for name in after if after[name] != before.get(name)} <= changing
+    elsewhere["/example.org/copied.ttl"] = registry.page("/organization/c_l400/catalog.ttl").encode()
+    copied = harvests.run(harvests.add("copied", "dcat_rdf", "https://example.org/copied.ttl", body="c_c933"))
+    assert copied["counts"]["refused"] >= 1
+    assert "Fontanelle" not in titles("c_c933")
 
 
 def test_a_file_outside_the_folder_of_sources_is_not_read(harvests, elsewhere):
@@ -131,6 +145,6 @@ def test_what_was_mended_is_on_the_page_of_the_record_and_in_a_file(harvested, e
     assert 'id="mended"' in page
     editor = registry.user("c_d150", "admin")
     log = registry.page("/fonti/mended/riparati.csv", editor)
-    assert "https://dati.example.it/trees,http://purl.org/dc/terms/format,CSV,http" in log
+    assert "https://dati.example.it/mended/trees,http://purl.org/dc/terms/format,CSV,http" in log
     registry.page("/fonti/mended/riparati.csv", registry.user("c_b157"), status=404)
     assert "Ditta Rossi" in registry.page("/fonti/mended", editor)

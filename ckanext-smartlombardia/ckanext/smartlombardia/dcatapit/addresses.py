@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,13 @@ def body(ipa: str) -> str:
 def record(kind: str, record_id: str) -> str:
     """A record of the registry, by type and UUID."""
     return f"{config.uri_base()}/id/{kind}/{record_id}"
+
+
+def record_id(iri: str) -> str | None:
+    """The UUID of the record that an IRI of ours names, whichever copy of the catalogue brings it back."""
+    path = re.escape(re.sub(r"^https?:", "", config.uri_base()))
+    ours = re.fullmatch(rf"(?:https?:)?{path}/id/[a-z]+/([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})/?", iri)
+    return ours[1] if ours else None
 
 
 def is_ours(package: Mapping[str, Any]) -> bool:

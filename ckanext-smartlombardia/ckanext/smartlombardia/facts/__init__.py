@@ -10,7 +10,18 @@ Values in, values out: no CKAN, no database, no clock.
 """
 
 from .changes import Changes, Stamp, confirmations, diff, edits
-from .fact import REGISTRY_SOURCES, Fact, as_of, canonical, harvest_source, is_empty, key, same_value, standing_facts
+from .fact import (
+    REGISTRY_SOURCES,
+    Fact,
+    as_of,
+    canonical,
+    harvest_source,
+    is_empty,
+    key,
+    same_value,
+    standing_facts,
+    without_owner,
+)
 from .precedence import GRADES, SourceKind, classify_source, contradictions, ranked, winner
 from .projection import Winner, project, provenance
 
@@ -38,4 +49,5 @@ __all__ = [
     "same_value",
     "standing_facts",
     "winner",
+    "without_owner",
 ]

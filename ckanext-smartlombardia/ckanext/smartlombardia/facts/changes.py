@@ -9,7 +9,7 @@ from typing import Any
 
 from ckanext.smartlombardia.types import Grade
 
-from .fact import Fact, SubjectKind, is_empty, same_value, standing_facts
+from .fact import Fact, SubjectKind, is_empty, same_value, standing_facts, without_owner
 from .precedence import classify_source
 from .projection import project
 
@@ -66,10 +66,12 @@ def diff(stored: Sequence[Fact], observed: Mapping[str, Any], stamp: Stamp) -> C
     unchanged: set[tuple[str, str | None]] = set()
     close = []
     for fact in standing_facts(stored):
-        if (fact.subject, fact.source, fact.source_record) != (stamp.subject, stamp.source, stamp.source_record):
+        speaker = fact.subject, without_owner(fact.source), fact.source_record
+        if speaker != (stamp.subject, without_owner(stamp.source), stamp.source_record):
             continue
         at = fact.name, fact.object
-        if at in now and at not in unchanged and fact.grade == stamp.grade and same_value(fact.value, now[at].value):
+        known = at in now and at not in unchanged and (fact.grade, fact.source) == (stamp.grade, stamp.source)
+        if known and same_value(fact.value, now[at].value):
             unchanged.add(at)
         else:
             close.append(replace(fact, until=stamp.at))

@@ -100,6 +100,16 @@ def _to_integers(value: Any) -> Any:
     return value
 
 
-def harvest_source(name: str) -> str:
-    """The source of facts that a harvest states. What it is called gives it no rank: only its kind does."""
-    return f"harvest:{name}" if name in REGISTRY_SOURCES or name.startswith("owner") else name
+def harvest_source(name: str, body: str | None = None) -> str:
+    """The source of facts that a harvest states; with the IPA code of the body that runs the source itself.
+
+    What a source is called gives it no rank: only its kind does.
+    """
+    plain = name.replace("@", " ")
+    plain = f"harvest:{plain}" if plain in REGISTRY_SOURCES or plain.startswith("owner") else plain
+    return f"{plain}@{body}" if body else plain
+
+
+def without_owner(source: str) -> str:
+    """The source of a fact by its name alone, whoever runs it."""
+    return source.partition("@")[0]

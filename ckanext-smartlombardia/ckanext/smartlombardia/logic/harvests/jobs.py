@@ -25,7 +25,7 @@ from ckanext.smartlombardia.logic.harvests import mailing, progress
 from ckanext.smartlombardia.logic.harvests.harvest_tables import Journal
 from ckanext.smartlombardia.logic.harvests.source_run import SourceRun
 from ckanext.smartlombardia.logic.network import client
-from ckanext.smartlombardia.logic.records import ingest
+from ckanext.smartlombardia.logic.records.placement import Home
 from ckanext.smartlombardia.registry import itself, visibility
 
 LOG = logging.getLogger(__name__)
@@ -71,7 +71,8 @@ def run(job_id: str) -> dict[str, Any]:
         if not ours:
             raise Busy(name)
         home = home_of(core.Package.get(source.id).owner_org, harvester)
-        reader, made_with = harvester.reading(source.config), harvester.made_with(source.config)
+        reader = harvester.reading(source.config)
+        made_with = harvester.made_with(source.config) + (f"@{home.body}" if home and home.body else "")
         running = SourceRun(name, reader, client.client().get, store(), made_with, journal, home)
         try:
             report = running.run(addresses_of(source.url, source.config))
@@ -85,14 +86,14 @@ def run(job_id: str) -> dict[str, Any]:
     }
 
 
-def home_of(org: str | None, harvester: Any) -> ingest.Home | None:
+def home_of(org: str | None, harvester: Any) -> Home | None:
     """Where records of an organization's source stay. The office's bring records of many bodies, a body's own its own
     ones: so nobody writes into another body's records by having a catalogue read that names it.
     """
     own = visibility.body_of_organization(org) != config.office()
     if org is None or not (own or harvester.keeps):
         return None
-    return ingest.Home(org, own, own or not harvester.national)
+    return Home(org, own, own or not harvester.national)
 
 
 def store() -> Store:

@@ -24,6 +24,7 @@ from ckanext.smartlombardia.logic.harvests.report import Report
 from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.records import absence, ingest, ingest_observations, packages
 from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.logic.records.placement import Home
 from ckanext.smartlombardia.logic.records.record_index import RecordIndex
 from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.types import Document, Noted, Observation, Record, Refused
@@ -64,7 +65,7 @@ class SourceRun:
         store: Store,
         made_with: str,
         journal: Journal,
-        home: ingest.Home | None = None,
+        home: Home | None = None,
     ):
         self.source, self.reader, self.journal, self.home = source, reader, journal, home
         self.pages = page_cache.Pages(source, fetch, store, made_with)

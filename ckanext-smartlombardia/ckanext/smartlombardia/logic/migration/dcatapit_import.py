@@ -19,6 +19,7 @@ from ckanext.smartlombardia.logic.harvests.report import Report
 from ckanext.smartlombardia.logic.network import client
 from ckanext.smartlombardia.logic.records import ingest, packages
 from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.logic.records.placement import Home
 from ckanext.smartlombardia.logic.records.record_index import RecordIndex
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved
 from ckanext.smartlombardia.types import Document, Noted, Record, Refused
@@ -33,7 +34,7 @@ def import_portal(start: str, body: str, dry: bool) -> Report:
     `body` is the IPA code of who keeps the records whose body cannot be told.
     """
     report, index, source = Report(), RecordIndex(), f"migration {start}"
-    home = ingest.Home(territory.organization_id(body), all=False)
+    home = Home(territory.organization_id(body), all=False)
     reader = get_harvester("ckan").reader
     path = Path(start)
     documents = dump(path) if path.is_file() else reader.pages(client.getter(), [start])

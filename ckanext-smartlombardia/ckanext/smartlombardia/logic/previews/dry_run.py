@@ -20,8 +20,8 @@ from ckanext.smartlombardia.logic.harvests.source_run import Reader, SourceItem,
 from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.quality import import_precheck
 from ckanext.smartlombardia.logic.records import ingest_observations
-from ckanext.smartlombardia.logic.records.ingest import Home, resolve_body
 from ckanext.smartlombardia.logic.records.outcome import Outcome
+from ckanext.smartlombardia.logic.records.placement import Home, resolve_body
 from ckanext.smartlombardia.logic.records.record_index import RecordIndex
 from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
 from ckanext.smartlombardia.types import Document, Observation, Record, Refused

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from ckan import model as core
 from ckan.plugins import toolkit as tk
 
-from ckanext.smartlombardia.logic.records import packages, store
+from ckanext.smartlombardia.logic.records import packages, repeated_observations, store
 from ckanext.smartlombardia.logic.records.package_refresh import rewrite
 from ckanext.smartlombardia.model import Change, FactRow, SourceRecord
 
@@ -74,7 +74,9 @@ def archive(ids: Sequence[int]) -> set[str]:
     for row in rows:
         row.hash = ARCHIVED
     core.Session.flush()
-    store.tell("body", dict.fromkeys(store.end(row.id for row in rows if row.record is None), "facts"))
+    about_bodies = [row.id for row in rows if row.record is None]
+    bodies = store.end(about_bodies) | repeated_observations.restore(about_bodies)
+    store.tell("body", dict.fromkeys(bodies, "facts"))
     candidates = {row.record for row in rows if row.record}
     edited, still_named = _held_by_hand(candidates), _still_named(candidates)
     gone = candidates - edited - still_named
@@ -112,6 +114,11 @@ def _count(ids: Sequence[int], absences: Any) -> None:
 def _still_named(records: Collection[str]) -> set[str]:
     row = SourceRecord
     return set(core.Session.scalars(sa.select(row.record).where(row.record.in_(records), row.hash != ARCHIVED)))
+
+
+def is_held_by_hand(record: str) -> bool:
+    """Whether a person typed, confirmed or decided on something of a record."""
+    return bool(_held_by_hand([record]))
 
 
 def _held_by_hand(records: Collection[str]) -> set[str]:

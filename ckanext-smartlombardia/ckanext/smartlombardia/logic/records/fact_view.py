@@ -13,7 +13,7 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
-from ckanext.smartlombardia.facts import Fact, Winner, classify_source
+from ckanext.smartlombardia.facts import Fact, Winner, classify_source, without_owner
 from ckanext.smartlombardia.logic.records.function_inference import READ
 from ckanext.smartlombardia.model import SourceRecord
 
@@ -73,7 +73,7 @@ def source_title(source: str) -> str:
         return tk._("site of the body")
     if source == "territory":
         return vocabularies.table("bodies").source
-    source = source.removeprefix("harvest:")
+    source = without_owner(source).removeprefix("harvest:")
     column = "title_en" if tk.h.lang() == "en" else "title_it"
     titles = {row["name"]: row[column] for row in vocabularies.rows("sources")}
     return titles.get(source) or core.Session.scalar(sa.select(core.Package.title).filter_by(name=source)) or source

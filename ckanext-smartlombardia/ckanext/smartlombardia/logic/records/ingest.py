@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -18,7 +18,6 @@ from ckan import model as core
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.facts import Fact, Stamp, diff, harvest_source, project
-from ckanext.smartlombardia.logic.bodies import territory
 from ckanext.smartlombardia.logic.operations import failures
 from ckanext.smartlombardia.logic.records import (
     bounds,
@@ -30,12 +29,12 @@ from ckanext.smartlombardia.logic.records import (
     store,
 )
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
+from ckanext.smartlombardia.logic.records.placement import Home, Placement, Placer
 from ckanext.smartlombardia.logic.records.record_index import RecordIndex, records_of
 from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.model.base import alone, now
 from ckanext.smartlombardia.registry import visibility
-from ckanext.smartlombardia.registry.identity import Bodies, Resolved, Unresolved
-from ckanext.smartlombardia.types import BodyRef, Record, Refused
+from ckanext.smartlombardia.types import Record, Refused
 
 LOG = logging.getLogger(__name__)
 ORDER = {"software": 0, "dataset": 1, "dataservice": 2, "project": 3, "platform": 4}  # what others link to comes first
@@ -43,44 +42,7 @@ ORDER = {"software": 0, "dataset": 1, "dataservice": 2, "project": 3, "platform"
 LINKS = {"software_guid": "software", "dataset_guids": "serves_datasets"}
 REPEATED = "L’identificativo compare più volte nella fonte, ogni volta con una scheda diversa: vale la prima."
 REPEATED_REMEDY = "Date a ogni scheda della fonte un identificativo suo."
-FOREIGN = "La scheda esiste già ed è di un altro ente: la fonte di un ente scrive solo sulle schede sue."
-DISTINCT_KINDS = frozenset({"dataset"})  # one source never means one record by two of its identifiers
 RESOURCES = UUID("0f7c6e0a-6d0e-5b6a-8a53-4f1d8a7e9b21")
-
-
-@dataclass(slots=True)
-class Placement:
-    """A record with its UUID, its organization, and the row of the source's identifier where it was met before.
-
-    `hash` is that of the record as the source gave it, before identity added its own repairs.
-    """
-
-    record: Record
-    hash: str
-    uuid: str
-    owner_org: str | None
-    new: bool
-    row: SourceRecord | None
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The organization of a source. `all` says that every record is its own, whoever the record names; `outside` that
-    those of bodies that are clearly not of Lombardy stay with it too.
-    """
-
-    org: str
-    all: bool
-    outside: bool = True
-
-
-def resolve_body(reference: BodyRef | None, home: Home | None, bodies: Bodies) -> Resolved | Unresolved | None:
-    """Resolve the body that a record names; None where it stays with the source, Unresolved where it is left out."""
-    if reference is None or (home and home.all):
-        return None
-    resolved = bodies.resolve(reference)
-    stays = home is not None and isinstance(resolved, Unresolved) and (home.outside or not resolved.outside)
-    return None if stays else resolved
 
 
 def take(source: str, batch: Sequence[Record], index: RecordIndex | None = None, home: Home | None = None) -> Outcome:
@@ -139,7 +101,8 @@ def _take_together(source: str, batch: Sequence[Record], index: RecordIndex, hom
     for kind in sorted({record.kind for record in batch}):
         alone(f"records of kind {kind}")  # two harvests would make one record twice
     before = records_of(source, [record.guid for record in batch])
-    hashes = {record.guid: content_hash(record) for record in batch}
+    body = home.body if home else None
+    hashes = {record.guid: content_hash(record) + (f"@{body}" if body else "") for record in batch}
     changed = [
         record for record in batch if record.guid not in before or before[record.guid].hash != hashes[record.guid]
     ]
@@ -147,9 +110,9 @@ def _take_together(source: str, batch: Sequence[Record], index: RecordIndex, hom
     if not changed:
         return outcome
     index.renew({record.kind for record in changed})
-    placements = _place(source, changed, hashes, before, index, outcome, home)
+    placements = Placer(source, index, outcome, home).place_all(changed, hashes, before)
     _remember(source, placements)
-    facts = _state(source, placements)
+    facts = _state(source, harvest_source(source, body), placements)
     by_uuid = {placement.uuid: placement for placement in placements}
     _write(by_uuid.values(), facts)
     store.tell("record", {uuid: "created" if placement.new else "updated" for uuid, placement in by_uuid.items()})
@@ -177,61 +140,6 @@ def _write(placements: Collection[Placement], facts: Mapping[str, list[Fact]]) -
                 packages.update(drafts[placement.uuid])
 
 
-def _place(
-    source: str,
-    changed: Sequence[Record],
-    hashes: dict[str, str],
-    before: dict[str, SourceRecord],
-    index: RecordIndex,
-    outcome: Outcome,
-    home: Home | None,
-) -> list[Placement]:
-    """Find owner and UUID of each record; those of no body of Lombardy are counted, or refused with their cause."""
-    bodies = Bodies.load()
-    placements: list[Placement] = []
-    new: set[str] = set()
-    organizations: dict[str, str] = {}  # by IPA code
-    for record in changed:
-        owner_org = home.org if home else None
-        resolved = resolve_body(record.body, home, bodies)
-        if isinstance(resolved, Unresolved):
-            outcome.leave_out(record.guid, resolved)
-            continue
-        if resolved:
-            ipa = resolved.body.ipa
-            if ipa not in organizations:
-                organizations[ipa] = territory.holder(resolved.body)
-            owner_org = organizations[ipa]
-            record.repairs.extend(resolved.repairs)
-        row = before.get(record.guid)
-        uuid = (row.record if row else None) or index.find(record, owner_org)
-        if uuid and home and home.all and not _is_of(uuid, home.org):
-            outcome.refuse(Refused(record.guid, FOREIGN, "Scrivete all'ente che la tiene, o all'ufficio regionale."))
-            continue
-        if uuid and row is None and record.kind in DISTINCT_KINDS and _has(source, uuid, placements):
-            uuid = None
-        if uuid is None:
-            uuid = packages.new_id()
-            new.add(uuid)
-            index.add(record, owner_org, uuid)
-        outcome.reach(record.guid, "changed" if row else "new" if uuid in new else "joined", uuid)
-        outcome.repair(record.guid, record.repairs)
-        placements.append(Placement(record, hashes[record.guid], uuid, owner_org, uuid in new, row))
-    return placements
-
-
-def _is_of(uuid: str, org: str) -> bool:
-    """Whether a record belongs to an organization; one that this run has made is nobody else's."""
-    package = core.Package.get(uuid)
-    return package is None or package.owner_org == org
-
-
-def _has(source: str, uuid: str, placements: Sequence[Placement]) -> bool:
-    """Whether another identifier of the same source leads to a record."""
-    query = sa.select(SourceRecord.id).where(SourceRecord.source == source, SourceRecord.record == uuid)
-    return any(placement.uuid == uuid for placement in placements) or core.Session.scalar(query.limit(1)) is not None
-
-
 def _remember(source: str, placements: Sequence[Placement]) -> None:
     """Store which record each of the source's identifiers leads to, with the hash of its content."""
     for placement in placements:
@@ -245,14 +153,14 @@ def _remember(source: str, placements: Sequence[Placement]) -> None:
     core.Session.flush()
 
 
-def _state(source: str, placements: Sequence[Placement]) -> dict[str, list[Fact]]:
-    """Write what each record states as facts; returns all facts of their subjects as they are then."""
+def _state(source: str, speaker: str, placements: Sequence[Placement]) -> dict[str, list[Fact]]:
+    """Write what each record states as facts of `speaker`; returns all facts of their subjects as they are then."""
     subjects = {placement.uuid for placement in placements}
     facts = store.facts_of(subjects)
     statements = {placement.record.guid: _to_statements(source, placement) for placement in placements}
     store.apply(
         [
-            diff(facts[placement.uuid], statements[placement.record.guid], _stamp(source, placement))
+            diff(facts[placement.uuid], statements[placement.record.guid], _stamp(speaker, placement))
             for placement in placements
         ]
     )
@@ -289,12 +197,12 @@ def _infer_functions(placements: Sequence[Placement], products: Mapping[str, str
     store.apply(changes)
 
 
-def _stamp(source: str, placement: Placement) -> Stamp:
+def _stamp(speaker: str, placement: Placement) -> Stamp:
     assert placement.row is not None  # noqa: S101  _remember has made it
     return Stamp(
         "record",
         placement.uuid,
-        harvest_source(source),
+        speaker,
         at=now(),
         grade=placement.record.grade,
         source_record=placement.row.id,
@@ -304,6 +212,8 @@ def _stamp(source: str, placement: Placement) -> Stamp:
 
 def _to_statements(source: str, placement: Placement) -> dict[str, Any]:
     """The fields of a record as facts state them: links as UUIDs, resources with stable ids."""
+    if placement.copy:
+        return {}
     statements = dict(placement.record.fields)
     for link_field, field in LINKS.items():
         guids = statements.pop(link_field, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -11,9 +11,9 @@ from ckan import model as core
 
 from ckanext.smartlombardia.facts import harvest_source
 from ckanext.smartlombardia.logic.bodies import territory
-from ckanext.smartlombardia.logic.records import store
-from ckanext.smartlombardia.logic.records.ingest import Home
+from ckanext.smartlombardia.logic.records import repeated_observations, store
 from ckanext.smartlombardia.logic.records.outcome import Outcome, content_hash
+from ckanext.smartlombardia.logic.records.placement import Home
 from ckanext.smartlombardia.logic.records.record_index import records_of
 from ckanext.smartlombardia.model import FactRow, Restricted, SourceRecord
 from ckanext.smartlombardia.model.base import now
@@ -64,15 +64,22 @@ def take(source: str, batch: Sequence[Observation], home: Home | None = None) ->
         }
         (changed if stored else added).append({**row, "id": stored.id} if stored else row)
         outcome.repair(observation.guid, list(resolved.repairs))
-        outcome.reach(observation.guid, "changed" if stored else "new")
         facts.append((observation.guid, territory.ensure(resolved.body), observation))
-    _write(source, added, changed, facts)
+    repeated = repeated_observations.find_repeated(source, (observation for _, _, observation in facts))
+    for guid, _, _ in facts:
+        outcome.reach(guid, "changed" if guid in before else "joined" if guid in repeated else "new")
+    _write(source, harvest_source(source, home.body if home else None), added, changed, facts, repeated)
     core.Session.commit()
     return outcome
 
 
 def _write(
-    source: str, added: Sequence[dict], changed: Sequence[dict], facts: Sequence[tuple[str, str, Observation]]
+    source: str,
+    speaker: str,
+    added: Sequence[dict],
+    changed: Sequence[dict],
+    facts: Sequence[tuple[str, str, Observation]],
+    repeated: Collection[str],
 ) -> None:
     moment = now()
     if added:
@@ -84,8 +91,9 @@ def _write(
         ids = {row.guid: row.id for row in records_of(source, [guid for guid, _, _ in facts]).values()}
         rows = [
             {"kind": "body", "subject": ipa, "name": observation.name, "value": observation.value,
-             "object": observation.object, "grade": observation.grade, "source": harvest_source(source),
-             "source_record": ids[guid], "observed_at": observation.observed_at, "since": moment}
+             "object": observation.object, "grade": observation.grade, "source": speaker,
+             "source_record": ids[guid], "observed_at": observation.observed_at, "since": moment,
+             "until": moment if guid in repeated else None}
             for guid, ipa, observation in facts
         ]  # fmt: skip
         core.Session.execute(sa.insert(FactRow), rows)

@@ -59,7 +59,9 @@ def update(draft: PackageDraft) -> None:
     declared = record_fields.names(draft.kind)  # facts say all of these: what none says any more goes
     undeclared = {name: value for name, value in current.items() if name not in declared and name != "tags"}
     emptied: dict[str, Any] = {"resources": []} if "resources" in declared else {}
-    tk.get_action("package_update")(context(), {**undeclared, **emptied, **filled_fields(draft), "state": "active"})
+    owner = {"owner_org": draft.owner_org} if draft.owner_org else {}
+    content = {**undeclared, **emptied, **filled_fields(draft), **owner, "state": "active"}
+    tk.get_action("package_update")(context(), content)
 
 
 def context() -> Context:

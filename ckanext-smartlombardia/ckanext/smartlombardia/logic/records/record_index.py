@@ -11,27 +11,38 @@ import sqlalchemy as sa
 
 from ckan import model as core
 
+from ckanext.smartlombardia.dcatapit import addresses, values
 from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.registry.identity import fold
 from ckanext.smartlombardia.types import Record
 
 Key = tuple[str, ...]
 # the fields by which a record of a kind is the same wherever it comes from, the surest first; `body` is its body
+# a service is what its description says; one that has none is told by its address, protocol and title
 KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "platform": (("body", "product_name"),),
     "software": (("repository",),),
-    "dataservice": (("pdnd_eservice_id",), ("body", "endpoint_url")),
-    "dataset": (("body", "uri"), ("body", "identifier")),
+    "dataservice": (
+        ("pdnd_eservice_id",),
+        ("uri",),
+        ("body", "endpoint_description", "title"),
+        ("body", "endpoint_description"),
+        ("body", "endpoint_url", "protocol", "title"),
+    ),
+    "dataset": (("uri",), ("body", "identifier")),
     "project": (("cup",),),
 }
+UNDESCRIBED = ("body", "endpoint_url", "protocol", "title")
 LONGEST_BATCH = timedelta(minutes=30)  # how long writing one batch may take
-ADDRESSES = ("repository", "endpoint_url")
+ADDRESSES = ("repository", "endpoint_url", "endpoint_description")
 
 
 def keys_of(kind: str, fields: Mapping[str, Any], owner_org: str | None) -> list[Key]:
     """Keys under which a record can be found again; none where the fields are missing."""
     keys = []
     for names in KEYS[kind]:
+        if names == UNDESCRIBED and fields.get("endpoint_description"):
+            continue
         parts = [owner_org if name == "body" else _plain(name, fields.get(name)) for name in names]
         if all(parts):
             keys.append((kind, *names, *map(str, parts)))
@@ -58,7 +69,10 @@ class RecordIndex:
             self._read(kind)
 
     def find(self, record: Record, owner_org: str | None) -> str | None:
-        """The UUID of the record with one of the keys of `record`, None for a new one."""
+        """The UUID of the record with one of the keys of `record`, None for a new one. An IRI of ours is a key too."""
+        own = addresses.record_id(str(record.fields.get("uri") or ""))
+        if own in self._kept:
+            return own
         return next(filter(None, map(self._records.get, keys_of(record.kind, record.fields, owner_org))), None)
 
     def add(self, record: Record, owner_org: str | None, uuid: str) -> None:
@@ -67,7 +81,9 @@ class RecordIndex:
 
     def _read(self, kind: str) -> None:
         names = sorted({name for key in KEYS[kind] for name in key if name != "body"})
-        columns = [core.Package.extras[name].astext.label(name) for name in names]
+        columns = [
+            (core.Package.title if name == "title" else core.Package.extras[name].astext).label(name) for name in names
+        ]
         query = sa.select(core.Package.id, core.Package.owner_org, core.Package.metadata_modified, *columns)
         query = query.where(*_active({kind}))
         if kind in self._newest:  # what began earlier may have been committed later
@@ -96,6 +112,8 @@ def records_of(source: str, guids: Iterable[str]) -> dict[str, SourceRecord]:
 def _plain(name: str, value: Any) -> str:
     if not value:
         return ""
+    if name == "uri":
+        return str(values.iri(value)) if values.is_iri(value) else ""
     if name in ADDRESSES:
         return re.sub(r"(^https?://(www\.)?)|(\.git)?/*$", "", str(value).strip().lower())
     return fold(str(value))
