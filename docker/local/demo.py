@@ -18,7 +18,6 @@ from .stack import Stack
 
 PREFERRED_PORT = 5000
 SAMPLE = Path(__file__).parent / "sample"
-COPIES = Path(__file__).parent / "copies.py"
 A_SOURCE = ("api.developers.italia.it", 443)
 USERS = {"ufficio": "r_lombar", "suello": "c_i996"}  # name -> the body it writes for
 # (what people read, the ckan command), those that need nothing of each other together; each is safe to repeat
@@ -109,7 +108,6 @@ def mirror(stack: Stack) -> Process:
 def start_mirror(process: Process) -> str:
     """Start the script that SMARTLOMBARDIA_MIRROR names; the address it serves on, empty where there is none.
 
-    Open APIs of the Region, which it does not hold, answer with rows written by hand (`copies.py`).
     Without stored copies the sources' own addresses are asked.
     """
     script = os.environ.get("SMARTLOMBARDIA_MIRROR", "")
@@ -118,7 +116,7 @@ def start_mirror(process: Process) -> str:
     port_file = process.pid_file.with_suffix(".port")
     if not process.pid() or not port_file.exists():
         port_file.write_text(str(free_port()))
-        process.start([sys.executable, str(COPIES), script, "--port", port_file.read_text()])
+        process.start([sys.executable, script, "--port", port_file.read_text()])
         process.wait_for(int(port_file.read_text()))
     return f"http://127.0.0.1:{port_file.read_text()}"
 
