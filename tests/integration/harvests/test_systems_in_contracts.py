@@ -28,7 +28,7 @@ def release(
 
 
 OLD = release(1, "Canone manutenzione software SICRAWEB protocollo", "2023-01-01", "2024-12-31")
-RENEWED = release(2, "Rinnovo canone software Sicr@web protocollo informatico", "2025-01-01", "2199-12-31")
+RENEWED = release(2, "Rinnovo canone software Sicr@web protocollo informatico", "2025-01-01", "2099-12-31")
 CAMERAS = release(3, "Manutenzione software per videosorveglianza urbana", "2020-01-01", "2020-12-31")
 CAMERAS_TITLE = "Videosorveglianza (Maggioli)"
 PAPER = release(4, "Fornitura di carta per stampanti", "2025-01-01", "2025-12-31")
@@ -85,7 +85,7 @@ def test_cameras_and_prices_are_not_public_from_a_contract_alone(registry, publi
 def test_a_renewed_contract_prolongs_the_platform(registry, call):
     record = platforms(registry)["Sicraweb"]
     said = call("smartlombardia_restricted_show", registry.user(TOWN), id=record["id"])
-    assert (said["cig"], said["contract_end"]) == ("B000000002", "2199-12-31")
+    assert (said["cig"], said["contract_end"]) == ("B000000002", "2099-12-31")
 
 
 def test_all_questions_are_answered_in_one_go_and_no_harvest_undoes_it(registry, publish):
