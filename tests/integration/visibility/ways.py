@@ -12,6 +12,7 @@ from urllib.parse import quote
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.logic.access.api_actions import find_api_action
+from ckanext.smartlombardia.registry.search_request import search_fields
 from tests.integration.visibility.world import BODY, COMMON, ROLES, World
 
 Way = Callable[[World, str], Iterator[str]]
@@ -80,6 +81,23 @@ def package_search(world: World, role: str) -> Iterator[str]:
     yield api(world, role, "package_search", fq="+state:(active OR draft OR deleted) OR id:*", **everything)
     yield api(world, role, "package_search", fq="dataset_type:harvest OR id:*", **everything)
     yield api(world, role, "package_search", q=COMMON, fl="id,title,data_dict,validated_data_dict", **everything)
+
+
+@way("every facet, field, order and export", RECORDS)
+def combinations(world: World, role: str) -> Iterator[str]:
+    """All that the table `search_fields` admits, so that a new field is walked as soon as it stands there."""
+    shown = ",".join(sorted(search_fields("result")))
+    counted = {"facet.field": json.dumps(sorted(search_fields("facet"))), "facet.limit": -1, "facet.mincount": 0}
+    for order in sorted(search_fields("sort")):
+        options = {"sort": f"{order} desc", "fl": shown, "rows": 100, "include_private": "true", **counted}
+        yield api(world, role, "package_search", q=COMMON, **options)
+    for field in sorted(search_fields("query")):
+        yield api(world, role, "package_search", q=f"{field}:*", rows=100, fl="id,title", include_drafts="true")
+    for suffix in ("csv", "json"):
+        for kind in KINDS:
+            yield world.get(role, f"/records.{suffix}", q=COMMON, sl_type=kind)
+    for field in sorted(search_fields("resource")):
+        yield api(world, role, "resource_search", query=f"{field}:a", order_by=field)
 
 
 @way("package_search for the mark itself", RECORDS)
