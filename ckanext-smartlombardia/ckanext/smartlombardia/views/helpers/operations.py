@@ -24,6 +24,7 @@ def sl_task(code: str) -> str:
         "probes": tk._("APIs that answer"),
         "dump": tk._("The catalogue as one file"),
         "index": tk._("Search index against the database"),
+        "sites": tk._("Home pages of bodies"),
     }
     return words.get(code, code)
 
