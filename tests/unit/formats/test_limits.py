@@ -165,3 +165,8 @@ def test_the_names_of_entity_sets_may_be_anything():
     page = {"value": [{"name": "Things"}, {"name": [5]}, {"name": {"name": 5}}], "serverSettings": {}}
     with pytest.raises(NotReadable):
         landing.read(json.dumps(page).encode())
+
+
+def test_a_reference_by_a_word_into_a_list_leads_nowhere():
+    tree = {"openapi": "3.0.0", "components": {"schemas": ["a"]}, "paths": {"/": {"$ref": "#/components/schemas/Tree"}}}
+    assert openapi.read(json.dumps(tree)).targets == {}

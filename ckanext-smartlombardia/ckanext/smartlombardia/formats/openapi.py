@@ -123,7 +123,7 @@ class OpenApi:
     def _exists(self, path: Path) -> bool:
         try:
             self.value(path)
-        except (KeyError, IndexError, TypeError):
+        except (LookupError, TypeError, ValueError):
             return False
         return True
 
@@ -145,7 +145,7 @@ class OpenApi:
         return self._exists(target)
 
     def value(self, path: Path) -> Any:
-        """What is written at a path. Raises KeyError, IndexError or TypeError when nothing is."""
+        """What is written at a path. Raises LookupError, TypeError or ValueError when nothing is."""
         node = self.tree
         for step in path:
             node = node[int(step)] if type(node) is list else node[step]
