@@ -102,3 +102,46 @@ def test_nothing_changed_writes_nothing_and_a_contract_that_is_gone_is_told_no_m
     assert call("smartlombardia_restricted_show", registry.user("c_i996"), id=platform["id"]) == {}
     seen = call("smartlombardia_body_contracts", registry.user("r_lombar"), ipa="c_i996")
     assert [one["cig"] for one in seen] == ["A000000004"]
+
+
+LAW_190 = """<pubblicazione><metadata><dataPubbicazioneDataset>2025-01-31</dataPubbicazioneDataset>
+<entePubblicatore>Comune di Suello</entePubblicatore><annoRiferimento>2024</annoRiferimento></metadata><data>
+<lotto><cig>A000000002</cig><oggetto>Rinnovo canone software Sicraweb Evo</oggetto>
+<sceltaContraente>23-AFFIDAMENTO DIRETTO</sceltaContraente><aggiudicatari><aggiudicatario>
+<codiceFiscale>02066400405</codiceFiscale><ragioneSociale>MAGGIOLI S.P.A.</ragioneSociale></aggiudicatario>
+</aggiudicatari><tempiCompletamento><dataUltimazione>2025-03-31</dataUltimazione></tempiCompletamento></lotto>
+<lotto><cig>0000000000</cig><oggetto>Licenza software per lo sportello</oggetto><aggiudicatari><aggiudicatario>
+<codiceFiscale>RSSMRA70A01F205X</codiceFiscale><ragioneSociale>ROSSI MARIO</ragioneSociale></aggiudicatario>
+</aggiudicatari><importoAggiudicazione>4321</importoAggiudicazione></lotto></data></pubblicazione>"""
+
+
+def test_a_contract_of_two_sources_is_one_with_a_page_filters_and_files(registry, call, harvests, elsewhere, source):
+    elsewhere["/example.org/2025.json"] = json.dumps({"releases": RELEASES}).encode()
+    elsewhere["/example.org/2024.xml"] = LAW_190.encode()
+    harvests.run(source)
+    harvests.add("l190-suello", "l190", "https://example.org/2024.xml")
+    assert harvests.run("l190-suello")["counts"]["new"] == 2
+    drain.drain()
+    contracts = call("smartlombardia_body_contracts", ipa="c_i996")
+    assert len(contracts) == 5
+    renewed = next(contract for contract in contracts if contract.get("cig") == "A000000002")
+    assert (renewed["start"], renewed["end"], renewed["cpv"]) == ("2023-01-01", "2025-03-31", "48000000-8")
+    assert [system["title"] for system in renewed["systems"]]
+    own = registry.user("c_i996")
+    assert len(call("smartlombardia_body_contracts", own, ipa="c_i996", year="2023")) == 1
+
+    page = registry.page("/organization/c_i996/contracts?year=2023")
+    assert "Rinnovo canone software Sicraweb Evo" in page
+    assert "Assistenza informatica" not in page
+    table = registry.page("/organization/c_i996/contracts.csv?supplier=02066400405")
+    assert table.count("MAGGIOLI") == 3
+    assert "amount" not in table
+    everything = registry.page("/organization/c_i996/contracts.csv") + registry.page(
+        "/organization/c_i996/contracts.json"
+    )
+    for hidden in ("ROSSI", PERSON, "4321", "18000"):
+        assert hidden not in everything
+    priced = registry.page("/organization/c_i996/contracts.csv", own)
+    assert "amount" in priced
+    assert "4321" in priced
+    assert "ROSSI" not in priced

@@ -207,6 +207,8 @@ def restricted(world: World, role: str) -> Iterator[str]:
 @way("published contracts", ("published contract", "price of a published contract"))
 def contracts(world: World, role: str) -> Iterator[str]:
     yield api(world, role, "smartlombardia_body_contracts", ipa=BODY)
+    for address in ("contracts", "contracts.csv", "contracts.json"):
+        yield world.get(role, f"/organization/{BODY}/{address}")
 
 
 @way("harvest reports", ("report of the body's source", "report of the Region's source"))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ckan import model as core
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
 
-from ckanext.smartlombardia.logic.contracts import contract_facts, contract_matching, platforms
-from ckanext.smartlombardia.logic.records import packages
+from ckanext.smartlombardia.facts import Fact
+from ckanext.smartlombardia.logic.contracts import contract_facts, contract_filters, contract_matching, platforms
+from ckanext.smartlombardia.logic.records import fact_view, packages
 from ckanext.smartlombardia.registry import visibility
 
 __all__ = ["smartlombardia_body_contracts", "smartlombardia_contracts_link", "smartlombardia_systems_record"]
@@ -16,35 +19,31 @@ __all__ = ["smartlombardia_body_contracts", "smartlombardia_contracts_link", "sm
 
 @tk.side_effect_free
 def smartlombardia_body_contracts(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """Software and IT contracts that a body has published, those that end last first.
+    """Contracts on systems and IT services that a body has published, those that end last first.
 
-    What they cost is given to the body itself and to the regional office.
+    A contract that several sources tell of is one. What it cost is given to the body itself and to the regional office.
 
     :param ipa: IPA code
-    :returns: list of the values of `contract` facts with source, source_title, source_url, grade and observed_at; for
-        who may see them `amount` (euro without VAT, for the whole contract) and `yearly` where its length is known
+    :param year: only those in force in a year
+    :param supplier: only those of a supplier, by VAT number or a part of its name
+    :param system: only those that a platform rests on, by its UUID
+    :returns: list of the values of `contract` facts with id, source, source_title, source_url, grade, observed_at and
+        `systems` (id, name and title of the platforms that rest on it, of those that the caller may see); for who may
+        see them `amount` (euro without VAT, for the whole contract) and `yearly` where its length is known
     """
     tk.check_access("smartlombardia_body_contracts", context, data_dict)
     ipa = tk.get_or_bust(data_dict, "ipa").lower()
-    costs = {}
-    if visibility.sees_restricted(visibility.viewer(context), ipa):
-        costs = {
-            contract["cig"]: contract["amount"]
-            for contract in contract_facts.load_contracts([ipa]).get(ipa, ())
-            if contract.get("amount")
-        }
-    facts = tk.get_action("smartlombardia_body_facts")(context, {"ipa": ipa, "name": contract_facts.CONTRACT})
-    newest = {fact["object"]: fact for fact in sorted(facts, key=lambda fact: fact["observed_at"] or "")}
-    origin = ("source", "source_title", "source_url", "grade", "observed_at")
-    contracts = [{**fact["value"], **{name: fact[name] for name in origin}} for fact in newest.values()]
-    for contract in contracts:
-        if amount := costs.get(contract["cig"]):
-            contract |= {"amount": amount, "yearly": _yearly(amount, contract_matching.days(contract))}
-    return sorted(
-        contracts,
-        key=lambda contract: contract.get("end") or contract.get("start") or contract.get("awarded") or "",
-        reverse=True,
-    )
+    facts = contract_facts.load_published([ipa]).get(ipa, [])
+    sees_costs = visibility.sees_restricted(visibility.viewer(context), ipa)
+    costs = contract_facts.load_costs([ipa]) if sees_costs else {}
+    systems = _visible_systems(context, contract_facts.platforms_by_contract(ipa))
+    addresses = fact_view.load_addresses([fact.source_record for fact in facts])
+    contracts = [
+        _shown(fact, costs.get((ipa, fact.object or ""), {}), systems.get(fact.object or "", []), addresses)
+        for fact in facts
+    ]
+    wanted = [contract for contract in contracts if contract_filters.matches(contract, data_dict)]
+    return sorted(wanted, key=contract_filters.last_day, reverse=True)
 
 
 def smartlombardia_contracts_link(context: Context, data_dict: DataDict) -> list[str]:
@@ -70,6 +69,35 @@ def smartlombardia_systems_record(context: Context, data_dict: DataDict) -> list
     record_ids = platforms.record_systems(bodies) if bodies else set()
     packages.index(record_ids)
     return sorted(record_ids)
+
+
+def _shown(
+    fact: Fact, cost: Mapping[str, Any], systems: Sequence[Mapping[str, str]], addresses: fact_view.Addresses
+) -> dict[str, Any]:
+    """A contract as it is shown, with its source."""
+    source = fact_view.describe_fact(fact, addresses)
+    names = ("source", "source_title", "source_url", "grade", "observed_at")
+    contract = {**fact.value, "id": fact.object, "systems": systems, **{name: source[name] for name in names}}
+    if amount := cost.get("amount"):
+        contract |= {"amount": amount, "yearly": _yearly(amount, contract_matching.days(contract))}
+    return contract
+
+
+def _visible_systems(context: Context, platforms: Mapping[str, set[str]]) -> dict[str, list[dict[str, str]]]:
+    """The platforms by contract that the caller may see."""
+    visible = {}
+    for record in set().union(*platforms.values()):
+        try:
+            tk.check_access("package_show", {"user": context.get("user", "")}, {"id": record})
+        except tk.NotAuthorized:
+            continue
+        package = core.Package.get(record)
+        if package.state == "active":
+            visible[record] = {"id": record, "name": package.name, "title": package.title}
+    return {
+        identity: [visible[record] for record in sorted(records) if record in visible]
+        for identity, records in platforms.items()
+    }
 
 
 def _yearly(amount: float, days: int | None) -> int | None:

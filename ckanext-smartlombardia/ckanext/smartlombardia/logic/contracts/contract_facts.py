@@ -12,6 +12,7 @@ from ckan import model as core
 
 from ckanext.smartlombardia.facts import Fact, Stamp, classify_source, diff, is_empty, project
 from ckanext.smartlombardia.logic.contracts import contract_matching
+from ckanext.smartlombardia.logic.contracts.contract_merging import find_identities, merge_contracts
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body, FactRow, Restricted
 from ckanext.smartlombardia.model.base import now
@@ -58,11 +59,36 @@ def bodies_of(records: Iterable[str]) -> set[str]:
 
 def load_contracts(bodies: Collection[str]) -> dict[str, list[dict[str, Any]]]:
     """Load the contracts of bodies with their restricted values. Not for public output."""
-    costs = {(ipa, fact.object): fact.value for ipa, facts in _contracts(bodies, Restricted).items() for fact in facts}
+    costs = load_costs(bodies)
     return {
-        ipa: [{**fact.value, **costs.get((ipa, fact.object), {})} for fact in facts]
+        ipa: [{**fact.value, **costs.get((ipa, fact.object or ""), {})} for fact in facts]
         for ipa, facts in load_published(bodies).items()
     }
+
+
+def load_costs(bodies: Collection[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """What is restricted of contracts, by body and identity. Not for the eyes of everybody."""
+    identities = {ipa: find_identities(facts) for ipa, facts in _editions(bodies, FactRow).items()}
+    return {
+        (ipa, fact.object or ""): fact.value
+        for ipa, facts in _editions(bodies, Restricted).items()
+        for fact in merge_contracts(facts, identities.get(ipa, {}))
+    }
+
+
+def platforms_by_contract(ipa: str) -> dict[str, set[str]]:
+    """The UUIDs of the platforms of a body that rest on its contracts, by the identity of the contract."""
+    query = sa.select(FactRow.object, FactRow.subject).where(
+        FactRow.kind == "record",
+        FactRow.name == CONTRACT,
+        FactRow.source == SOURCE,
+        FactRow.until.is_(None),
+        FactRow.subject.in_(platform_query([ipa])),
+    )
+    platforms: dict[str, set[str]] = defaultdict(set)
+    for identity, record in core.Session.execute(query):
+        platforms[identity].add(record)
+    return platforms
 
 
 def bodies_with_contracts() -> set[str]:
@@ -72,8 +98,8 @@ def bodies_with_contracts() -> set[str]:
 
 
 def load_published(bodies: Collection[str]) -> dict[str, list[Fact]]:
-    """Load the public facts of contracts of bodies, one fact a contract."""
-    return _contracts(bodies, FactRow)
+    """Load the public facts of contracts of bodies, one fact a contract whatever sources tell of it."""
+    return {ipa: merge_contracts(facts, find_identities(facts)) for ipa, facts in _editions(bodies, FactRow).items()}
 
 
 def platform_query(bodies: Collection[str]) -> sa.Select[tuple[str]]:
@@ -85,17 +111,12 @@ def platform_query(bodies: Collection[str]) -> sa.Select[tuple[str]]:
     )
 
 
-def _contracts(bodies: Collection[str], table: type[FactRow] | type[Restricted]) -> dict[str, list[Fact]]:
-    """One fact a contract: where two sources know it, that of the newer observation."""
-    contracts: dict[str, list[Fact]] = {}
-    for ipa, facts in store.facts_of(bodies, table).items():
-        ours = sorted((fact for fact in facts if fact.kind == "body" and fact.name == CONTRACT), key=_observed)
-        contracts[ipa] = list({fact.object: fact for fact in ours}.values())
-    return contracts
-
-
-def _observed(fact: Fact) -> float:
-    return fact.observed_at.timestamp() if fact.observed_at else 0.0
+def _editions(bodies: Collection[str], table: type[FactRow] | type[Restricted]) -> dict[str, list[Fact]]:
+    """All facts on contracts by body, one for each source and edition of a register that tells of a contract."""
+    return {
+        ipa: [fact for fact in facts if fact.kind == "body" and fact.name == CONTRACT]
+        for ipa, facts in store.facts_of(bodies, table).items()
+    }
 
 
 def _platforms(bodies: Collection[str]) -> dict[str, list[core.Package]]:
