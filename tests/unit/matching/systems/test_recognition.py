@@ -135,3 +135,17 @@ def test_rows_that_are_short_or_hold_nulls_are_read():
 def test_a_table_without_objects_is_refused():
     with pytest.raises(ValueError, match="object"):
         list(read_lots(iter(["id,text\n", "1,x\n"])))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fornitura licenze software FA00086 per la biblioteca",
+        "Acquisto software di backup SE-ZGM19-ZEROBYTE",
+        "Canone software gestionale ICARO_C_MAN_GEPX_SA",
+        "Manutenzione software gestionale Lotto2 Nord",
+    ],
+)
+def test_codes_of_articles_and_numbers_of_lots_are_no_products(text):
+    [recognition] = recognise_systems([Lot(id="1", object=text)])
+    assert recognition.product == ""
