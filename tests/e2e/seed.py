@@ -72,7 +72,7 @@ OBSERVATIONS = (
 )
 WRITTEN = (
     {"type": "project", "title": "Lampioni a LED", "notes": "Un lampione su tre si accende da solo.",
-     "status": "running", "domain": "energy", "start_date": "2025-03", "cup": "J41B21000000001", "amount": 180000},
+     "status": "running", "domain": "energy", "start_date": "2025-03", "cup": "J41B21000000001", "amount": 78166651.25},
     {"type": "dataset", "title": "Elenco dei lampioni", "notes": "I punti luce, strada per strada.",
      "resources": [{"url": "https://example.org/lampioni.csv", "name": "Elenco", "format": "CSV"}]},
     {"type": "dataset", "title": "Qualità dell’aria", "notes": "Le centraline, ora per ora.",
