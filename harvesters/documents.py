@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -49,6 +50,12 @@ def paged(
             return
         address = following(page, len(visited)) if page.leads is None else next(iter(page.leads), None)
         yield replace(page, leads=(address,) if address else ())
+
+
+def with_content(document: Document, content: bytes, media_type: str | None = None) -> Document:
+    """A document of which a reader made another: its address, with other content."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return replace(document, content=content, sha256=sha256, media_type=media_type or document.media_type)
 
 
 def record(where: str, read: Callable[[], Record]) -> Record | Refused:

@@ -22,8 +22,7 @@ COUNTRY = re.compile(r",\s*(IT|Italy|Italia)$")
 def resolve_place(name: str) -> Body | None:
     """The municipality of Lombardy that an Italian or English name means (table `english_names`)."""
     plain = COUNTRY.sub("", name.strip())
-    italian = {row["name_en"].casefold(): row["name_it"] for row in vocabularies.rows("english_names")}
-    body = _body(italian.get(plain.casefold(), plain))
+    body = _body(_italian_names().get(plain.casefold(), plain))
     return body if body and body.kind == MUNICIPALITY else None
 
 
@@ -33,6 +32,11 @@ def resolve_operator(name: str) -> BodyRef | None:
     if body is None or (body.kind == MUNICIPALITY and not WRITTEN_AS_MUNICIPALITY.search(name)):
         return None
     return BodyRef(ipa=body.ipa, name=name)
+
+
+@vocabularies.derived
+def _italian_names() -> dict[str, str]:
+    return {row["name_en"].casefold(): row["name_it"] for row in vocabularies.rows("english_names")}
 
 
 def _body(name: str) -> Body | None:

@@ -16,10 +16,11 @@ def size_class_of(body: Body | None) -> str:
     if body.kind != "municipality":
         return NO_MUNICIPALITY
     population = body.population or 0
-    return next(code for code, low, below in _classes() if low <= population < below)
+    return next(code for code, (low, below) in class_bounds().items() if low <= population < below)
 
 
 @derived
-def _classes() -> tuple[tuple[str, int, float], ...]:
+def class_bounds() -> dict[str, tuple[int, float]]:
+    """Inhabitants of each class of municipalities: from, up to but not including."""
     rows = [concept for concept in concepts("size_classes") if concept.extra["from"]]
-    return tuple((concept.code, int(concept.extra["from"]), float(concept.extra["below"] or "inf")) for concept in rows)
+    return {concept.code: (int(concept.extra["from"]), float(concept.extra["below"] or "inf")) for concept in rows}

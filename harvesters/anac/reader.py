@@ -31,7 +31,6 @@ from ckanext.smartlombardia.types import Document, Observation, Refused
 JsonObject = Mapping[str, Any]
 SHEET = ("stazione_appaltante", "bando")
 LOST = ("cancelled", "unsuccessful", "pending")  # states of an award that is none
-WON = "AGGIUDICATA"
 NO_VALUE = ("nan", "none", "null", "n/a", "nd", "n.d.")  # as programs write that there is none
 HEAD_BYTES = 64 * 1024
 L190_ROOTS = ("pubblicazione", "indici")
@@ -236,7 +235,7 @@ def _euro(value: Any) -> float | None:
 def _of_sheet(sheet: JsonObject) -> Iterator[Contract]:
     tender, buyer = mapping(sheet.get("bando")), mapping(sheet.get("stazione_appaltante"))
     main = next((cpv for cpv in mappings(tender.get("CPV")) if cpv.get("FLAG_PREVALENTE") in (1, "1")), {})
-    award = next((row for row in mappings(sheet.get("aggiudicazione")) if text(row.get("ESITO")) == WON), None)
+    award = next((row for row in mappings(sheet.get("aggiudicazione")) if text(row.get("ESITO")) == tables.WON), None)
     if award is None:
         return
     begun = next(iter(mappings(sheet.get("avvio_contratto"))), {})

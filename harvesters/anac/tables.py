@@ -7,7 +7,6 @@ tell more of them by CIG: winners, awards, starts and ends of contracts, CUPs. C
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.formats.table_stream import stream_rows, table_columns
 from ckanext.smartlombardia.harvesters.anac.contract import Contract, amount, select_wanted
+from ckanext.smartlombardia.harvesters.documents import with_content
 from ckanext.smartlombardia.types import Document, Refused
 
 TableKind = Literal["contracts", "details", ""]
@@ -87,8 +87,7 @@ def join_tables(tables: Sequence[ReadTable], details: Sequence[Document]) -> Ite
             for entry in table.entries
         )
         content = "\n".join(filter(None, map(_line, joined))).encode()
-        sha256 = hashlib.sha256(content).hexdigest()
-        yield replace(table.document, content=content, media_type=JOINED, sha256=sha256)
+        yield with_content(table.document, content, JOINED)
 
 
 def _contracts(document: Document) -> Iterator[Contract | Refused]:

@@ -7,10 +7,9 @@ passed on with their place, for identity to leave out.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +17,7 @@ from ckanext.smartlombardia.fetch import FetchError
 from ckanext.smartlombardia.formats import gbfs
 from ckanext.smartlombardia.formats.errors import NotReadable
 from ckanext.smartlombardia.harvesters import feeds, services
-from ckanext.smartlombardia.harvesters.documents import Get, each
+from ckanext.smartlombardia.harvesters.documents import Get, each, with_content
 from ckanext.smartlombardia.harvesters.licences import to_licence_fields
 from ckanext.smartlombardia.harvesters.plain import mapping, mappings, parsed
 from ckanext.smartlombardia.types import BodyRef, Document, Record, Refused
@@ -65,7 +64,7 @@ def read(document: Document) -> Iterator[Record | Refused]:
 
 def _bundle(document: Document, systems: Sequence[Mapping[str, Any]]) -> Document:
     content = json.dumps({"systems": systems}, ensure_ascii=False, sort_keys=True).encode()
-    return replace(document, content=content, sha256=hashlib.sha256(content).hexdigest())
+    return with_content(document, content)
 
 
 def _fetch_system(get: Get, system: gbfs.System) -> dict[str, Any]:

@@ -5,13 +5,12 @@ Columns are read by name; case, spaces and underscores do not matter, so both wa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.formats.errors import NotReadable
-from ckanext.smartlombardia.formats.tables import Table, read_csv
+from ckanext.smartlombardia.formats.tables import Table, column_key, read_csv
 from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.types import Document, Refused
 
@@ -68,18 +67,14 @@ def read_table(document: Document) -> tuple[str, Table]:
 
 def _rename(table: Table) -> Table:
     """The table with our names of its columns."""
-    return replace(table, columns=[_column_names().get(_fold(name), name) for name in table.columns])
+    return replace(table, columns=[_column_names().get(column_key(name), name) for name in table.columns])
 
 
 @vocabularies.derived
 def _column_names() -> dict[str, str]:
     """The name that we use for a column of projects, by how it is written without spaces and case."""
     funding = [row["column"] for row in vocabularies.rows("money_sources")]
-    return {_fold(name): name for name in (*OPTIONAL, *funding)}
-
-
-def _fold(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
+    return {column_key(name): name for name in (*OPTIONAL, *funding)}
 
 
 def join_rows(documents: list[Document]) -> Iterator[tuple[str, ProjectRows] | Refused]:

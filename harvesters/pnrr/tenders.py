@@ -6,7 +6,6 @@ spreadsheet counts days.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ckanext.smartlombardia.harvesters.plain import filled
@@ -17,7 +16,6 @@ from ckanext.smartlombardia.registry import codes
 from ckanext.smartlombardia.types import Repair
 
 MAX_TENDERS = 100  # of one project: the largest published has 72 with a CIG
-CIG = re.compile(r"[A-Z0-9]{10}")
 MENDED = "Gli apostrofi persi nella fonte sono rimessi; i nomi di professionisti sono tolti."
 
 
@@ -40,7 +38,7 @@ def read_tenders(rows: ProjectRows) -> tuple[list[dict[str, Any]], list[Repair]]
         amount = to_decimal(row["importo_complessivo_gara"])
         tender = {
             "object": text,
-            "cig": cig if CIG.fullmatch(cig) else None,
+            "cig": codes.cig(cig),
             "published": codes.day(row["data_pubblicazione_del_cig"][:10]),
             "awarded": codes.day(row["data_aggiudicazione_definitiva"][:10]),
             "base_amount": to_number(amount) if amount else None,

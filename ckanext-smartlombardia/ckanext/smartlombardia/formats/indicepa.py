@@ -5,12 +5,12 @@ https://indicepa.gov.it/ipa-dati/dataset/enti; columns are read by name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import sheets
 from .errors import NotReadable
+from .tables import column_key
 
 COLUMNS = {
     "ipa": "codiceipa",
@@ -40,7 +40,7 @@ class Listed:
 def bodies(content: bytes) -> Iterator[Listed]:
     """The bodies of the list. Raises NotReadable."""
     rows = sheets.read(content)
-    header = [re.sub(r"[\W_]+", "", cell).lower() for cell in rows[0]] if rows else []
+    header = [column_key(cell) for cell in rows[0]] if rows else []
     if not set(COLUMNS.values()) <= set(header):
         raise NotReadable(*WRONG)
     present = COLUMNS | {part: column for part, column in OPTIONAL_COLUMNS.items() if column in header}

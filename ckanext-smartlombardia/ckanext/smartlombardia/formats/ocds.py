@@ -16,12 +16,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .archives import GZIP
 from .errors import NotReadable
 from .limits import MAX_UNPACKED_BYTES, MEBIBYTE
 
 Release = Mapping[str, Any]
 
-GZIP = b"\x1f\x8b"
 MAX_LINE_BYTES = 16 * MEBIBYTE
 MAX_PACKAGE_BYTES = 256 * MEBIBYTE  # of a compressed file that is not one value a line
 PACKAGE = re.compile(r'"(?:releases|records)"\s*:\s*\[')

@@ -145,8 +145,7 @@ def _uri(content: Any, _value: str) -> str | None:
     if not isinstance(content, str):
         return "Non è un URI."
     if content.startswith("alias:"):
-        aliases = {row["code"] for row in vocabularies.rows("national_platforms")} | {"gdpr", "eidas", "nis2", "cra"}
-        return None if content.removeprefix("alias:") in aliases else f"«{content}» non è fra i nomi previsti."
+        return None if content.removeprefix("alias:") in _aliases() else f"«{content}» non è fra i nomi previsti."
     return None if URN.fullmatch(content) or _has_host(content, ()) else f"«{_short(content)}» non è un URI."
 
 
@@ -237,6 +236,11 @@ def _has_host(content: Any, schemes: tuple[str, ...]) -> bool:
     return is_allowed and bool(parts.hostname) and not re.search(r"\s", content)
 
 
+@vocabularies.derived
+def _aliases() -> frozenset[str]:
+    return frozenset(row["code"] for row in vocabularies.rows("national_platforms")) | {"gdpr", "eidas", "nis2", "cra"}
+
+
 @cache
 def _language_codes() -> frozenset[str]:
     return frozenset(str(name).split("_")[0] for name in Locale("en").languages)
@@ -247,6 +251,7 @@ def _countries() -> frozenset[str]:
     return frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code))
 
 
+@vocabularies.derived
 def _standard_keys() -> dict[str, Any]:
     """The keys of the standard as a tree."""
     tree: dict[str, Any] = {}

@@ -27,7 +27,7 @@ Element = Any  # lxml's elements have no types of their own
 
 def load(content: bytes) -> Element:
     """The root of a document. Raises NotReadable: too large, declares entities, not XML."""
-    _weigh(content)
+    weigh(content, MAX_XML_BYTES)
     parser = etree.XMLParser(**SAFE)
     try:
         root = etree.fromstring(content.lstrip(), parser)
@@ -41,20 +41,32 @@ def load(content: bytes) -> Element:
 
 def stream(content: bytes, *tags: str) -> Iterator[Element]:
     """The elements of some names, in whatever namespace, one in memory at a time. Raises NotReadable as `load` does."""
-    _weigh(content)
+    weigh(content, MAX_XML_BYTES)
     try:
         for _event, element in etree.iterparse(
             io.BytesIO(content.lstrip()), events=("end",), tag=[f"{{*}}{tag}" for tag in tags], **SAFE
         ):
             yield element
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            release(element)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _broken(error) from error
 
 
-def refuse_entities(content: bytes) -> None:
+def release(element: Element) -> None:
+    """Free the memory of an element that was read, and of those before it."""
+    element.clear()
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+
+
+def weigh(content: bytes, most: int) -> None:
+    """Raise NotReadable for a document of more bytes than `most`, or that declares entities."""
+    if len(content) > most:
+        raise NotReadable(f"Il documento XML supera {most // MEBIBYTE} MB.", "Chiedete alla fonte di dividerlo.")
+    _refuse_entities(content)
+
+
+def _refuse_entities(content: bytes) -> None:
     """Raise NotReadable for a document that declares entities."""
     if b"<!ENTITY" in content.replace(b"\0", b""):  # UTF-16 has a zero beside each letter
         raise _entities()
@@ -95,13 +107,6 @@ def text(element: Element | None, *paths: str) -> str:
 def texts(element: Element, path: str) -> list[str]:
     """Texts of the elements at a path, once each, without those that are empty."""
     return list(dict.fromkeys(filter(None, map(text, element.iterfind(path)))))
-
-
-def _weigh(content: bytes) -> None:
-    if len(content) > MAX_XML_BYTES:
-        size = MAX_XML_BYTES // MEBIBYTE
-        raise NotReadable(f"Il documento XML supera {size} MB.", "Chiedete alla fonte di dividerlo.")
-    refuse_entities(content)
 
 
 def _broken(error: Exception) -> NotReadable:

@@ -9,12 +9,11 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from . import ods, safe_xml, xlsx
+from . import archives, ods, safe_xml, xlsx
 from .errors import NotReadable
 from .limits import (
     MAX_CELL_CHARACTERS,
@@ -39,11 +38,6 @@ OLD_FORMAT = (
 )
 QUOTES_REMEDY = "Correggete le virgolette nella riga indicata, oppure salvate di nuovo il file come CSV o XLSX."
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?(?:\n|$)')  # a first line by which Excel knows the delimiter
-BROKEN = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
-    ValueError, KeyError,
-)  # fmt: skip
-"""What opening an archive raises where it is broken, or says of itself what cannot be."""
 MAX_SHEETS = 50
 
 
@@ -69,7 +63,7 @@ def read_sheets(content: bytes, most: int = MAX_SHEETS) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sheets = list(_workbook(archive, most))
-    except BROKEN as error:
+    except (*archives.BROKEN, ValueError, KeyError) as error:
         raise NotReadable("Il file è rovinato, o protetto da una password.", REMEDY) from error
     if not sheets:
         raise NotReadable("Nel file non c’è un foglio da leggere.", REMEDY)

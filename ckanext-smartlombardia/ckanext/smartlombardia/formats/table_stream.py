@@ -10,21 +10,21 @@ import csv
 import gzip
 import io
 import zipfile
-import zlib
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any, BinaryIO, cast
 
+from . import archives
+from .archives import GZIP, ZIP
 from .errors import NotReadable
 from .limits import MAX_CELL_CHARACTERS, MAX_CSV_COLUMNS, MAX_UNPACKED_BYTES
 from .tables import DELIMITERS, Row
 
-ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
 NO_TABLE = ("{", "[", "<")  # JSON and XML begin so
 HEAD_BYTES = 64 * 1024
 MAX_ROW_LINES = 100  # of text with line breaks in its cells; beyond it a quotation mark is missing
-BROKEN = (csv.Error, OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+BROKEN = (csv.Error, *archives.BROKEN)
 
 
 def stream_rows(content: bytes) -> Iterator[Row]:

@@ -75,8 +75,8 @@ def read_csv(content: bytes, needs: Sequence[str]) -> Table:
     if len(first) > MAX_CSV_COLUMNS:
         raise NotReadable(f"La tabella ha più di {MAX_CSV_COLUMNS} colonne.", "Controllate il file alla fonte.")
     names = [name.strip() for name in first]
-    names_by_key = {_key(name): name for name in needs}
-    columns = [names_by_key.get(_key(name), name) for name in names]
+    names_by_key = {column_key(name): name for name in needs}
+    columns = [names_by_key.get(column_key(name), name) for name in names]
     missing = [name for name in needs if name not in columns]
     if missing:
         raise NotReadable(
@@ -105,7 +105,8 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     return (count / len(rows), width) if rows else (0.0, 0)
 
 
-def _key(name: str) -> str:
+def column_key(name: str) -> str:
+    """The name of a column without case, spaces and signs: by it columns are compared."""
     return re.sub(r"[\W_]+", "", name).casefold()
 
 

@@ -18,7 +18,7 @@ from lxml import etree
 
 from .errors import NotReadable
 from .limits import MAX_REGISTER_BYTES, MEBIBYTE
-from .safe_xml import SAFE, Element, refuse_entities
+from .safe_xml import SAFE, Element, release, weigh
 
 STEP_BYTES = MEBIBYTE
 FALLBACK_ENCODING = "windows-1252"  # it also reads what calls itself ISO-8859-1
@@ -56,10 +56,7 @@ def recover(content: bytes, root: str, names: Collection[str]) -> Iterator[Eleme
     the end of a cut document leaves unfinished is left out; each is emptied once the next is asked for.
     Raises NotReadable: no such root, too large, declares entities.
     """
-    if len(content) > MAX_REGISTER_BYTES:
-        size = MAX_REGISTER_BYTES // MEBIBYTE
-        raise NotReadable(f"Il documento XML supera {size} MB.", "Chiedete alla fonte di dividerlo.")
-    refuse_entities(content)
+    weigh(content, MAX_REGISTER_BYTES)
     content = _plain(content, {root})
     start = _start_tag({root}).search(content)
     if start is None:
@@ -92,9 +89,7 @@ def _elements(content: bytes, encoding: str, names: Collection[str], is_cut: boo
         for _event, element in context:
             if local_name(element) in names:
                 yield element
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                release(element)
     except (etree.XMLSyntaxError, ValueError):  # nothing is left that could be read
         pass
     errors = [error for error in context.error_log if error.domain_name != "NAMESPACE"]

@@ -17,8 +17,8 @@ from ckanext.smartlombardia.model import Change
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import itself
 
-# an edit by hand asks for no new matching or judging when it only says again what was known
 SYSTEM_TABLES = frozenset({"products", "vendors"})
+# an edit by hand asks for no new matching or judging when it only says again what was known
 IDLE = frozenset({"confirmed", "answered"})
 
 

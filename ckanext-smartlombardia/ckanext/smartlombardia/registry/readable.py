@@ -29,6 +29,11 @@ def readable_packages(user: core.User | None, package: Any = core.Package) -> sa
     return sa.or_(is_public(package), sa.and_(package.state == "active", package.type == "platform"))
 
 
-def readable_platforms(user: core.User | None, package: Any = core.Package) -> sa.ColumnElement[bool]:
-    """The condition on platforms in use that a user may read."""
-    return sa.and_(package.type == "platform", package.state == "active", readable_packages(user, package))
+def readable_of_type(kind: str, user: core.User | None, package: Any = core.Package) -> sa.ColumnElement[bool]:
+    """The condition on active packages of a type that a user may read."""
+    return sa.and_(package.type == kind, package.state == "active", readable_packages(user, package))
+
+
+def readable_platforms(user: core.User | None) -> sa.ColumnElement[bool]:
+    """The condition on platforms that a user may read."""
+    return readable_of_type("platform", user)

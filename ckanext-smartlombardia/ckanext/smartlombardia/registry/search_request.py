@@ -46,6 +46,17 @@ def search_fields(use: str) -> frozenset[str]:
     return frozenset(row["field"] for row in vocabularies.rows("search_fields") if row[use])
 
 
+def quote(text: str) -> str:
+    """A text as one phrase of a query."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def after_record(record: str) -> list[str]:
+    """The filter of a search that is sorted by id, for what comes after a record; none without one."""
+    return [f"id:{{{record} TO *}}"] if record else []
+
+
 def find_fields(text: str) -> set[str]:
     """Names that stand before a colon in a query, outside quotation marks."""
     return set(_FIELD.findall(_QUOTED.sub(" ", text)))

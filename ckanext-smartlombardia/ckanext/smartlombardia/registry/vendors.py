@@ -15,8 +15,7 @@ PRODUCT_FIELDS = {"platform": "product_name", "software": "title"}
 
 def product_of_record(record: Mapping[str, Any]) -> str:
     """The product as the table `products` calls it, else as the record does; empty where it names none."""
-    name = str(record.get(PRODUCT_FIELDS.get(str(record.get("type")), "")) or "").strip()
-    row = known_products().get(squash(name)) if name else None
+    name, row = _find_product(record)
     return row["product"] if row else name
 
 
@@ -25,5 +24,11 @@ def vendor_of_record(record: Mapping[str, Any]) -> str:
     name, tax_code = str(record.get("vendor_name") or ""), str(record.get("vendor_vat") or "")
     if name or tax_code:
         return vendor_key(name, tax_code)
-    row = known_products().get(squash(product_of_record(record)))
+    _, row = _find_product(record)
     return vendor_key(row["maker"]) if row else ""
+
+
+def _find_product(record: Mapping[str, Any]) -> tuple[str, Mapping[str, str] | None]:
+    """The product that a record names, and its row of the table `products`."""
+    name = str(record.get(PRODUCT_FIELDS.get(str(record.get("type")), "")) or "").strip()
+    return name, known_products().get(squash(name)) if name else None

@@ -17,6 +17,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import config
 from ckanext.smartlombardia.registry.schemas import KINDS
+from ckanext.smartlombardia.registry.search_request import after_record
 from ckanext.smartlombardia.reports.api_catalog import (
     APIS_JSON_TYPE,
     LINKSET_TYPE,
@@ -95,8 +96,8 @@ def _list_apis() -> Iterator[ListedAPI]:
     """Public data services that have an address."""
     last = ""
     while True:
-        beyond = [f"id:{{{last} TO *}}"] if last else []
-        page = _search(fq='sl_type:"dataservice"', fq_list=beyond, sort="id asc", rows=PAGE_ROWS)["results"]
+        filters = ['sl_type:"dataservice"', *after_record(last)]
+        page = _search(fq_list=filters, sort="id asc", rows=PAGE_ROWS)["results"]
         yield from (_to_api(record) for record in page if record.get("endpoint_url"))
         if len(page) < PAGE_ROWS:
             return

@@ -17,6 +17,7 @@ from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia.registry import claims
+from ckanext.smartlombardia.registry.search_request import after_record
 from ckanext.smartlombardia.views import api_calls
 from ckanext.smartlombardia.views.cells import cell
 from ckanext.smartlombardia.views.helpers.lists import filters_of, sl_facet_label, sl_found_bodies
@@ -66,8 +67,7 @@ def _rows() -> int:
 
 def _page(filters: str, question: str, after: str, rows: int) -> dict[str, Any]:
     """A page of a list that is sorted by id: the records after one, so that none is missed while others go."""
-    beyond = [f"id:{{{after} TO *}}"] if after else []
-    return api_calls.search(filters, q=question, rows=rows, sort="id asc", fq_list=beyond)
+    return api_calls.search(filters, q=question, rows=rows, sort="id asc", fq_list=after_record(after))
 
 
 def _all(page: dict[str, Any], filters: str, question: str) -> Iterator[dict[str, Any]]:

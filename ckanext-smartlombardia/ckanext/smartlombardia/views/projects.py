@@ -47,9 +47,8 @@ def body(ipa: str) -> ResponseReturnValue:
     downloads = {
         suffix: tk.url_for("smartlombardia_projects.body_file", ipa=ipa, suffix=suffix) for suffix in ("csv", "json")
     }
-    return tk.render(
-        "projects/body.html", {"ipa": ipa, "body": _body_of(ipa), "funding": _funding(ipa), "downloads": downloads}
-    )
+    values = {"ipa": ipa, "funding": _funding(ipa), "body": vocabularies.body(ipa), "downloads": downloads}
+    return tk.render("projects/body.html", values)
 
 
 @blueprint.route("/progetti/ente/<ipa>.<suffix>")
@@ -59,14 +58,11 @@ def body_file(ipa: str, suffix: str) -> ResponseReturnValue:
     return file(f"progetti-{ipa}", suffix, funding, [*funding["projects"], *funding["renounced"]])
 
 
-def _body_of(ipa: str) -> vocabularies.Body:
-    found = vocabularies.body(ipa)
-    return found if found else tk.abort(404, tk._("No body has this IPA code"))
-
-
 def _funding(ipa: str) -> dict[str, Any]:
-    _body_of(ipa)
-    return tk.get_action("smartlombardia_body_funding")(api_calls.context(), {"ipa": ipa})
+    try:
+        return tk.get_action("smartlombardia_body_funding")(api_calls.context(), {"ipa": ipa})
+    except tk.ObjectNotFound as error:
+        return tk.abort(404, str(error))
 
 
 def _figures(filters: dict[str, str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia.facts import Fact, Stamp
-from ckanext.smartlombardia.logic.contracts import contract_facts, platforms
+from ckanext.smartlombardia.logic.contracts import platforms
 from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.model import Body, FactRow, SourceRecord
 from ckanext.smartlombardia.model.base import now
@@ -50,7 +50,7 @@ def questions(ipa: str) -> list[Question]:
     """List the open questions of a body: its platforms first, then its APIs, then its funded services, newest first."""
     answered = answers(ipa)
     unconfirmed = _unconfirmed(ipa)
-    evidence = platforms.evidence_of(core.Session.scalars(contract_facts.platform_query([ipa])))
+    evidence = platforms.evidence_of(ipa)
     pending = [
         Question(f"record:{record}", (record,), contracts=tuple(evidence.get(record, ())))
         for record in unconfirmed["platform"]

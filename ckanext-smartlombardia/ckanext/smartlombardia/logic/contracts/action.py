@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from ckan import model as core
 from ckan.plugins import toolkit as tk
 from ckan.types import Context, DataDict
@@ -12,7 +14,7 @@ from ckan.types import Context, DataDict
 from ckanext.smartlombardia.facts import Fact
 from ckanext.smartlombardia.logic.contracts import contract_facts, contract_filters, contract_matching, platforms
 from ckanext.smartlombardia.logic.records import fact_view, packages
-from ckanext.smartlombardia.registry import visibility
+from ckanext.smartlombardia.registry import readable, visibility
 
 __all__ = ["smartlombardia_body_contracts", "smartlombardia_contracts_link", "smartlombardia_systems_record"]
 
@@ -85,15 +87,11 @@ def _shown(
 
 def _visible_systems(context: Context, platforms: Mapping[str, set[str]]) -> dict[str, list[dict[str, str]]]:
     """The platforms by contract that the caller may see."""
-    visible = {}
-    for record in set().union(*platforms.values()):
-        try:
-            tk.check_access("package_show", {"user": context.get("user", "")}, {"id": record})
-        except tk.NotAuthorized:
-            continue
-        package = core.Package.get(record)
-        if package.state == "active":
-            visible[record] = {"id": record, "name": package.name, "title": package.title}
+    package = core.Package
+    query = sa.select(package.id, package.name, package.title).where(
+        package.id.in_(set().union(*platforms.values())), readable.readable_platforms(visibility.viewer(context))
+    )
+    visible = {row["id"]: dict(row) for row in core.Session.execute(query).mappings()}
     return {
         identity: [visible[record] for record in sorted(records) if record in visible]
         for identity, records in platforms.items()

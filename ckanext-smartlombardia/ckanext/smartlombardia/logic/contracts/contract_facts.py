@@ -78,17 +78,22 @@ def load_costs(bodies: Collection[str]) -> dict[tuple[str, str], dict[str, Any]]
 
 def platforms_by_contract(ipa: str) -> dict[str, set[str]]:
     """The UUIDs of the platforms of a body that rest on its contracts, by the identity of the contract."""
-    query = sa.select(FactRow.object, FactRow.subject).where(
+    platforms: dict[str, set[str]] = defaultdict(set)
+    for fact in load_evidence([ipa]):
+        platforms[fact.object or ""].add(fact.subject)
+    return platforms
+
+
+def load_evidence(bodies: Collection[str]) -> list[Fact]:
+    """The facts that stand on the contracts which platforms of bodies rest on, archived platforms too."""
+    query = sa.select(FactRow.id).where(
         FactRow.kind == "record",
         FactRow.name == CONTRACT,
         FactRow.source == SOURCE,
         FactRow.until.is_(None),
-        FactRow.subject.in_(platform_query([ipa])),
+        FactRow.subject.in_(_platform_query(bodies)),
     )
-    platforms: dict[str, set[str]] = defaultdict(set)
-    for identity, record in core.Session.execute(query):
-        platforms[identity].add(record)
-    return platforms
+    return store.numbered(core.Session.scalars(query))
 
 
 def bodies_with_contracts() -> set[str]:
@@ -102,7 +107,7 @@ def load_published(bodies: Collection[str]) -> dict[str, list[Fact]]:
     return {ipa: merge_contracts(facts, find_identities(facts)) for ipa, facts in _editions(bodies, FactRow).items()}
 
 
-def platform_query(bodies: Collection[str]) -> sa.Select[tuple[str]]:
+def _platform_query(bodies: Collection[str]) -> sa.Select[tuple[str]]:
     """The UUIDs of all platforms of bodies, archived ones too."""
     return (
         sa.select(core.Package.id)

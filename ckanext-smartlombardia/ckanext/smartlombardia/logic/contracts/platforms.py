@@ -6,7 +6,8 @@ public register: each is a fact `contract` of the platform, grade E4, with what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from ckanext.smartlombardia.logic.contracts.purchases import Evidence, Purchase,
 from ckanext.smartlombardia.logic.records import absence, ingest, store
 from ckanext.smartlombardia.logic.records.record_index import RecordIndex, records_of
 from ckanext.smartlombardia.matching.systems import product_family
-from ckanext.smartlombardia.model import FactRow, SourceRecord
+from ckanext.smartlombardia.model import SourceRecord
 from ckanext.smartlombardia.model.base import now
 from ckanext.smartlombardia.registry import readable
 from ckanext.smartlombardia.registry.contract_identity import contract_id
@@ -49,12 +50,12 @@ def record_systems(bodies: Collection[str]) -> set[str]:
     return record_ids
 
 
-def evidence_of(records: Iterable[str]) -> dict[str, list[Fact]]:
-    """The contracts that platforms rest on, by UUID: those that stand, in the order of their beginning."""
-    evidence = {
-        record: [fact for fact in facts if _is_evidence(fact)] for record, facts in store.facts_of(records).items()
-    }
-    return {record: sorted(facts, key=lambda fact: _began(fact.value)) for record, facts in evidence.items() if facts}
+def evidence_of(ipa: str) -> dict[str, list[Fact]]:
+    """The contracts that platforms of a body rest on, by UUID: those that stand, in the order of their beginning."""
+    evidence: dict[str, list[Fact]] = defaultdict(list)
+    for fact in sorted(contract_facts.load_evidence([ipa]), key=lambda fact: _began(fact.value)):
+        evidence[fact.subject].append(fact)
+    return evidence
 
 
 class BodyPlatforms(RecordIndex):
@@ -143,7 +144,7 @@ def _state_evidence(
         if guid in rows
         for evidence in purchase.evidence
     }
-    stored = {(fact.subject, fact.object): fact for fact in _evidence_facts(bodies)}
+    stored = {(fact.subject, fact.object): fact for fact in contract_facts.load_evidence(bodies)}
     changes = Changes()
     for (record, identity), (ipa, evidence) in expected.items():
         before = stored.pop((record, identity), None)
@@ -162,26 +163,10 @@ def _state_evidence(
     store.tell("record", dict.fromkeys((fact.subject for fact in (*changes.add, *changes.close)), "contracts"))
 
 
-def _evidence_facts(bodies: Collection[str]) -> list[Fact]:
-    """The facts on contracts of all platforms of bodies that stand."""
-    query = sa.select(FactRow.id).where(
-        FactRow.kind == "record",
-        FactRow.name == contract_facts.CONTRACT,
-        FactRow.source == contract_facts.SOURCE,
-        FactRow.until.is_(None),
-        FactRow.subject.in_(contract_facts.platform_query(bodies)),
-    )
-    return store.numbered(core.Session.scalars(query))
-
-
 def _evidence_value(evidence: Evidence) -> dict[str, Any]:
     values = {name: evidence.contract[name] for name in CONTRACT_FIELDS if evidence.contract.get(name)}
     recognition = evidence.recognition
     return {**values, "band": recognition.band, "reasons": [list(reason) for reason in recognition.reasons]}
-
-
-def _is_evidence(fact: Fact) -> bool:
-    return fact.name == contract_facts.CONTRACT and fact.source == contract_facts.SOURCE
 
 
 def _began(value: Mapping[str, Any]) -> str:

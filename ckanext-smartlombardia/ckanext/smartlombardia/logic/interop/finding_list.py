@@ -13,7 +13,7 @@ from ckan import model as core
 from ckanext.smartlombardia import vocabularies as v
 from ckanext.smartlombardia.interop import all_rules, on_groups
 from ckanext.smartlombardia.logic.interop import finding_decisions, finding_visibility
-from ckanext.smartlombardia.logic.records import fact_view, store
+from ckanext.smartlombardia.logic.records import fact_view
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 from ckanext.smartlombardia.registry import readable, visibility
 
@@ -130,7 +130,7 @@ def describe_rule(id: str) -> Row | None:
 def _evidence(rows: list[Row], user: core.User | None) -> list[Row]:
     """Rows of evidence with the page and the source to open, without those on records that the viewer may not see."""
     packages = _packages({row["record"] for row in rows}, user)
-    facts = _facts({number for row in rows for number in row.get("facts") or ()})
+    facts = fact_view.describe_facts({number for row in rows for number in row.get("facts") or ()})
     evidence = []
     for row in rows:
         record = packages.get(row["record"])
@@ -155,16 +155,6 @@ def _packages(ids: set[str], user: core.User | None) -> dict[str, Row]:
     )
     return {
         id: {"type": kind, "name": name, "seen": may} for id, kind, name, may in core.Session.execute(query).tuples()
-    }
-
-
-def _facts(ids: set[int]) -> dict[int, Row]:
-    facts = store.numbered(ids)
-    addresses = fact_view.load_addresses([fact.source_record for fact in facts])
-    return {
-        fact.id: {"name": fact.name, **fact_view.describe_fact(fact, addresses)}
-        for fact in facts
-        if fact.id is not None
     }
 
 

@@ -6,6 +6,7 @@ functions), or over the others where none of those is known. Systems of which no
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +21,7 @@ from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.logic.interop.values import LEVEL
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 from ckanext.smartlombardia.registry import readable
-
-SIZES = {"0-2000": (0, 2000), "2000-5000": (2000, 5000), "5000-20000": (5000, 20000), "20000-": (20000, 10**9)}
-"""Classes of inhabitants: from, up to but not including."""
+from ckanext.smartlombardia.vocabularies.size_classes import class_bounds
 
 NATIONAL = "N-"
 OPEN_STATES = ("failing", "unknown")
@@ -63,7 +62,7 @@ def matrix(filters: Mapping[str, Any], user: core.User | None) -> dict[str, Any]
 
 
 def _in(town: v.Body, filters: Mapping[str, Any]) -> bool:
-    low, high = SIZES.get(filters.get("size") or "", (0, 10**9))
+    low, high = class_bounds().get(filters.get("size") or "", (0, math.inf))
     return (not filters.get("province") or town.province == filters["province"].upper()) and (
         low <= (town.population or 0) < high
     )

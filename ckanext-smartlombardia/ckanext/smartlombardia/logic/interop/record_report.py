@@ -11,7 +11,7 @@ from ckan import model as core
 from ckanext.smartlombardia.interop import all_rules, on_groups
 from ckanext.smartlombardia.logic.interop import finding_visibility
 from ckanext.smartlombardia.logic.interop.values import LEVEL, LOCK_IN
-from ckanext.smartlombardia.logic.records import fact_view, store
+from ckanext.smartlombardia.logic.records import fact_view
 from ckanext.smartlombardia.model import AssessmentRow, FindingRow
 
 ORDER = ("fail", "excepted", "pass", "unknown", "not_applicable")
@@ -31,7 +31,7 @@ def describe_record(record: core.Package, user: core.User | None, insider: bool)
     rules = [assessment for assessment in rows if assessment.rule in all_rules()]
     finding_numbers = findings(record.id, user)
     readable = [assessment for assessment in rules if insider or is_public(assessment, finding_numbers)]
-    facts = _facts({number for assessment in readable for number in assessment.facts})
+    facts = fact_view.describe_facts({number for assessment in readable for number in assessment.facts})
     verdicts = [_verdict(assessment, facts, finding_numbers.get(assessment.rule)) for assessment in readable]
     verdicts.sort(key=lambda verdict: (ORDER.index(verdict["verdict"]), verdict["rule"]))
     return {
@@ -98,13 +98,3 @@ def _groups(record: str, user: core.User | None) -> list[Row]:
         {"id": finding.id, "rule": finding.rule, "title": finding.detail["title"], "says": finding.detail["says"]}
         for finding in core.Session.scalars(query)
     ]
-
-
-def _facts(numbers: set[int]) -> dict[int, Row]:
-    facts = store.numbered(numbers)
-    addresses = fact_view.load_addresses([fact.source_record for fact in facts])
-    return {
-        fact.id: {"name": fact.name, **fact_view.describe_fact(fact, addresses)}
-        for fact in facts
-        if fact.id is not None
-    }

@@ -6,7 +6,7 @@ A CUP may stand in a project record, in a fact of the PNRR (`funded_project`) an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from statistics import median
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from ckan import model as core
 
 from ckanext.smartlombardia import vocabularies
+from ckanext.smartlombardia.logic.projects.project_figures import sum_euro
 from ckanext.smartlombardia.model import Body, FactRow
 from ckanext.smartlombardia.registry import readable
 from ckanext.smartlombardia.vocabularies.size_classes import NO_MUNICIPALITY, NOT_KNOWN, size_class_of
@@ -39,10 +40,10 @@ class Funding:
     record: str | None
 
 
-def load_funding(ipa: str | None = None) -> dict[str, list[Funding]]:
-    """Funding of each body, of public records and facts only, each CUP once; of one body where it is named."""
+def load_funding(bodies: Collection[str]) -> dict[str, list[Funding]]:
+    """Funding of bodies (IPA codes), of public records and facts only, each CUP once."""
     funding: dict[str, dict[str, Funding]] = {}
-    for item in (*_of_records(ipa), *_of_facts(ipa)):
+    for item in (*_of_records(bodies), *_of_facts(bodies)):
         funding.setdefault(item.body, {}).setdefault(item.cup, item)
     return {body: list(items.values()) for body, items in funding.items()}
 
@@ -52,7 +53,9 @@ def summarise_body(ipa: str) -> dict[str, Any]:
 
     `class` is None for what is no municipality; its medians count the municipalities that have any funding known.
     """
-    items = sorted(load_funding(ipa).get(ipa, []), key=lambda item: (-(item.amount or 0), item.cup))
+    code, towns = _size_class(ipa)
+    funding = load_funding({ipa, *towns})
+    items = sorted(funding.get(ipa, []), key=lambda item: (-(item.amount or 0), item.cup))
     given = [item for item in items if not item.is_renounced]
     renounced = [item for item in items if item.is_renounced]
     return {
@@ -60,18 +63,22 @@ def summarise_body(ipa: str) -> dict[str, Any]:
         "renounced": [_to_json(item) for item in renounced],
         "amount": _total(given),
         "with_amount": sum(item.amount is not None for item in given),
-        "class": _summarise_class(ipa),
+        "class": _summarise_class(code, [funding.get(town, []) for town in towns]) if towns else None,
     }
 
 
-def _summarise_class(ipa: str) -> dict[str, Any] | None:
+def _size_class(ipa: str) -> tuple[str, list[str]]:
+    """The code of a body's size class and its municipalities; none for what is no municipality."""
     code = size_class_of(vocabularies.body(ipa))
     if code in (NO_MUNICIPALITY, NOT_KNOWN):
-        return None
-    towns = [body.ipa for body in vocabularies.bodies("municipality") if size_class_of(body) == code]
-    funding = load_funding()
-    given = {town: [item for item in funding.get(town, ()) if not item.is_renounced] for town in towns}
-    funded = [items for items in given.values() if items]
+        return code, []
+    return code, [body.ipa for body in vocabularies.bodies("municipality") if size_class_of(body) == code]
+
+
+def _summarise_class(code: str, towns: Sequence[Sequence[Funding]]) -> dict[str, Any]:
+    """What the municipalities of a class were given, from the funding of each."""
+    given = ([item for item in items if not item.is_renounced] for items in towns)
+    funded = [items for items in given if items]
     return {
         "code": code,
         "municipalities": len(towns),
@@ -81,29 +88,32 @@ def _summarise_class(ipa: str) -> dict[str, Any] | None:
     }
 
 
-def _of_records(ipa: str | None) -> Iterable[Funding]:
+def _of_records(bodies: Collection[str]) -> Iterable[Funding]:
     extras = core.Package.extras
     names = ("cup", "funding_programme", "measure_name", "amount", "status")
     columns = [extras[name].astext.label(name) for name in names]
     query = (
         sa.select(Body.ipa, core.Package.name, core.Package.title, *columns)
         .join(Body, Body.org_id == core.Package.owner_org)
-        .where(core.Package.type == "project", core.Package.state == "active", readable.readable_packages(None))
-        .where(extras["cup"].astext.is_not(None))
+        .where(readable.readable_of_type("project", None), extras["cup"].astext.is_not(None), Body.ipa.in_(bodies))
         .order_by(core.Package.metadata_created)
     )
-    for row in core.Session.execute(query.where(Body.ipa == ipa) if ipa else query):
+    for row in core.Session.execute(query):
         amount = Decimal(row.amount) if row.amount else None
         programme, measure = row.funding_programme or "", row.measure_name or ""
         yield Funding(row.ipa, row.cup, row.title, programme, measure, amount, row.status == "renounced", row.name)
 
 
-def _of_facts(ipa: str | None) -> Iterable[Funding]:
+def _of_facts(bodies: Collection[str]) -> Iterable[Funding]:
     query = sa.select(FactRow.subject, FactRow.name, FactRow.object, FactRow.value).where(
-        FactRow.kind == "body", FactRow.name.in_(FACTS), FactRow.until.is_(None), FactRow.object.is_not(None)
+        FactRow.kind == "body",
+        FactRow.subject.in_(bodies),
+        FactRow.name.in_(FACTS),
+        FactRow.until.is_(None),
+        FactRow.object.is_not(None),
     )
     query = query.order_by(FactRow.name, sa.nulls_last(FactRow.observed_at.desc()))
-    for body, name, cup, value in core.Session.execute(query.where(FactRow.subject == ipa) if ipa else query):
+    for body, name, cup, value in core.Session.execute(query):
         amount = Decimal(str(value["amount"])) if value.get("amount") else None
         if name == "funded_project":
             title, programme, measure = value["title"], value["funding_programme"], value.get("measure_name", "")
@@ -115,8 +125,7 @@ def _of_facts(ipa: str | None) -> Iterable[Funding]:
 
 
 def _total(items: Iterable[Funding]) -> float | None:
-    amounts = [item.amount for item in items if item.amount is not None]
-    return float(sum(amounts, Decimal(0))) if amounts else None
+    return sum_euro([item.amount for item in items if item.amount is not None])
 
 
 def _to_json(item: Funding) -> dict[str, Any]:

@@ -60,6 +60,11 @@ def count_projects(rows: Sequence[ProjectRow]) -> dict[str, Any]:
     return {"total": _count(rows), **{name: _count_by(name, rows) for name in DIMENSIONS}}
 
 
+def sum_euro(amounts: Sequence[Decimal]) -> float | None:
+    """Euros to the cent; None where no amount is published."""
+    return float(sum(amounts, Decimal(0))) if amounts else None
+
+
 def _projects(user: core.User | None) -> sa.Select[Any]:
     """A row for each CUP, or for each record without one: the record that was there first."""
     extras = core.Package.extras
@@ -69,7 +74,7 @@ def _projects(user: core.User | None) -> sa.Select[Any]:
         sa.select(*[extras[name].astext.label(name) for name in names], Body.ipa, Body.province)
         .distinct(cup)
         .outerjoin(Body, Body.org_id == core.Package.owner_org)
-        .where(core.Package.type == "project", core.Package.state == "active", readable.readable_packages(user))
+        .where(readable.readable_of_type("project", user))
         .order_by(cup, core.Package.metadata_created)
     )
 
@@ -116,5 +121,5 @@ def _count(rows: Sequence[ProjectRow]) -> dict[str, Any]:
         "projects": len(rows),
         "bodies": len({row.body for row in rows if row.body}),
         "with_amount": len(amounts),
-        "amount": float(sum(amounts, Decimal(0))) if amounts else None,
+        "amount": sum_euro(amounts),
     }

@@ -18,6 +18,7 @@ from ckanext.dcat.utils import CONTENT_TYPES, url_to_rdflib_format
 from ckanext.smartlombardia.dcatapit import addresses, catalogue, turtle, values
 from ckanext.smartlombardia.logic.operations import failures, quarantine
 from ckanext.smartlombardia.logic.rdf import cache, dump
+from ckanext.smartlombardia.registry import search_request
 
 __all__ = ["dcat_catalog_search", "dcat_catalog_show", "dcat_dataset_show", "smartlombardia_catalogue_dump"]
 
@@ -187,7 +188,7 @@ def _page(text: Any) -> int:
 def _query(data_dict: DataDict, page: int, size: int) -> dict[str, Any]:
     filters = [f"dataset_type:({' OR '.join(TYPES)})"]
     if data_dict.get("body"):
-        filters.append(f'organization:"{_quoted(data_dict["body"])}"')
+        filters.append(f"organization:{search_request.quote(data_dict['body'])}")
     if data_dict.get("modified_since"):
         try:
             since = tk.h.date_str_to_datetime(data_dict["modified_since"]).isoformat()
@@ -196,10 +197,9 @@ def _query(data_dict: DataDict, page: int, size: int) -> dict[str, Any]:
             raise tk.ValidationError({"modified_since": [text]}) from wrong
         filters.append(f"metadata_modified:[{since}Z TO NOW]")
     after = data_dict.get("after") or ""
-    if after:
-        if not _RECORD.fullmatch(after):
-            raise tk.ValidationError({"after": [tk._("Write the UUID of a record.")]})
-        filters.append(f"id:{{{after} TO *}}")
+    if after and not _RECORD.fullmatch(after):
+        raise tk.ValidationError({"after": [tk._("Write the UUID of a record.")]})
+    filters += search_request.after_record(after)
     return {
         "q": data_dict.get("q") or "*:*",
         "fq": data_dict.get("fq") or "",
@@ -228,7 +228,3 @@ def _addresses(data_dict: DataDict, page: int, last: int, after: str) -> dict[st
         name: f"{path}?{urlencode([*parameters, ('page', number), *([('after', record)] if record else [])])}"
         for name, (number, record) in pages.items()
     }
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -14,6 +14,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.smartlombardia import vocabularies
 from ckanext.smartlombardia.facts import Fact, Winner, classify_source, without_owner
+from ckanext.smartlombardia.logic.records import store
 from ckanext.smartlombardia.logic.records.function_inference import READ
 from ckanext.smartlombardia.model import SourceRecord
 
@@ -52,6 +53,13 @@ def load_addresses(numbers: Iterable[int | None]) -> Addresses:
         return {}
     rows = core.Session.execute(sa.select(SourceRecord.id, SourceRecord.url).where(SourceRecord.id.in_(ids)))
     return dict(rows.tuples().all())
+
+
+def describe_facts(numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Facts by their number, each as pages show it: with its name, value, source and date."""
+    facts = store.numbered(numbers)
+    addresses = load_addresses([fact.source_record for fact in facts])
+    return {fact.id: {"name": fact.name, **describe_fact(fact, addresses)} for fact in facts if fact.id is not None}
 
 
 def source_title(source: str) -> str:

@@ -8,6 +8,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
 from ckanext.smartlombardia.matching.systems.vendor_names import vendor_label
+from ckanext.smartlombardia.registry.search_request import quote
 
 FACETS = ("sl_body", "sl_function", "sl_product", "sl_province")
 LINKED_AT_ONCE = 100  # systems whose APIs one query asks for
@@ -16,7 +17,7 @@ MAX_SYSTEMS = 1_000  # systems whose APIs are counted
 
 def list_vendors(context: Context, function: str) -> dict[str, Any]:
     """Vendors with their systems and share, those of most systems first; `function` narrows when not empty."""
-    filters = 'sl_type:"platform"' + (f" sl_function:{_quote(function)}" if function else "")
+    filters = 'sl_type:"platform"' + (f" sl_function:{quote(function)}" if function else "")
     answer = _search(context, filters, facets=("sl_vendor",))
     counts = answer["facets"].get("sl_vendor", {})
     attributed = sum(counts.values())
@@ -29,7 +30,7 @@ def list_vendors(context: Context, function: str) -> dict[str, Any]:
 
 def count_records(context: Context, key: str) -> dict[str, Any]:
     """Systems of a vendor, their bodies, functions with shares, products and provinces; its software and APIs."""
-    answer = _search(context, f'sl_type:"platform" sl_vendor:{_quote(key)}', facets=FACETS, rows=MAX_SYSTEMS)
+    answer = _search(context, f'sl_type:"platform" sl_vendor:{quote(key)}', facets=FACETS, rows=MAX_SYSTEMS)
     everybody = _search(context, 'sl_type:"platform" sl_vendor:[* TO *]', facets=("sl_function",))
     totals = everybody["facets"].get("sl_function", {})
     functions = [
@@ -42,7 +43,7 @@ def count_records(context: Context, key: str) -> dict[str, Any]:
         "functions": functions,
         "products": _counts(answer, "sl_product"),
         "provinces": _counts(answer, "sl_province"),
-        "software": _search(context, f'sl_type:"software" sl_vendor:{_quote(key)}')["count"],
+        "software": _search(context, f'sl_type:"software" sl_vendor:{quote(key)}')["count"],
         "apis": _count_apis(context, [record["id"] for record in answer["results"]]),
     }
 
@@ -51,7 +52,7 @@ def _count_apis(context: Context, systems: list[str]) -> int:
     """APIs that systems expose: data services that are linked with one of them."""
     services: set[str] = set()
     for start in range(0, len(systems), LINKED_AT_ONCE):
-        ids = " OR ".join(_quote(system) for system in systems[start : start + LINKED_AT_ONCE])
+        ids = " OR ".join(quote(system) for system in systems[start : start + LINKED_AT_ONCE])
         page = _search(context, f'sl_type:"dataservice" sl_link:({ids})', rows=MAX_SYSTEMS)
         services.update(record["id"] for record in page["results"])
     return len(services)
@@ -76,8 +77,3 @@ def _counts(answer: dict[str, Any], facet: str) -> list[dict[str, Any]]:
 
 def _sorted(counts: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def _quote(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
