@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 import time
@@ -102,11 +103,20 @@ class Solr:
 
 
 def assemble(libraries: Path) -> None:
-    """Gather the jars with Maven, once for each version of the pom. Raises CalledProcessError."""
-    pom = HERE / "pom.xml"
-    done = libraries / "pom.xml"
-    if done.exists() and done.read_bytes() == pom.read_bytes():
-        return
+    """Gather the jars with Maven, once for each version of the pom. Raises CalledProcessError.
+
+    Whoever comes while another process gathers them waits for it: tests start two stacks at once.
+    """
+    libraries.parent.mkdir(parents=True, exist_ok=True)
+    with libraries.with_name(f"{libraries.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        pom, done = HERE / "pom.xml", libraries / "pom.xml"
+        if not done.exists() or done.read_bytes() != pom.read_bytes():
+            _gather(pom, libraries)
+            shutil.copy(pom, done)
+
+
+def _gather(pom: Path, libraries: Path) -> None:
     shutil.rmtree(libraries, ignore_errors=True)
     libraries.mkdir(parents=True)
     subprocess.run(
@@ -123,4 +133,3 @@ def assemble(libraries: Path) -> None:
         ],
         check=True,
     )
-    shutil.copy(pom, done)
